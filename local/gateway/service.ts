@@ -1,0 +1,17 @@
+/** Who sends a request: a role of the template (a function's or a state machine's), or the developer, who may do everything. */
+export type Caller = { kind: 'developer' } | { kind: 'role'; roleName: string; roleArn: string; sessionName: string }
+
+export type AwsRequest = {
+  method: string
+  /** Path and query as sent, still encoded. */
+  url: string
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>
+  body: Buffer
+  caller: Caller
+}
+
+export type AwsResponse = { status: number; headers: Record<string, string>; body: Buffer | string }
+
+/** One AWS service behind the endpoint. Answers errors in its own wire format; throws only for defects. */
+export type Service = (request: AwsRequest) => Promise<AwsResponse>
