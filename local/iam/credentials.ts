@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+
+/** What AWS hands to code that runs as a role. `sessionToken` carries the session's name, e.g. the function's. */
+export type RoleCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string }
+
+/**
+ * The access key id that stands for a role at the local endpoint: `ASIA` (temporary, as AWS's are) and 16 characters that
+ * follow from the role's name, so that every process names the same role the same way and nothing has to be stored.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+export function accessKeyIdOf(roleName: string): string {
+  const digest = createHash('sha256').update(roleName).digest()
+  const letters = [...digest.subarray(0, 16)].map((byte) => alphabet.charAt(byte % alphabet.length))
+  return `ASIA${letters.join('')}`
+}
+
+/** Credentials for the environment of a function: requests signed with them act as `roleName`, session `sessionName`. */
+export function credentialsOf(roleName: string, sessionName: string): RoleCredentials {
+  return { accessKeyId: accessKeyIdOf(roleName), secretAccessKey: 'local', sessionToken: sessionName }
+}
+
+/** Whose access key id is this? The reverse of `accessKeyIdOf` over the role names of the template. */
+export function rolesByAccessKeyId(roleNames: Iterable<string>): ReadonlyMap<string, string> {
+  return new Map([...roleNames].map((roleName) => [accessKeyIdOf(roleName), roleName]))
+}
+
+/** Base 32 as AWS's ids use it. */
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
