@@ -1,7 +1,11 @@
 import type { EpochMs } from '../clock.ts'
 import type { Json } from '../json.ts'
+import type { ExecutionResult } from './effects.ts'
 
-/** Names one task, timer or child execution within a run. Unique for the run's whole life, so a late answer finds nobody. */
+/**
+ * Names one task, timer or child execution within a run. Unique for the run's whole life, so a late answer finds nobody.
+ * It is an address, too (see address.ts), but to everyone outside the engine it is only a name.
+ */
 export type TaskId = string
 export type TimerId = string
 
@@ -16,12 +20,19 @@ export type EngineEvent = { at: EpochMs } & (
   | { type: 'ActivityStarted'; task: TaskId; workerName?: string }
   /** `.sync` and `.waitForTaskToken`: the service accepted the request; the task goes on. `output` is its answer. */
   | { type: 'TaskSubmitted'; task: TaskId; output: Json }
+  /** Answers `RunTask`, `WriteResults`. */
   | { type: 'TaskSucceeded'; task: TaskId; output: Json }
+  /** Answers `RunTask`, `ReadItems` and `WriteResults`. */
   | { type: 'TaskFailed'; task: TaskId; error?: string; cause?: string }
   | { type: 'TaskHeartbeat'; task: TaskId }
-  /** Distributed Map: the items that its reader found, or why it could not. */
+  /** Answers `ReadItems`: what `itemsOf` (item-reader.ts) made of the objects that were read. */
   | { type: 'ItemsRead'; task: TaskId; items: Json[] }
-  | { type: 'ChildStarted'; task: TaskId; executionArn: string }
+  /** Answers `StartChild`: the child execution of a Map Run came to its end. */
+  | { type: 'ChildEnded'; task: TaskId; result: ExecutionResult }
+  /** UpdateMapRun: new limits for a Map Run that is still going on. */
+  | { type: 'MapRunUpdated'; mapRunArn: string; limits: Partial<MapRunLimits> }
   | { type: 'StopRequested'; error?: string; cause?: string }
   | { type: 'Redriven' }
 )
+
+export type MapRunLimits = { maxConcurrency: number; toleratedFailureCount: number; toleratedFailurePercentage: number }

@@ -1,0 +1,34 @@
+import type { JsonObject } from '../json.ts'
+import type { ActiveState, Execution, MapItem } from './run.ts'
+import { details } from './transition.ts'
+
+/**
+ * The context object: `$$` in JSONPath, `$states.context` in JSONata.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+ */
+export function contextObject(
+  execution: Execution,
+  active: ActiveState,
+  options: { retries: boolean; item: MapItem | undefined },
+): JsonObject {
+  const machineArn = execution.stateMachineArn
+  return details({
+    Execution: details({
+      Id: execution.executionArn,
+      Input: execution.input,
+      StartTime: new Date(execution.startedAt).toISOString(),
+      Name: execution.name,
+      RoleArn: execution.roleArn,
+      RedriveCount: execution.redriveCount,
+      RedriveTime: execution.redrivenAt === undefined ? undefined : new Date(execution.redrivenAt).toISOString(),
+    }),
+    StateMachine: { Id: machineArn, Name: machineArn.split(':')[6] ?? machineArn },
+    State: details({
+      Name: active.name,
+      EnteredTime: new Date(active.enteredAt).toISOString(),
+      RetryCount: options.retries ? active.retryCount : undefined,
+    }),
+    Task: active.taskToken === undefined ? undefined : { Token: active.taskToken },
+    Map: options.item && { Item: { Index: options.item.Index, Value: options.item.Value } },
+  })
+}
