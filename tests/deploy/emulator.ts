@@ -69,7 +69,7 @@ async function certificate(directory: string): Promise<[cert: string, key: strin
   const names = ['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
   await run('openssl', [...request, ...names, '-keyout', key, '-out', cert], {
     cwd: directory,
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: { PATH: process.env.PATH ?? '' },
   })
   return [cert, key]
 }

@@ -7,7 +7,11 @@ export type Surroundings = { cwd: string; env: Record<string, string>; timeoutSe
  * Runs a command to its end and gives what it printed on stdout.
  * @throws Error with the command and the last lines it printed, when it fails or takes longer than `timeoutSeconds`
  */
-export function run(command: string, args: string[], { cwd, env, timeoutSeconds = 120 }: Surroundings): Promise<string> {
+export function run(
+  command: string,
+  args: string[],
+  { cwd, env, timeoutSeconds = 120 }: Surroundings,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutSeconds * 1000 })
     let stdout = ''
@@ -23,7 +27,9 @@ export function run(command: string, args: string[], { cwd, env, timeoutSeconds 
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(stdout)
       const end = signal === 'SIGTERM' ? `took longer than ${timeoutSeconds} s` : `ended with ${code ?? signal}`
-      reject(new Error(`${[command, ...args].join(' ')} ${end}\n${printed.trimEnd().split('\n').slice(-25).join('\n')}`))
+      reject(
+        new Error(`${[command, ...args].join(' ')} ${end}\n${printed.trimEnd().split('\n').slice(-25).join('\n')}`),
+      )
     })
   })
 }
