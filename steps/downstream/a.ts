@@ -1,3 +1,15 @@
-export const handler = async (): Promise<never> => {
-  throw new Error('not built yet')
-}
+import * as z from 'zod'
+import { onLambda, step } from '../../src/step.ts'
+
+/** What step-f of process hands over. */
+const HandedOver = z.object({ startedBy: z.string(), property5: z.string() })
+
+export const DownstreamAOutput = z.object({ propertyA: z.string() })
+
+export const downstreamA = step({
+  needs: z.object({ processInput: HandedOver }),
+  adds: 'downstream-a-output',
+  run: ({ processInput }) => ({ propertyA: processInput.property5.toLowerCase() }),
+})
+
+export const handler = onLambda(downstreamA)

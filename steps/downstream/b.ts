@@ -1,3 +1,13 @@
-export const handler = async (): Promise<never> => {
-  throw new Error('not built yet')
-}
+import * as z from 'zod'
+import { onLambda, step } from '../../src/step.ts'
+import { DownstreamAOutput } from './a.ts'
+
+export const DownstreamBOutput = z.object({ propertyB: z.number() })
+
+export const downstreamB = step({
+  needs: z.object({ 'downstream-a-output': DownstreamAOutput }),
+  adds: 'downstream-b-output',
+  run: ({ 'downstream-a-output': a }) => ({ propertyB: a.propertyA.length }),
+})
+
+export const handler = onLambda(downstreamB)

@@ -1,3 +1,11 @@
-export const handler = async (): Promise<never> => {
-  throw new Error('not built yet')
-}
+import * as z from 'zod'
+import { onLambda, step } from '../../src/step.ts'
+import { DownstreamBOutput } from './b.ts'
+
+export const downstreamC = step({
+  needs: z.object({ 'downstream-b-output': DownstreamBOutput }),
+  adds: 'downstream-c-output',
+  run: ({ 'downstream-b-output': b }) => ({ propertyC: b.propertyB > 0 }),
+})
+
+export const handler = onLambda(downstreamC)

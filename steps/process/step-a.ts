@@ -1,3 +1,32 @@
-export const handler = async (): Promise<never> => {
-  throw new Error('not built yet')
-}
+import * as z from 'zod'
+import { AnyJson } from '../../src/json.ts'
+import { onLambda, step } from '../../src/step.ts'
+
+export const StepAOutput = z.object({
+  status: z.literal('OK'),
+  details: z.string(),
+  /** How many characters the input has as JSON. */
+  stepAOutput1: z.number(),
+  /** How many entries, if it is an object or an array. */
+  stepAOutput2: z.number(),
+  /** Whether there is anything in it. */
+  stepAOutput3: z.boolean(),
+})
+
+export const stepA = step({
+  needs: z.object({ processInput: AnyJson }),
+  adds: 'step-a-output',
+  run: ({ processInput }) => {
+    const characters = JSON.stringify(processInput).length
+    const entries = typeof processInput === 'object' && processInput ? Object.keys(processInput).length : 0
+    return {
+      status: 'OK',
+      details: `the input has ${characters} characters and ${entries} entries`,
+      stepAOutput1: characters,
+      stepAOutput2: entries,
+      stepAOutput3: entries > 0,
+    }
+  },
+})
+
+export const handler = onLambda(stepA)

@@ -1,3 +1,13 @@
-export const handler = async (): Promise<never> => {
-  throw new Error('not built yet')
-}
+import * as z from 'zod'
+import { onLambda, step } from '../../src/step.ts'
+import { StepAOutput } from './step-a.ts'
+
+export const StepBOutput = z.object({ property1: z.string(), property2: z.boolean() })
+
+export const stepB = step({
+  needs: z.object({ 'step-a-output': StepAOutput }),
+  adds: 'step-b-output',
+  run: ({ 'step-a-output': a }) => ({ property1: 'p1', property2: a.stepAOutput3 }),
+})
+
+export const handler = onLambda(stepB)

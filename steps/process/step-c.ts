@@ -1,3 +1,13 @@
-export const handler = async (): Promise<never> => {
-  throw new Error('not built yet')
-}
+import * as z from 'zod'
+import { onLambda, step } from '../../src/step.ts'
+import { StepBOutput } from './step-b.ts'
+
+export const StepCOutput = z.object({ property3: z.string() })
+
+export const stepC = step({
+  needs: z.object({ 'step-b-output': StepBOutput }),
+  adds: 'step-c-output',
+  run: ({ 'step-b-output': b }) => ({ property3: `${b.property1} ${b.property2}` }),
+})
+
+export const handler = onLambda(stepC)

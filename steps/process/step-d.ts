@@ -1,3 +1,13 @@
-export const handler = async (): Promise<never> => {
-  throw new Error('not built yet')
-}
+import * as z from 'zod'
+import { onLambda, step } from '../../src/step.ts'
+import { StepCOutput } from './step-c.ts'
+
+export const StepDOutput = z.object({ property4: z.string() })
+
+export const stepD = step({
+  needs: z.object({ 'step-c-output': StepCOutput }),
+  adds: 'step-d-output',
+  run: ({ 'step-c-output': c }) => ({ property4: c.property3.toUpperCase() }),
+})
+
+export const handler = onLambda(stepD)

@@ -1,3 +1,13 @@
-export const handler = async (): Promise<never> => {
-  throw new Error('not built yet')
-}
+import * as z from 'zod'
+import { onLambda, step } from '../../src/step.ts'
+import { StepDOutput } from './step-d.ts'
+
+export const StepEOutput = z.object({ property5: z.string() })
+
+export const stepE = step({
+  needs: z.object({ 'step-d-output': StepDOutput }),
+  adds: 'step-e-output',
+  run: ({ 'step-d-output': d }) => ({ property5: [...d.property4].reverse().join('') }),
+})
+
+export const handler = onLambda(stepE)

@@ -1,3 +1,25 @@
-export const handler = async (): Promise<never> => {
-  throw new Error('not built yet')
-}
+import { SFNClient } from '@aws-sdk/client-sfn'
+import * as z from 'zod'
+import { environment } from '../../src/environment.ts'
+import { type StartExecution, sfnStartExecution } from '../../src/process/executions.ts'
+import { startProcess } from '../../src/process/start-process.ts'
+import { downstreamOf } from '../../src/process/transaction-id.ts'
+import { onLambda, step } from '../../src/step.ts'
+import { StepEOutput } from './step-e.ts'
+
+/** Starts the downstream process, once however often the step runs: its name follows from the transaction id. */
+export const stepF = (startDownstream: StartExecution) =>
+  step({
+    needs: z.object({ 'step-e-output': StepEOutput }),
+    adds: 'step-f-output',
+    run: async ({ 'step-e-output': e }, { transactionId, data }) => ({
+      downstreamExecutionArn: await startProcess(data, startDownstream, downstreamOf(transactionId), {
+        startedBy: transactionId,
+        property5: e.property5,
+      }),
+    }),
+  })
+
+const { DOWNSTREAM_STATE_MACHINE_ARN } = environment({ DOWNSTREAM_STATE_MACHINE_ARN: z.string() })
+
+export const handler = onLambda(stepF(sfnStartExecution(new SFNClient(), DOWNSTREAM_STATE_MACHINE_ARN)))

@@ -1,0 +1,59 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
+import * as z from 'zod'
+import { log } from '../log.ts'
+import { ExecutionNotFound, ExecutionsUnavailable, ProcessDataUnavailable } from '../process/errors.ts'
+import { BadRequest, InternalServerError, NotFound, Problem, ServiceUnavailable } from './problem.ts'
+
+/** One request of API Gateway and its answer. */
+export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>
+
+/** How long a caller waits before asking again, in seconds. */
+const retryAfter = { 'retry-after': '1' }
+
+/**
+ * Makes a handler of a route: what it returns is the answer, what it throws becomes a problem. A `ZodError` is taken as the
+ * caller's: handlers parse nothing but requests.
+ */
+export const respond =
+  (route: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>): Handler =>
+  async (event, context) => {
+    log.addContext(context)
+    log.resetKeys()
+    try {
+      const answer = await route(event)
+      log.info('answered', { status: answer.statusCode })
+      return answer
+    } catch (error) {
+      const problem = problemOf(error)
+      if (problem.status >= 500) log.error('could not answer', error as Error)
+      else log.info('refused', { status: problem.status, detail: problem.message })
+      return answerOf(problem)
+    }
+  }
+
+const problemOf = (error: unknown): Problem => {
+  if (error instanceof Problem) return error
+  if (error instanceof z.ZodError) return new Problem(BadRequest, z.prettifyError(error))
+  if (error instanceof ExecutionNotFound) return new Problem(NotFound, error.message)
+  if (error instanceof ProcessDataUnavailable || error instanceof ExecutionsUnavailable)
+    return new Problem(ServiceUnavailable, `${error.message}.`, { headers: retryAfter })
+  return new Problem(InternalServerError, 'The request was not handled. Its request id leads to the reason in the log.')
+}
+
+const answerOf = ({ status, title, message, headers, members }: Problem): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: { ...headers, 'content-type': 'application/problem+json' },
+  body: JSON.stringify({ status, title, detail: message, ...members }),
+})
+
+export const ok = (body: unknown): APIGatewayProxyResult => json(200, body)
+
+/** 202: an execution is under way; `location` is where to see how it stands. */
+export const accepted = (body: unknown, location: string): APIGatewayProxyResult =>
+  json(202, body, { location, ...retryAfter })
+
+const json = (statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
+  statusCode,
+  headers: { ...headers, 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})

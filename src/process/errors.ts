@@ -1,0 +1,60 @@
+// Error names are part of the protocol: the state machines retry by name, the facade answers by class.
+
+import type { TransactionId } from './transaction-id.ts'
+
+/** A part that this step needs is missing or not what it must be. The state machine waits and tries again. */
+export class S3DataPreconditionError extends Error {
+  override readonly name = 'S3DataPreconditionError'
+  readonly transactionId: TransactionId
+
+  /** `reason` names the part and what is wrong with it, without quoting the data. */
+  constructor(transactionId: TransactionId, reason: string, options?: ErrorOptions) {
+    super(`process data of ${transactionId} is not ready: ${reason}`, options)
+    this.transactionId = transactionId
+  }
+}
+
+/** What is stored as a part is not JSON: somebody other than this service wrote it. */
+export class PartUnreadable extends Error {
+  override readonly name = 'PartUnreadable'
+
+  constructor(transactionId: string, part: string, options: ErrorOptions) {
+    super(`${part} of ${transactionId} is not JSON`, options)
+  }
+}
+
+/** S3 is busy, broken or not reachable for now. Every operation on process data may safely be tried again. */
+export class ProcessDataUnavailable extends Error {
+  override readonly name = 'ProcessDataUnavailable'
+
+  constructor(options: ErrorOptions) {
+    super('S3 does not answer for now: try again', options)
+  }
+}
+
+/** Step Functions throttles, is broken or not reachable for now. Starting and describing may safely be tried again. */
+export class ExecutionsUnavailable extends Error {
+  override readonly name = 'ExecutionsUnavailable'
+
+  constructor(options: ErrorOptions) {
+    super('Step Functions does not answer for now: try again', options)
+  }
+}
+
+/** Step Functions knows no such execution; it forgets them 90 days after their end. */
+export class ExecutionNotFound extends Error {
+  override readonly name = 'ExecutionNotFound'
+
+  constructor(executionArn: string, options?: ErrorOptions) {
+    super(`no execution ${executionArn}`, options)
+  }
+}
+
+/** A step was invoked with something other than `{"processData": "<transactionId>"}`. Trying again will not help. */
+export class StepInputError extends Error {
+  override readonly name = 'StepInputError'
+
+  constructor(reason: string) {
+    super(`a step takes {"processData": "<transactionId>"}: ${reason}`)
+  }
+}

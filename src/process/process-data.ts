@@ -1,0 +1,25 @@
+import type { Json } from '../json.ts'
+import type { TransactionId } from './transaction-id.ts'
+
+/** Everything known about one process: `processInput` and one entry per step output. */
+export type Document = { processInput: Json; [part: string]: Json }
+
+/** The name of a part and how many bytes its JSON takes. */
+export type PartSize = { part: string; bytes: number }
+
+/**
+ * The data of all processes: immutable parts that are written once and never change. Every promise may be rejected with
+ * `ProcessDataUnavailable`, which is worth another try.
+ */
+export type ProcessData = {
+  /** Writes the input of a process. The first write stands: creating it again changes nothing and resolves. */
+  create(transactionId: TransactionId, input: Json): Promise<void>
+  /** Adds one part. The first write stands: adding a part again changes nothing and resolves. */
+  add(transactionId: TransactionId, part: string, value: Json): Promise<void>
+  /** Reads one part, `undefined` if it is not there (yet). @throws PartUnreadable */
+  part(transactionId: TransactionId, part: string): Promise<Json | undefined>
+  /** Lists the parts that are there, the input first, then by name; empty for an unknown process. */
+  parts(transactionId: TransactionId): Promise<PartSize[]>
+  /** Reads everything, `undefined` for an unknown process. @throws PartUnreadable */
+  document(transactionId: TransactionId): Promise<Document | undefined>
+}

@@ -1,0 +1,91 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+import type { Json } from '../json.ts'
+import { PartUnreadable, ProcessDataUnavailable } from './errors.ts'
+import { inputKey, outputsPrefix, partKey } from './part-name.ts'
+import type { Document, PartSize, ProcessData } from './process-data.ts'
+import { isUnavailable } from './unavailable.ts'
+
+/** Up to this size a part is one request, above it several in parallel. */
+const uploadPartBytes = 8 * 1024 * 1024
+
+/** How often a write that met another one at the same moment (409) is tried before it is left to the state machine. */
+const conflictAttempts = 5
+
+/** Process data as objects of a bucket, each written once under `processes/<transactionId>/`. */
+export const s3ProcessData = (client: S3Client, bucket: string): ProcessData => {
+  const part = async (transactionId: string, name: string): Promise<Json | undefined> => {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: partKey(transactionId, name) }))
+      return JSON.parse((await Body?.transformToString()) ?? '')
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined
+      if (error instanceof SyntaxError) throw new PartUnreadable(transactionId, name, { cause: error })
+      throw available(error)
+    }
+  }
+
+  const parts = async (transactionId: string): Promise<PartSize[]> => {
+    const prefix = `processes/${transactionId}/`
+    const found: PartSize[] = []
+    try {
+      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }))
+        for (const { Key = '', Size = 0 } of page.Contents ?? []) {
+          const name = partOf(transactionId, Key)
+          if (name) found.push({ part: name, bytes: Size })
+        }
+    } catch (error) {
+      throw available(error)
+    }
+    return found
+  }
+
+  return {
+    create: (transactionId, input) => putOnce(client, bucket, inputKey(transactionId), input),
+    add: async (transactionId, name, value) => putOnce(client, bucket, partKey(transactionId, name), value),
+    part,
+    parts,
+    async document(transactionId) {
+      const names = (await parts(transactionId)).map(({ part }) => part)
+      if (names[0] !== 'processInput') return undefined
+      const values = await Promise.all(names.map(async (name) => [name, await part(transactionId, name)]))
+      return Object.fromEntries(values) as Document
+    },
+  }
+}
+
+/** S3 lists by key, and `input.json` comes before `outputs/…`: the input is first. */
+const partOf = (transactionId: string, key: string) =>
+  key === inputKey(transactionId)
+    ? 'processInput'
+    : /^([^/]+)\.json$/.exec(key.slice(outputsPrefix(transactionId).length))?.[1]
+
+/**
+ * Puts an object unless it exists. 412: it exists, and the first write stands. 409: another write is under way, S3 asks to
+ * try again; a multipart upload starts over.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+const putOnce = async (client: S3Client, bucket: string, key: string, value: Json): Promise<void> => {
+  const object = {
+    Bucket: bucket,
+    Key: key,
+    Body: Buffer.from(JSON.stringify(value)),
+    ContentType: 'application/json',
+    IfNoneMatch: '*',
+  }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await new Upload({ client, params: object, partSize: uploadPartBytes }).done()
+      return
+    } catch (error) {
+      const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
+      if (status === 412) return
+      if (status !== 409) throw available(error)
+      if (attempt === conflictAttempts) throw new ProcessDataUnavailable({ cause: error })
+      await pause(20 * attempt * Math.random())
+    }
+  }
+}
+
+const available = (error: unknown) => (isUnavailable(error) ? new ProcessDataUnavailable({ cause: error }) : error)

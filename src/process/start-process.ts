@@ -1,0 +1,19 @@
+import type { Json } from '../json.ts'
+import type { StartExecution } from './executions.ts'
+import type { ProcessData } from './process-data.ts'
+import type { TransactionId } from './transaction-id.ts'
+
+/**
+ * Writes the input, then starts the execution that works on it, and returns the execution ARN. In this order an execution
+ * never lacks its input; if it cannot be started, the input that is left behind expires. Done again, it changes nothing.
+ * @throws ProcessDataUnavailable, ExecutionsUnavailable
+ */
+export const startProcess = async (
+  data: ProcessData,
+  startExecution: StartExecution,
+  transactionId: TransactionId,
+  input: Json,
+): Promise<string> => {
+  await data.create(transactionId, input)
+  return startExecution(transactionId)
+}

@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto'
+import * as z from 'zod'
+
+/**
+ * Names one process: its data in S3 and its execution. Holds only what S3 keys, execution names and URLs all take as it
+ * is, so an id can neither leave `processes/` nor need escaping.
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
+export const TransactionId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,80}$/, 'must be 1 to 80 letters, digits, "-" or "_"')
+  .brand('TransactionId')
+export type TransactionId = z.infer<typeof TransactionId>
+
+export const newTransactionId = (): TransactionId => TransactionId.parse(randomUUID())
+
+/** The process that `step-f` starts: always the same one for the same transaction, so starting it again changes nothing. */
+export const downstreamOf = (transactionId: TransactionId): TransactionId =>
+  TransactionId.parse(`${transactionId}-downstream`)

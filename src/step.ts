@@ -1,0 +1,74 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import type { Context } from 'aws-lambda'
+import * as z from 'zod'
+import { environment } from './environment.ts'
+import type { Json } from './json.ts'
+import { log } from './log.ts'
+import { PartUnreadable, S3DataPreconditionError, StepInputError } from './process/errors.ts'
+import type { ProcessData } from './process/process-data.ts'
+import { s3ProcessData } from './process/s3-process-data.ts'
+import { TransactionId } from './process/transaction-id.ts'
+
+/** One step of a process: reads the parts it needs, adds its own. Running it again changes nothing. */
+export type Step = { adds: string; (data: ProcessData, transactionId: TransactionId): Promise<void> }
+
+/**
+ * `needs` is the read predicate: its keys are the parts to read, its schemas say what they must be. `run` gets exactly
+ * those, and what it returns becomes the part `adds`.
+ * @throws S3DataPreconditionError when the step is run before each part is there and satisfies its schema
+ */
+export const step = <Needs extends z.ZodObject>(definition: {
+  needs: Needs
+  adds: string
+  run: (parts: z.infer<Needs>, context: { transactionId: TransactionId; data: ProcessData }) => Json | Promise<Json>
+}): Step => {
+  const { needs, adds, run } = definition
+
+  const stepOf = async (data: ProcessData, transactionId: TransactionId) => {
+    const read = await Promise.all(
+      Object.keys(needs.shape).map(async (part) => [part, await data.part(transactionId, part)] as const),
+    ).catch((error) => {
+      throw error instanceof PartUnreadable
+        ? new S3DataPreconditionError(transactionId, error.message, { cause: error })
+        : error
+    })
+    const parts = needs.safeParse(Object.fromEntries(read.filter(([, value]) => value !== undefined)))
+    if (!parts.success) throw new S3DataPreconditionError(transactionId, reasons(parts.error, read))
+
+    await data.add(transactionId, adds, await run(parts.data, { transactionId, data }))
+  }
+  return Object.assign(stepOf, { adds })
+}
+
+const reasons = (error: z.ZodError, read: (readonly [string, Json | undefined])[]) => {
+  const missing = new Set(read.filter(([, value]) => value === undefined).map(([part]) => part))
+  const wrong = error.issues.filter(({ path }) => !missing.has(String(path[0])))
+  return [
+    ...[...missing].map((part) => `${part} is missing`),
+    ...wrong.map(({ path, message }) => `${path.join('.')}: ${message}`),
+  ].join('; ')
+}
+
+const StepEvent = z.object({ processData: TransactionId })
+
+const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
+const data = s3ProcessData(new S3Client(), DATA_BUCKET)
+
+/** Runs a step as a Lambda function of the state machine. Passes on only the transaction id: the data stays in S3. */
+export const onLambda = (step: Step) => async (event: unknown, context: Context) => {
+  log.addContext(context)
+  const parsed = StepEvent.safeParse(event)
+  if (!parsed.success) throw new StepInputError(parsed.error.issues.map(({ message }) => message).join('; '))
+
+  const { processData: transactionId } = parsed.data
+  log.resetKeys()
+  log.appendKeys({ transactionId })
+  try {
+    await step(data, transactionId)
+    log.info(`added ${step.adds}`)
+  } catch (error) {
+    log.warn(`did not add ${step.adds}`, error as Error)
+    throw error
+  }
+  return { processData: transactionId }
+}
