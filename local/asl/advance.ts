@@ -1,18 +1,41 @@
 import type { Machine } from './definition.ts'
 import type { Effect } from './effects.ts'
+import { endExecution } from './ending.ts'
 import type { EngineEvent } from './events.ts'
+import { handle } from './handle.ts'
 import type { HistoryEvent } from './history.ts'
+import { HistoryFull } from './limits.ts'
 import type { Run } from './run.ts'
+import { Transition } from './transition.ts'
+
+export { outstanding } from './outstanding.ts'
 
 /**
  * What an event makes of a run: the next run, what the driver has to do now, and what to add to the history. Runs on as far as
- * it can without an answer from outside. Reads no clock and does nothing: the same arguments always give the same.
+ * it can without an answer from outside. Reads no clock and does nothing: the same arguments always give the same. An event
+ * that nobody waits for any more, such as a late answer, changes nothing.
  */
 export function advance(machine: Machine, run: Run, event: EngineEvent): [Run, Effect[], HistoryEvent[]] {
-  throw new Error(`NotImplemented: ${event.type} of ${run.execution.name} in ${machine.StartAt}`)
+  const t = new Transition(machine, run, event.at)
+  try {
+    handle(t, event)
+    t.settle()
+  } catch (error) {
+    if (!(error instanceof HistoryFull)) throw error
+    endForHistory(t)
+  }
+  return [t.finish(), t.effects, t.history]
 }
 
-/** The effects of a run that are still open: what a driver has to take up again after a restart. */
-export function outstanding(machine: Machine, run: Run): Effect[] {
-  throw new Error(`NotImplemented: ${run.execution.name} in ${machine.StartAt}`)
+function endForHistory(t: Transition): void {
+  if (t.run.execution.type === 'EXPRESS') {
+    t.recordAfter(0, 'ExecutionTimedOut')
+    return endExecution(t, { status: 'TIMED_OUT' })
+  }
+  const failure = {
+    error: 'States.Runtime',
+    cause: 'The execution reached the maximum number of history events (25000).',
+  }
+  t.record(t.root, 'ExecutionFailed', failure)
+  endExecution(t, { status: 'FAILED', ...failure })
 }

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../clock.ts'
 import type { Json, JsonObject } from '../json.ts'
-import type { ExecutionResult, ReadItems, RunTask, WriteResults } from './effects.ts'
+import type { ExecutionResult, ReadItems, RunTask, StartChild, WriteResults } from './effects.ts'
 import type { MapRunLimits, TimerId } from './events.ts'
 import { type RandomState, seedRandom } from './random.ts'
 import type { Slots } from './slots.ts'
@@ -70,6 +70,8 @@ export type Doing =
   | { what: 'waiting'; until: Timer }
   | { what: 'retrying'; until: Timer }
   | DoingTask
+  /** Its task is over; what follows from that is being worked out. */
+  | { what: 'answered' }
   | { what: 'branches'; branches: Branch[]; open: number }
   | DoingIterations
   | DoingMapRun
@@ -116,14 +118,7 @@ export type DoingMapRun = {
 }
 
 /** A child execution of a Map Run, as the results of the Map Run tell of it. */
-export type Child = {
-  executionArn: string
-  name: string
-  input: Json
-  startedAt: EpochMs
-  stoppedAt?: EpochMs
-  result?: ExecutionResult
-}
+export type Child = { request: StartChild; startedAt: EpochMs; stoppedAt?: EpochMs; result?: ExecutionResult }
 
 export type Timer = { timer: TimerId; at: EpochMs }
 
