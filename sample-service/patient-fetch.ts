@@ -1,0 +1,40 @@
+import { setTimeout } from 'node:timers/promises'
+
+/** Waits, unless the signal ends it. */
+export type Pause = (ms: number, signal: AbortSignal) => Promise<void>
+
+export const pause: Pause = async (ms, signal) => {
+  await setTimeout(ms, undefined, { signal })
+}
+
+const busy = new Set([429, 502, 503, 504])
+
+/**
+ * Fetches, and as long as the other side is busy or not reachable waits and tries again: as long as `Retry-After` says,
+ * else twice as long each time, up to 5 s, with jitter. Only the signal ends that.
+ */
+export const patientFetch =
+  (fetch: typeof globalThis.fetch = globalThis.fetch, wait: Pause = pause) =>
+  async (url: string | URL, init: RequestInit & { signal: AbortSignal }): Promise<Response> => {
+    for (let attempt = 0; ; attempt++) {
+      const backoffMs = Math.min(200 * 2 ** attempt, 5000) * (0.5 + Math.random() / 2)
+      try {
+        const response = await fetch(url, init)
+        if (!busy.has(response.status)) return response
+        await response.body?.cancel()
+        await wait(retryAfterMs(response) ?? backoffMs, init.signal)
+      } catch (error) {
+        init.signal.throwIfAborted()
+        if (!isNetworkError(error)) throw error
+        await wait(backoffMs, init.signal)
+      }
+    }
+  }
+
+/** fetch rejects with a TypeError when there was no answer at all. */
+const isNetworkError = (error: unknown) => error instanceof TypeError
+
+const retryAfterMs = ({ headers }: Response) => {
+  const value = headers.get('retry-after')
+  return value && /^\d+$/.test(value) ? Number(value) * 1000 : undefined
+}
