@@ -38,12 +38,17 @@ function bind(expression: jsonata.Expression): Query {
   const mayBacktrack = hasRegularExpression(expression.ast())
   return (current) => {
     scope = current
-    const { context, states, variables } = current
+    const { states, variables } = current
     const now = new Date(current.now)
     const bounds = boundedEvaluation()
     const bindings = {
       ...variables,
-      states: { ...states, context },
+      states: {
+        ...states,
+        get context() {
+          return current.context
+        },
+      },
       ...bounds,
       __evaluate_entry(_expression: unknown, _input: unknown, environment: { timestamp: Date }) {
         // JSONata sets this to the real time; `$toMillis` completes partial dates with it.

@@ -5,7 +5,7 @@ import { abortBranch, childThreads, iterationName } from '../ending.ts'
 import { type Failure, fail } from '../failure.ts'
 import { attempt, enter, leave } from '../flow.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
-import { readPath } from '../jsonpath/read.ts'
+import { readReferencePath } from '../jsonpath/reference-path.ts'
 import { INLINE_MAP_CONCURRENCY } from '../limits.ts'
 import { fillTemplate } from '../payload-template.ts'
 import type { DoingIterations, MapItem } from '../run.ts'
@@ -53,7 +53,7 @@ export function itemsOf(t: Transition, thread: MapThread, input: Json): Json[] {
       `Map state input must be an array but was: ${JSON.stringify(input)}`,
     )
   }
-  const items = state.ItemsPath === undefined ? input : readPath(state.ItemsPath, pathScope(t, thread, input))
+  const items = state.ItemsPath === undefined ? input : readReferencePath(state.ItemsPath, pathScope(t, thread, input))
   if (Array.isArray(items)) return items
   throw new StateError('States.Runtime', `Reference path "${state.ItemsPath ?? '$'}" must point to array.`)
 }
