@@ -92,13 +92,14 @@ export function iterationSucceeded(t: Transition, thread: StateThread, child: Th
   const { doing } = active
   if (doing.what !== 'iterations') return
   const name = iterationName(thread, child)
-  // What comes next follows the iteration's last state, not this.
-  t.recordAfter(child.branch.lastEventId, 'MapIterationSucceeded', name)
-  branch.lastEventId = child.branch.lastEventId
+  const succeeded = t.recordAfter(child.branch.lastEventId, 'MapIterationSucceeded', name)
   delete doing.running[name.index]
   doing.results = withSlot(doing.results, name.index, { output })
+  // The next iteration follows this one's last state, but the end of the Map state follows the end of this one.
+  branch.lastEventId = child.branch.lastEventId
   if (doing.next < doing.items.length) return startIteration(t, thread as MapThread, doing)
   for (const _ in doing.running) return
+  branch.lastEventId = succeeded
   endIterations(t, thread, doing)
 }
 
