@@ -36,8 +36,7 @@ export function failEvaluation(t: Transition, thread: StateThread, error: StateE
 
 function evaluationFailure(t: Transition, thread: StateThread, error: StateError, before?: number) {
   const { name, enteredEventId } = thread.active
-  const where = `An error occurred while executing the state '${name}' (entered at the event id #${enteredEventId}). `
-  const cause = error.standsAlone ? error.message : where + error.message
+  const cause = `An error occurred while executing the state '${name}' (entered at the event id #${enteredEventId}). ${error.message}`
   if (error.error === 'States.QueryEvaluationError') {
     if (before !== undefined) thread.branch.lastEventId = before
     const { location } = error
@@ -110,8 +109,7 @@ function delayMs(t: Transition, retrier: Retrier, used: number): number {
 }
 
 function catchFailure(t: Transition, thread: StateThread, catchers: Catcher[], failure: Failure): boolean {
-  const index = catchers.findIndex((candidate) => matches(candidate.ErrorEquals, failure))
-  const catcher = catchers[index]
+  const catcher = catchers.find((candidate) => matches(candidate.ErrorEquals, failure))
   if (!catcher) return false
   recordStateFailed(t, thread)
   cancel(t, thread.active.doing)
@@ -120,7 +118,7 @@ function catchFailure(t: Transition, thread: StateThread, catchers: Catcher[], f
   try {
     handover =
       thread.state.QueryLanguage === 'JSONata'
-        ? queryHandover(t, thread, catcher, errorOutput, { errorOutput }, (field) => `Catch[${index}]/${field}`)
+        ? queryHandover(t, thread, catcher, errorOutput, { errorOutput })
         : pathHandover(t, thread, { ResultPath: catcher.ResultPath, Assign: catcher.Assign }, errorOutput)
   } catch (error) {
     if (!(error instanceof StateError)) throw error

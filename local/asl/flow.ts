@@ -87,8 +87,7 @@ export function leave(
 ): void {
   const { branch, active, state } = thread
   if (exceedsPayloadLimit(output)) return fail(t, thread, dataLimitExceeded(active.name))
-  const assignedVariables = assigned && Object.keys(assigned).length > 0 ? assigned : undefined
-  t.record(thread, `${state.Type}StateExited`, details({ name: active.name, output, assignedVariables }))
+  t.record(thread, `${state.Type}StateExited`, details({ name: active.name, output, assignedVariables: assigned }))
   if (assigned) branch.variables = { ...branch.variables, ...assigned }
   if (next !== undefined) return enter(t, thread, next, output)
   delete branch.state
