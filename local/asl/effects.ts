@@ -83,6 +83,8 @@ export type StartChild = {
   mapRunArn: string
   mapState: string
   executionArn: string
+  /** `…:stateMachine:machine/label`: the machine that the children of this Map state run, as AWS calls it. */
+  stateMachineArn: string
   name: string
   executionType: 'STANDARD' | 'EXPRESS'
   input: Json

@@ -16,6 +16,9 @@ export type TimerId = string
 export type EngineEvent = { at: EpochMs } & (
   | { type: 'ExecutionStarted' }
   | { type: 'TimerFired'; timer: TimerId }
+  /** The activity of a task exists, so the task waits for a worker now; or it does not, and the execution cannot go on. */
+  | { type: 'ActivityScheduled'; task: TaskId }
+  | { type: 'ActivityMissing'; task: TaskId }
   /** A worker took the activity task. Other tasks count as started when they are scheduled. */
   | { type: 'ActivityStarted'; task: TaskId; workerName?: string }
   /** `.sync` and `.waitForTaskToken`: the service accepted the request; the task goes on. `output` is its answer. */

@@ -36,7 +36,8 @@ export function failEvaluation(t: Transition, thread: StateThread, error: StateE
 
 function evaluationFailure(t: Transition, thread: StateThread, error: StateError, before?: number) {
   const { name, enteredEventId } = thread.active
-  const cause = `An error occurred while executing the state '${name}' (entered at the event id #${enteredEventId}). ${error.message}`
+  const where = `An error occurred while executing the state '${name}' (entered at the event id #${enteredEventId}). `
+  const cause = error.standsAlone ? error.message : where + error.message
   if (error.error === 'States.QueryEvaluationError') {
     if (before !== undefined) thread.branch.lastEventId = before
     const { location } = error
@@ -109,7 +110,8 @@ function delayMs(t: Transition, retrier: Retrier, used: number): number {
 }
 
 function catchFailure(t: Transition, thread: StateThread, catchers: Catcher[], failure: Failure): boolean {
-  const catcher = catchers.find((candidate) => matches(candidate.ErrorEquals, failure))
+  const index = catchers.findIndex((candidate) => matches(candidate.ErrorEquals, failure))
+  const catcher = catchers[index]
   if (!catcher) return false
   recordStateFailed(t, thread)
   cancel(t, thread.active.doing)
@@ -118,7 +120,7 @@ function catchFailure(t: Transition, thread: StateThread, catchers: Catcher[], f
   try {
     handover =
       thread.state.QueryLanguage === 'JSONata'
-        ? queryHandover(t, thread, catcher, errorOutput, { errorOutput })
+        ? queryHandover(t, thread, catcher, errorOutput, { errorOutput }, (field) => `Catch[${index}]/${field}`)
         : pathHandover(t, thread, { ResultPath: catcher.ResultPath, Assign: catcher.Assign }, errorOutput)
   } catch (error) {
     if (!(error instanceof StateError)) throw error

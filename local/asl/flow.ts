@@ -87,7 +87,8 @@ export function leave(
 ): void {
   const { branch, active, state } = thread
   if (exceedsPayloadLimit(output)) return fail(t, thread, dataLimitExceeded(active.name))
-  t.record(thread, `${state.Type}StateExited`, details({ name: active.name, output, assignedVariables: assigned }))
+  const assignedVariables = assigned && Object.keys(assigned).length > 0 ? assigned : undefined
+  t.record(thread, `${state.Type}StateExited`, details({ name: active.name, output, assignedVariables }))
   if (assigned) branch.variables = { ...branch.variables, ...assigned }
   if (next !== undefined) return enter(t, thread, next, output)
   delete branch.state

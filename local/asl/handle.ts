@@ -1,19 +1,23 @@
 import { pathOf } from './address.ts'
-import { endExecution } from './ending.ts'
+import type { MapState } from './definition.ts'
+import { childThreads, endExecution } from './ending.ts'
 import type { EngineEvent, TaskId, TimerId } from './events.ts'
 import { enter, start } from './flow.ts'
 import { EXPRESS_DURATION_MS } from './limits.ts'
-import type { DoingTask } from './run.ts'
+import type { DoingMapRun, DoingTask } from './run.ts'
+import { childEnded, itemsRead, mapRunRequestFailed, mapRunUpdated, resultsWritten } from './states/map-run.ts'
 import {
+  activityMissing,
   activityStarted,
   taskFailed,
   taskHeartbeat,
+  taskScheduled,
   taskSubmitted,
   taskSucceeded,
   taskTimedOut,
 } from './states/task.ts'
 import { endWait } from './states/wait.ts'
-import { details, type StateThread, type Transition } from './transition.ts'
+import { details, type StateThread, type Thread, type Transition } from './transition.ts'
 
 /** Gives an event to the state that waits for it. */
 export function handle(t: Transition, event: EngineEvent): void {
@@ -24,6 +28,10 @@ export function handle(t: Transition, event: EngineEvent): void {
       return startExecution(t)
     case 'TimerFired':
       return timerFired(t, event.timer)
+    case 'ActivityScheduled':
+      return toTask(t, event.task, (thread, doing) => taskScheduled(t, thread, doing))
+    case 'ActivityMissing':
+      return toTask(t, event.task, (thread) => activityMissing(t, thread))
     case 'ActivityStarted':
       return toTask(t, event.task, (thread, doing) => activityStarted(t, thread, doing, event.workerName))
     case 'TaskSubmitted':
@@ -31,13 +39,27 @@ export function handle(t: Transition, event: EngineEvent): void {
     case 'TaskHeartbeat':
       return toTask(t, event.task, (thread, doing) => taskHeartbeat(t, thread, doing))
     case 'TaskSucceeded':
-      return toTask(t, event.task, (thread, doing) => taskSucceeded(t, thread, doing, event.output))
+      toTask(t, event.task, (thread, doing) => taskSucceeded(t, thread, doing, event.output))
+      return toMapRun(t, event.task, (thread, doing) => {
+        if (doing.writing?.task === event.task) resultsWritten(t, thread, doing)
+      })
     case 'TaskFailed':
-      return toTask(t, event.task, (thread, doing) => taskFailed(t, thread, doing, event.error, event.cause))
+      toTask(t, event.task, (thread, doing) => taskFailed(t, thread, doing, event.error, event.cause))
+      return toMapRun(t, event.task, (thread, doing) => {
+        const { task, error, cause } = event
+        if (doing.reading?.task === task || doing.writing?.task === task)
+          mapRunRequestFailed(t, thread, doing, { error, cause })
+      })
     case 'ItemsRead':
+      return toMapRun(t, event.task, (thread, doing) => {
+        if (doing.reading?.task === event.task) itemsRead(t, thread, doing, event.items)
+      })
     case 'ChildEnded':
+      return toMapRun(t, event.task, (thread, doing) => childEnded(t, thread, doing, event.task, event.result))
     case 'MapRunUpdated':
-      return
+      return toMapRunCalled(t, t.root, event.mapRunArn, (thread, doing) =>
+        mapRunUpdated(t, thread, doing, event.limits),
+      )
     case 'StopRequested':
       return stopExecution(t, event.error, event.cause)
     default:
@@ -96,6 +118,24 @@ function toTask(
   const doing = thread?.active.doing
   if (thread?.state.Type !== 'Task' || doing?.what !== 'task' || doing.request.task !== task) return
   then({ ...thread, state: thread.state }, doing)
+}
+
+type MapRunHandler = (thread: StateThread<MapState>, doing: DoingMapRun) => void
+
+function toMapRun(t: Transition, task: TaskId, then: MapRunHandler): void {
+  const thread = stateAt(t, task)
+  if (thread?.state.Type !== 'Map' || thread.active.doing.what !== 'mapRun') return
+  then({ ...thread, state: thread.state }, thread.active.doing)
+}
+
+function toMapRunCalled(t: Transition, thread: Thread, mapRunArn: string, then: MapRunHandler): void {
+  if (!thread.branch.state) return
+  const here = t.inState(thread)
+  const { state, active } = here
+  if (state.Type === 'Map' && active.doing.what === 'mapRun' && active.doing.mapRunArn === mapRunArn) {
+    return then({ ...here, state }, active.doing)
+  }
+  for (const child of childThreads(t, here)) toMapRunCalled(t, child, mapRunArn, then)
 }
 
 function stateAt(t: Transition, name: TaskId | TimerId): StateThread | undefined {

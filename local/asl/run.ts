@@ -81,6 +81,8 @@ export type Doing =
 export type DoingTask = {
   what: 'task'
   request: RunTask
+  /** Of an activity's task: whether its ActivityScheduled has been recorded. Others are scheduled from the start. */
+  scheduled: boolean
   submitted?: { output: Json }
   timeoutSeconds?: number
   heartbeatSeconds?: number
@@ -103,6 +105,8 @@ export type DoingIterations = {
 export type DoingMapRun = {
   what: 'mapRun'
   mapRunArn: string
+  /** What the definition calls the Map Run, or what was made up for it: part of the names of its children. */
+  label: string
   limits: MapRunLimits
   input: Json
   /** One per child execution: an item, or a batch of them. Empty while the reader reads. */

@@ -2,14 +2,17 @@
 export type StateErrorName =
   | 'States.Runtime'
   | 'States.QueryEvaluationError'
-  | 'States.ParameterPathFailure'
-  | 'States.ResultPathMatchFailure'
-  | 'States.IntrinsicFailure'
+  | 'States.ReferencePathConflict'
   | 'States.NoChoiceMatched'
 
 /**
  * A field of a state could not be evaluated. `error` is the name that Retry and Catch see; the message is AWS's cause without
- * "An error occurred while executing the state 'X' (entered at the event id #N). ", which only the engine can add.
+ * "An error occurred while executing the state 'X' (entered at the event id #N). ", which only the engine can add, and adds
+ * unless the error `standsAlone`.
+ *
+ * The language specification names more errors (`States.IntrinsicFailure`, `States.ParameterPathFailure`,
+ * `States.ResultPathMatchFailure`) than AWS uses: it reports the first two as `States.Runtime` and the last as
+ * `States.ReferencePathConflict`.
  */
 export class StateError extends Error {
   override readonly name = 'StateError'
@@ -21,5 +24,10 @@ export class StateError extends Error {
     super(message)
     this.error = error
     if (location !== undefined) this.location = location
+  }
+
+  /** AWS gives the cause of a reference path conflict without naming the state. */
+  get standsAlone(): boolean {
+    return this.error === 'States.ReferencePathConflict'
   }
 }

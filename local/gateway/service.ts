@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 /** Who sends a request: a role of the template (a function's or a state machine's), or the developer, who may do everything. */
 export type Caller = { kind: 'developer' } | { kind: 'role'; roleName: string; roleArn: string; sessionName: string }
 
@@ -15,3 +17,8 @@ export type AwsResponse = { status: number; headers: Record<string, string>; bod
 
 /** One AWS service behind the endpoint. Answers errors in its own wire format; throws only for defects. */
 export type Service = (request: AwsRequest) => Promise<AwsResponse>
+
+/** S3's shape of the same: bodies of any size, so they flow. `caller` is absent for an unsigned request. */
+export type StreamingRequest = Omit<AwsRequest, 'body' | 'caller'> & { body: Readable; caller: Caller | undefined }
+export type StreamingResponse = Omit<AwsResponse, 'body'> & { body: Buffer | string | Readable }
+export type StreamingService = (request: StreamingRequest) => Promise<StreamingResponse>

@@ -11,3 +11,40 @@ export type Invoke = (
   payload: string,
   options?: { signal?: AbortSignal },
 ) => Promise<InvokeResult>
+
+/** An error of the Invoke operation itself; the function did not run. `name` is AWS's code. */
+export abstract class InvokeError extends Error {
+  abstract readonly statusCode: number
+}
+
+export class FunctionNotFound extends InvokeError {
+  override readonly name = 'ResourceNotFoundException'
+  readonly statusCode = 404
+
+  constructor(functionArn: string) {
+    super(`Function not found: ${functionArn}`)
+  }
+}
+
+export class TooManyRequests extends InvokeError {
+  override readonly name = 'TooManyRequestsException'
+  readonly statusCode = 429
+  readonly reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' | 'ConcurrentInvocationLimitExceeded'
+
+  constructor(reason: TooManyRequests['reason']) {
+    super('Rate Exceeded.')
+    this.reason = reason
+  }
+}
+
+export class RequestTooLarge extends InvokeError {
+  override readonly name = 'RequestTooLargeException'
+  readonly statusCode = 413
+
+  constructor(bytes: number) {
+    super(`Request must be smaller than ${maxPayloadBytes} bytes for the InvokeFunction operation, and is ${bytes}`)
+  }
+}
+
+/** 6 MB, the most that Invoke takes. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const maxPayloadBytes = 6_291_456

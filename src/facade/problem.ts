@@ -6,27 +6,35 @@ export class Problem extends Error {
   override readonly name = 'Problem'
   readonly status: number
   readonly title: string
+  /** Identifies the kind of problem: `urn:sfs3:problem:<name>`. */
+  readonly type: string
   readonly headers: Record<string, string>
   readonly members: Record<string, unknown>
 
   /** `members` are further facts for programs, next to status, title and detail. */
   constructor(
-    [status, title]: readonly [number, string],
+    [status, title, name]: ProblemType,
     detail: string,
     { headers = {}, members = {} }: { headers?: Record<string, string>; members?: Record<string, unknown> } = {},
   ) {
     super(detail)
     this.status = status
     this.title = title
+    this.type = `urn:sfs3:problem:${name}`
     this.headers = headers
     this.members = members
   }
 }
 
-export const BadRequest = [400, 'Bad Request'] as const
-export const NotFound = [404, 'Not Found'] as const
-export const Conflict = [409, 'Conflict'] as const
-export const ContentTooLarge = [413, 'Content Too Large'] as const
-export const UnsupportedMediaType = [415, 'Unsupported Media Type'] as const
-export const InternalServerError = [500, 'Internal Server Error'] as const
-export const ServiceUnavailable = [503, 'Service Unavailable'] as const
+/** Status, title and name of each problem. A name is stable: `docs/api.md` says what to do about it. */
+export type ProblemType = readonly [status: number, title: string, name: string]
+
+export const BadRequest = [400, 'Bad Request', 'bad-request'] as const
+export const NotFound = [404, 'Not Found', 'not-found'] as const
+export const Conflict = [409, 'Conflict', 'conflict'] as const
+export const ContentTooLarge = [413, 'Content Too Large', 'content-too-large'] as const
+export const UnsupportedMediaType = [415, 'Unsupported Media Type', 'unsupported-media-type'] as const
+export const IdempotencyKeyTaken = [422, 'Idempotency Key Taken', 'idempotency-key-taken'] as const
+export const StatusUnknown = [429, 'Status Not Yet Known', 'status-not-yet-known'] as const
+export const InternalServerError = [500, 'Internal Server Error', 'internal-server-error'] as const
+export const ServiceUnavailable = [503, 'Service Unavailable', 'service-unavailable'] as const

@@ -1,37 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod'
 import { environment } from '../environment.ts'
 import { log } from '../log.ts'
-import { type DescribeExecution, sfnDescribeExecution } from '../process/executions.ts'
-import { TransactionId } from '../process/transaction-id.ts'
+import { describePermit } from '../process/describe-permit.ts'
+import { sfnDescribeStanding } from '../process/describe-standing.ts'
+import { executionNameOf } from '../process/execution-arn.ts'
+import { executionRecords } from '../process/execution-records.ts'
+import { s3Records } from '../process/s3-records.ts'
+import { type StandingSources, standingOf } from '../process/standing.ts'
+import { ExecutionOf } from './execution-of.ts'
+import { preferenceApplied, preferredWaitSeconds } from './prefer.ts'
 import { query } from './query.ts'
 import { ok, respond } from './respond.ts'
+import { retryAfterSeconds } from './retry-after.ts'
 
-/** `GET /process-state?executionArn=`: how an execution of one of `stateMachineArns` stands. */
-export const processStateRoute = (describeExecution: DescribeExecution, stateMachineArns: string[]) => {
-  const StateRequest = z.object({
-    executionArn: z
-      .string()
-      .refine((arn) => transactionOf(arn, stateMachineArns), 'is not the ARN of an execution of this service'),
-  })
+/**
+ * `GET /process-state?executionArn=`: how an execution of one of `stateMachineArns` stands. With `Prefer: wait` the answer
+ * is held until it has ended.
+ */
+export const processStateRoute = (sources: StandingSources, stateMachineArns: string[]) => {
+  const StateRequest = z.object({ executionArn: ExecutionOf(stateMachineArns) })
 
   return respond(async (event) => {
     const { executionArn: executionId } = query(event, StateRequest)
-    const transactionId = transactionOf(executionId, stateMachineArns)
+    const transactionId = executionNameOf(executionId)
     log.appendKeys({ transactionId })
 
-    return ok({ executionId, transactionId, ...(await describeExecution(executionId)) })
+    const waitSeconds = preferredWaitSeconds(event)
+    // The age is not known yet; a caller who does not wait comes back soon.
+    const patience = { waitMs: (waitSeconds ?? 0) * 1000, pollMs: 1000 }
+    const { executionArn: _, ...standing } = await standingOf(executionId, patience, sources)
+
+    const retryAfter = retryAfterSeconds(sources.now() - Date.parse(standing.startDate))
+    return ok(
+      { executionId, transactionId, ...standing },
+      {
+        ...preferenceApplied(waitSeconds),
+        ...(standing.status === 'RUNNING' && { 'retry-after': String(retryAfter) }),
+      },
+    )
   })
 }
 
-/** The execution's name, which is its transaction id; `undefined` if the ARN is not one of ours. */
-const transactionOf = (executionArn: string, stateMachineArns: string[]): TransactionId | undefined => {
-  const name = executionArn.lastIndexOf(':')
-  const stateMachineArn = executionArn.slice(0, name).replace(':execution:', ':stateMachine:')
-  if (!executionArn.includes(':execution:') || !stateMachineArns.includes(stateMachineArn)) return undefined
-  return TransactionId.safeParse(executionArn.slice(name + 1)).data
-}
+const { DATA_BUCKET, STATE_MACHINE_ARNS } = environment({ DATA_BUCKET: z.string(), STATE_MACHINE_ARNS: z.string() })
+const objects = s3Records(new S3Client(), DATA_BUCKET)
 
-const { STATE_MACHINE_ARNS } = environment({ STATE_MACHINE_ARNS: z.string() })
-
-export const handler = processStateRoute(sfnDescribeExecution(new SFNClient()), STATE_MACHINE_ARNS.split(','))
+export const handler = processStateRoute(
+  {
+    records: executionRecords(objects),
+    describe: sfnDescribeStanding(new SFNClient({ maxAttempts: 1 })),
+    permit: describePermit(objects),
+    now: Date.now,
+    pause,
+    random: Math.random,
+  },
+  STATE_MACHINE_ARNS.split(','),
+)

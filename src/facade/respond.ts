@@ -2,7 +2,17 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import * as z from 'zod'
 import { log } from '../log.ts'
 import { ExecutionNotFound, ExecutionsUnavailable, ProcessDataUnavailable } from '../process/errors.ts'
-import { BadRequest, InternalServerError, NotFound, Problem, ServiceUnavailable } from './problem.ts'
+import { IdempotencyKeyReused } from '../process/idempotency.ts'
+import { StatusNotYetKnown } from '../process/standing.ts'
+import {
+  BadRequest,
+  IdempotencyKeyTaken,
+  InternalServerError,
+  NotFound,
+  Problem,
+  ServiceUnavailable,
+  StatusUnknown,
+} from './problem.ts'
 
 /** One request of API Gateway and its answer. */
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>
@@ -34,23 +44,28 @@ export const respond =
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error
   if (error instanceof z.ZodError) return new Problem(BadRequest, z.prettifyError(error))
+  if (error instanceof IdempotencyKeyReused)
+    return new Problem(IdempotencyKeyTaken, `${error.message}: use a new key for a new request.`)
+  if (error instanceof StatusNotYetKnown)
+    return new Problem(StatusUnknown, `${error.message}.`, { headers: retryAfter })
   if (error instanceof ExecutionNotFound) return new Problem(NotFound, error.message)
   if (error instanceof ProcessDataUnavailable || error instanceof ExecutionsUnavailable)
     return new Problem(ServiceUnavailable, `${error.message}.`, { headers: retryAfter })
   return new Problem(InternalServerError, 'The request was not handled. Its request id leads to the reason in the log.')
 }
 
-const answerOf = ({ status, title, message, headers, members }: Problem): APIGatewayProxyResult => ({
+const answerOf = ({ type, status, title, message, headers, members }: Problem): APIGatewayProxyResult => ({
   statusCode: status,
   headers: { ...headers, 'content-type': 'application/problem+json' },
-  body: JSON.stringify({ status, title, detail: message, ...members }),
+  body: JSON.stringify({ type, status, title, detail: message, ...members }),
 })
 
-export const ok = (body: unknown): APIGatewayProxyResult => json(200, body)
+export const ok = (body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult =>
+  json(200, body, headers)
 
-/** 202: an execution is under way; `location` is where to see how it stands. */
-export const accepted = (body: unknown, location: string): APIGatewayProxyResult =>
-  json(202, body, { location, ...retryAfter })
+/** 202: an execution is under way; its header `location` is where to see how it stands. */
+export const accepted = (body: unknown, headers: { location: string; [name: string]: string }): APIGatewayProxyResult =>
+  json(202, body, { ...headers, ...retryAfter })
 
 const json = (statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
   statusCode,

@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { processStateRoute } from '../../src/facade/process-state.ts'
 import { ExecutionNotFound } from '../../src/process/errors.ts'
-import type { DescribeExecution } from '../../src/process/executions.ts'
+import { executionRecords } from '../../src/process/execution-records.ts'
+import { inMemoryRecords } from '../../src/process/in-memory-records.ts'
+import type { Standing } from '../../src/process/outcome.ts'
+import type { DescribeStanding } from '../../src/process/standing.ts'
 import { request } from '../support/api-gateway-event.ts'
 import { context } from '../support/lambda-context.ts'
 
@@ -10,42 +13,104 @@ const machines = ['process', 'backup'].map(
   (name) => `arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-test-${name}`,
 )
 
-const get = async (query: string, describe: DescribeExecution) => {
-  const answer = await processStateRoute(describe, machines)(request('GET', `/process-state${query}`), context)
-  return { ...answer, body: JSON.parse(answer.body) }
-}
-const never = async () => {
+const startedAt = Date.parse('2026-01-01T00:00:00Z')
+const never: DescribeStanding = async () => {
   throw new Error('asked')
 }
+const get = async (query: string, { describe = never, recorded, permit = true, prefer }: Partial<Options> = {}) => {
+  const records = executionRecords(inMemoryRecords())
+  if (recorded?.status === 'RUNNING') await records.started(recorded)
+  else if (recorded) await records.ended(recorded)
+  let now = startedAt + 1000
+  const sources = {
+    records,
+    describe,
+    permit: async () => permit,
+    now: () => now,
+    pause: async (ms: number) => {
+      now += ms
+    },
+    random: () => 1,
+  }
+  const headers = prefer ? { Prefer: prefer } : {}
+  const answer = await processStateRoute(sources, machines)(
+    request('GET', `/process-state${query}`, { headers }),
+    context,
+  )
+  return { ...answer, body: JSON.parse(answer.body) }
+}
+type Options = { describe: DescribeStanding; recorded: Standing; permit: boolean; prefer: string }
 
-test.each(['sfs3-test-process', 'sfs3-test-backup'])('200 with how an execution of %s stands', async (machine) => {
-  const { statusCode, body } = await get(`?executionArn=${arn(machine)}`, async () => ({
-    status: 'FAILED',
-    startDate: new Date('2026-01-01T00:00:00Z'),
-    stopDate: new Date('2026-01-01T00:00:01Z'),
-    error: 'E',
-    cause: 'C',
-  }))
+const startDate = '2026-01-01T00:00:00.000Z'
+const stopDate = '2026-01-01T00:00:01.000Z'
+
+test.each(['sfs3-test-process', 'sfs3-test-backup'])('200 with how an execution of %s ended', async (machine) => {
+  const executionArn = arn(machine)
+  const { statusCode, headers, body } = await get(`?executionArn=${executionArn}`, {
+    recorded: { executionArn, status: 'FAILED', startDate, stopDate, error: 'E', cause: 'C' },
+  })
 
   expect(statusCode).toBe(200)
+  expect(headers).toEqual({ 'content-type': 'application/json' })
   expect(body).toEqual({
-    executionId: arn(machine),
+    executionId: executionArn,
     transactionId: 'tx-1',
     status: 'FAILED',
-    startDate: '2026-01-01T00:00:00.000Z',
-    stopDate: '2026-01-01T00:00:01.000Z',
+    startDate,
+    stopDate,
     error: 'E',
     cause: 'C',
   })
 })
 
+test('200 with when to ask again for one that runs', async () => {
+  const executionArn = arn('sfs3-test-process')
+  const { statusCode, headers, body } = await get(`?executionArn=${executionArn}`, {
+    recorded: { executionArn, status: 'RUNNING', startDate },
+  })
+
+  expect(statusCode).toBe(200)
+  expect(headers).toEqual({ 'content-type': 'application/json', 'retry-after': '1' })
+  expect(body).toEqual({ executionId: executionArn, transactionId: 'tx-1', status: 'RUNNING', startDate })
+})
+
+test('a wait that the execution outlasts is answered after it, with what was applied', async () => {
+  const executionArn = arn('sfs3-test-process')
+  const { headers, body } = await get(`?executionArn=${executionArn}`, {
+    recorded: { executionArn, status: 'RUNNING', startDate },
+    prefer: 'wait=60',
+  })
+
+  expect(body.status).toBe('RUNNING')
+  expect(headers).toEqual({
+    'content-type': 'application/json',
+    'preference-applied': 'wait=25',
+    'retry-after': '2',
+  })
+})
+
 test('404 for an execution that nobody knows', async () => {
-  const { statusCode, body } = await get(`?executionArn=${arn('sfs3-test-process')}`, async (executionArn) => {
-    throw new ExecutionNotFound(executionArn)
+  const { statusCode, body } = await get(`?executionArn=${arn('sfs3-test-process')}`, {
+    describe: async (executionArn) => {
+      throw new ExecutionNotFound(executionArn)
+    },
   })
 
   expect(statusCode).toBe(404)
-  expect(body).toEqual({ status: 404, title: 'Not Found', detail: `no execution ${arn('sfs3-test-process')}` })
+  expect(body).toEqual({
+    type: 'urn:sfs3:problem:not-found',
+    status: 404,
+    title: 'Not Found',
+    detail: `no execution ${arn('sfs3-test-process')}`,
+  })
+})
+
+test('429 for an unrecorded execution while Step Functions may not be asked', async () => {
+  const { statusCode, headers, body } = await get(`?executionArn=${arn('sfs3-test-process')}`, { permit: false })
+
+  expect(statusCode).toBe(429)
+  expect(headers).toEqual({ 'content-type': 'application/problem+json', 'retry-after': '1' })
+  expect(body.type).toBe('urn:sfs3:problem:status-not-yet-known')
 })
 
 test.each([
@@ -65,8 +130,8 @@ test.each([
     'executionArn is not the ARN of an execution of this service.',
   ],
 ])('%s is a 400 that says so', async (_, query, detail) => {
-  const { statusCode, body } = await get(query, never)
+  const { statusCode, body } = await get(query)
 
   expect(statusCode).toBe(400)
-  expect(body).toEqual({ status: 400, title: 'Bad Request', detail })
+  expect(body).toEqual({ type: 'urn:sfs3:problem:bad-request', status: 400, title: 'Bad Request', detail })
 })

@@ -4,11 +4,14 @@ import { ExecutionsUnavailable, ProcessDataUnavailable } from '../../src/process
 import { inMemoryProcessData } from '../../src/process/in-memory-process-data.ts'
 import { TransactionId } from '../../src/process/transaction-id.ts'
 import { request } from '../support/api-gateway-event.ts'
+import { inMemoryStartSources } from '../support/in-memory-start-sources.ts'
 import { context } from '../support/lambda-context.ts'
 
-const start = async (transactionId: string) => `arn:execution:${transactionId}`
+const machine = 'arn:stateMachine:process'
+const start = async (transactionId: string) => `arn:execution:process:${transactionId}`
 const post = async (options: Parameters<typeof request>[2], data = inMemoryProcessData(), startExecution = start) => {
-  const answer = await startProcessRoute(data, startExecution)(request('POST', '/start-process', options), context)
+  const route = startProcessRoute(machine, data, startExecution, inMemoryStartSources())
+  const answer = await route(request('POST', '/start-process', options), context)
   return { ...answer, body: JSON.parse(answer.body), data }
 }
 
@@ -17,15 +20,18 @@ test('202 with the ids, where to look and when; the input is there first', async
   let inputAtStart: unknown
   const { statusCode, headers, body } = await post({ body: '{"orderNumber":42}' }, data, async (transactionId) => {
     inputAtStart = await data.part(TransactionId.parse(transactionId), 'processInput')
-    return `arn:execution:${transactionId}`
+    return `arn:execution:process:${transactionId}`
   })
 
   expect(statusCode).toBe(202)
   expect(inputAtStart).toEqual({ orderNumber: 42 })
-  expect(body).toEqual({ transactionId: expect.any(String), executionId: `arn:execution:${body.transactionId}` })
+  expect(body).toEqual({
+    transactionId: expect.any(String),
+    executionId: `arn:execution:process:${body.transactionId}`,
+  })
   expect(headers).toEqual({
     'content-type': 'application/json',
-    location: `/test/process-state?executionArn=arn%3Aexecution%3A${body.transactionId}`,
+    location: `/test/process-state?executionArn=arn%3Aexecution%3Aprocess%3A${body.transactionId}`,
     'retry-after': '1',
   })
 })
@@ -95,7 +101,12 @@ test.each([
 
   expect(statusCode).toBe(503)
   expect(headers).toEqual({ 'content-type': 'application/problem+json', 'retry-after': '1' })
-  expect(body).toEqual({ status: 503, title: 'Service Unavailable', detail })
+  expect(body).toEqual({
+    type: 'urn:sfs3:problem:service-unavailable',
+    status: 503,
+    title: 'Service Unavailable',
+    detail,
+  })
 })
 
 test('a defect answers 500 and leaks nothing', async () => {

@@ -1,7 +1,7 @@
-import { ExecutionAlreadyExists, ExecutionDoesNotExist, SFNServiceException } from '@aws-sdk/client-sfn'
+import { ExecutionAlreadyExists, SFNServiceException } from '@aws-sdk/client-sfn'
 import { expect, test } from '@jest/globals'
-import { ExecutionNotFound, ExecutionsUnavailable } from '../../src/process/errors.ts'
-import { sfnDescribeExecution, sfnStartExecution } from '../../src/process/executions.ts'
+import { ExecutionsUnavailable } from '../../src/process/errors.ts'
+import { sfnStartExecution } from '../../src/process/executions.ts'
 import { TransactionId } from '../../src/process/transaction-id.ts'
 import { stubSfn } from '../support/stub-sfn.ts'
 
@@ -28,34 +28,22 @@ test('starting an execution that has ended returns its ARN', async () => {
   expect(await sfnStartExecution(client, machine)(tx)).toBe(execution)
 })
 
-test('a throttled start or describe is unavailable, not failed', async () => {
+test('a throttled start is unavailable, not failed', async () => {
   const { client } = stubSfn(throttled)
 
   await expect(sfnStartExecution(client, machine)(tx)).rejects.toThrow(ExecutionsUnavailable)
-  await expect(sfnDescribeExecution(client)(execution)).rejects.toThrow(ExecutionsUnavailable)
 })
 
-test('an execution that nobody knows is not found', async () => {
-  const { client } = stubSfn(() => {
-    throw new ExecutionDoesNotExist({ message: '', $metadata: {} })
-  })
-
-  await expect(sfnDescribeExecution(client)(execution)).rejects.toThrow(ExecutionNotFound)
-})
-
-test('a running execution has no end, a failed one has its error and cause', async () => {
+test('tells when an execution was started, and nothing when it had been started before', async () => {
+  const told: unknown[] = []
   const startDate = new Date('2026-01-01T00:00:00Z')
-  const stopDate = new Date('2026-01-01T00:00:01Z')
+  const fresh = stubSfn(() => ({ executionArn: execution, startDate }))
+  await sfnStartExecution(fresh.client, machine, async (started) => void told.push(started))(tx)
+  expect(told).toEqual([{ executionArn: execution, startDate: '2026-01-01T00:00:00.000Z' }])
 
-  const running = stubSfn(() => ({ status: 'RUNNING', startDate, output: '{}' }))
-  expect(await sfnDescribeExecution(running.client)(execution)).toEqual({ status: 'RUNNING', startDate })
-
-  const failed = stubSfn(() => ({ status: 'FAILED', startDate, stopDate, error: 'E', cause: '' }))
-  expect(await sfnDescribeExecution(failed.client)(execution)).toEqual({
-    status: 'FAILED',
-    startDate,
-    stopDate,
-    error: 'E',
-    cause: '',
+  const ended = stubSfn(() => {
+    throw new ExecutionAlreadyExists({ message: '', $metadata: {} })
   })
+  await sfnStartExecution(ended.client, machine, async (started) => void told.push(started))(tx)
+  expect(told).toHaveLength(1)
 })

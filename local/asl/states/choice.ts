@@ -35,7 +35,8 @@ function startQueryChoice(t: Transition, thread: StateThread<ChoiceState>): void
   const rule = state.Choices[index]
   const next = rule?.Next ?? defaultOf(state)
   const fields = rule ? { Assign: rule.Assign, Output: rule.Output ?? state.Output } : state
-  leave(t, thread, queryHandover(t, thread, fields, active.input), next)
+  const location = (field: string) => (rule && field in rule ? `Choices[${index}]/${field}` : field)
+  leave(t, thread, queryHandover(t, thread, fields, active.input, undefined, location), next)
 }
 
 function defaultOf(state: ChoiceState): string {

@@ -3,7 +3,7 @@ import { pathScope, queryScope } from '../data-flow.ts'
 import type { FailState } from '../definition.ts'
 import { fail } from '../failure.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
-import { readField } from '../jsonpath/read.ts'
+import { readField } from '../payload-template.ts'
 import { StateError } from '../state-error.ts'
 import type { StateThread, Transition } from '../transition.ts'
 

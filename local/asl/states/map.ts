@@ -5,7 +5,7 @@ import { abortBranch, childThreads, iterationName } from '../ending.ts'
 import { type Failure, fail } from '../failure.ts'
 import { attempt, enter, leave } from '../flow.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
-import { readPath } from '../jsonpath/read.ts'
+import { readReferencePath } from '../jsonpath/reference-path.ts'
 import { INLINE_MAP_CONCURRENCY } from '../limits.ts'
 import { fillTemplate } from '../payload-template.ts'
 import type { DoingIterations, MapItem } from '../run.ts'
@@ -53,7 +53,7 @@ export function itemsOf(t: Transition, thread: MapThread, input: Json): Json[] {
       `Map state input must be an array but was: ${JSON.stringify(input)}`,
     )
   }
-  const items = state.ItemsPath === undefined ? input : readPath(state.ItemsPath, pathScope(t, thread, input))
+  const items = state.ItemsPath === undefined ? input : readReferencePath(state.ItemsPath, pathScope(t, thread, input))
   if (Array.isArray(items)) return items
   throw new StateError('States.Runtime', `Reference path "${state.ItemsPath ?? '$'}" must point to array.`)
 }
@@ -92,13 +92,14 @@ export function iterationSucceeded(t: Transition, thread: StateThread, child: Th
   const { doing } = active
   if (doing.what !== 'iterations') return
   const name = iterationName(thread, child)
-  // What comes next follows the iteration's last state, not this.
-  t.recordAfter(child.branch.lastEventId, 'MapIterationSucceeded', name)
-  branch.lastEventId = child.branch.lastEventId
+  const succeeded = t.recordAfter(child.branch.lastEventId, 'MapIterationSucceeded', name)
   delete doing.running[name.index]
   doing.results = withSlot(doing.results, name.index, { output })
+  // The next iteration follows this one's last state, but the end of the Map state follows the end of this one.
+  branch.lastEventId = child.branch.lastEventId
   if (doing.next < doing.items.length) return startIteration(t, thread as MapThread, doing)
   for (const _ in doing.running) return
+  branch.lastEventId = succeeded
   endIterations(t, thread, doing)
 }
 

@@ -2,7 +2,8 @@ import type { Json } from '../../json.ts'
 import { pathScope, queryScope } from '../data-flow.ts'
 import type { MapState } from '../definition.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
-import { findPath } from '../jsonpath/read.ts'
+import { readPath } from '../jsonpath/read.ts'
+import type { PathScope } from '../scope.ts'
 import { StateError } from '../state-error.ts'
 import type { StateThread, Transition } from '../transition.ts'
 
@@ -10,43 +11,38 @@ type Field = 'MaxConcurrency' | 'ToleratedFailureCount' | 'ToleratedFailurePerce
 
 /** A whole number of a Map state that is given outright, by a path or by an expression; 0 where it is not given. */
 export function integerField(t: Transition, thread: StateThread<MapState>, field: Field, input: Json): number {
-  const value = numberField(t, thread, field, input, 'integer', /^[+-]?\d+$/)
+  const value = numberField(t, thread, field, input, 'integer')
   if (value < 0) throw refusal(thread, field, `${field} cannot be negative.`)
   return value
 }
 
 /** A percentage of a Map state, likewise. */
 export function percentageField(t: Transition, thread: StateThread<MapState>, field: Field, input: Json): number {
-  const value = numberField(t, thread, field, input, 'float', /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/)
+  const value = numberField(t, thread, field, input, 'float')
   if (value < 0 || value > 100) throw refusal(thread, field, `${field} must be between 0 and 100.`)
   return value
 }
 
-function numberField(
-  t: Transition,
-  thread: StateThread<MapState>,
-  field: Field,
-  input: Json,
-  kind: string,
-  form: RegExp,
-): number {
+function numberField(t: Transition, thread: StateThread<MapState>, field: Field, input: Json, kind: Kind): number {
   const { state } = thread
   const path = state[`${field}Path`]
-  if (path === undefined) {
-    const given = state[field] ?? 0
-    return typeof given === 'number' ? given : (evaluate(field, given, queryScope(t, thread), 'number') as number)
-  }
-  const value = readNumber(path, pathScope(t, thread, input))
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  if (form.test(text)) return Number(text)
-  throw new StateError(
-    'States.Runtime',
-    `The ${field}Path field refers to value "${text}" which is not a valid ${kind}: ${path}`,
-  )
+  if (path !== undefined) return numberAt(`${field}Path`, path, pathScope(t, thread, input), kind)
+  const given = state[field] ?? 0
+  return typeof given === 'number' ? given : (evaluate(field, given, queryScope(t, thread), 'number') as number)
 }
 
-function readNumber(path: string, scope: Parameters<typeof findPath>[1]): Json {
-  return findPath(path, scope) ?? null
+type Kind = 'integer' | 'float'
+const FORMS = { integer: /^[+-]?\d+$/, float: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/ }
+
+/** The number at a path, which may also be written as text. @throws StateError States.Runtime when it is none */
+export function numberAt(field: string, path: string, scope: PathScope, kind: Kind = 'integer'): number {
+  const value = readPath(path, scope)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  if (FORMS[kind].test(text)) return Number(text)
+  throw new StateError(
+    'States.Runtime',
+    `The ${field} field refers to value "${text}" which is not a valid ${kind}: ${path}`,
+  )
 }
 
 function refusal({ state }: StateThread<MapState>, field: Field, message: string): StateError {

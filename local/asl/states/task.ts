@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../json.ts'
 import { effectiveInput, handover, pathScope, queryScope } from '../data-flow.ts'
 import type { TaskState } from '../definition.ts'
 import type { RunTask, TaskResource } from '../effects.ts'
-import { dataLimitExceeded, fail } from '../failure.ts'
+import { dataLimitExceeded, fail, failEvaluation } from '../failure.ts'
 import { attempt, leave } from '../flow.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { readPath } from '../jsonpath/read.ts'
@@ -43,11 +43,12 @@ export function startTask(t: Transition, thread: TaskThread): void {
   const doing: DoingTask = {
     what: 'task',
     request,
+    scheduled: false,
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
   }
   active.doing = doing
-  t.record(thread, `${prefix(resource)}Scheduled`, scheduled(t, thread, doing))
+  if (resource.kind !== 'activity') taskScheduled(t, thread, doing)
   t.effect(request)
   if (resource.kind === 'activity') return
   startTimers(t, thread, doing)
@@ -56,8 +57,15 @@ export function startTask(t: Transition, thread: TaskThread): void {
   })
 }
 
+export function taskScheduled(t: Transition, thread: TaskThread, doing: DoingTask): void {
+  if (doing.scheduled) return
+  doing.scheduled = true
+  t.record(thread, `${prefix(doing.request.resource)}Scheduled`, scheduled(t, thread, doing))
+}
+
 /** A worker took the activity; only now its time begins to run. */
 export function activityStarted(t: Transition, thread: TaskThread, doing: DoingTask, workerName?: string): void {
+  taskScheduled(t, thread, doing)
   t.record(thread, 'ActivityStarted', details({ workerName }))
   startTimers(t, thread, doing)
 }
@@ -100,11 +108,10 @@ export function taskTimedOut(t: Transition, thread: TaskThread, doing: DoingTask
   fail(t, thread, { error: 'States.Timeout', heartbeat })
 }
 
-/** The task could not even begin, for instance for want of its activity. */
-export function taskImpossible(t: Transition, thread: TaskThread, message: string): void {
-  attempt(t, thread, () => {
-    throw new StateError('States.Runtime', message)
-  })
+export function activityMissing(t: Transition, thread: TaskThread): void {
+  const message = `The activity ${thread.state.Resource} does not exist.`
+  thread.active.doing = { what: 'answered' }
+  failEvaluation(t, thread, new StateError('States.Runtime', message))
 }
 
 function answered(t: Transition, thread: TaskThread, doing: DoingTask): void {

@@ -5,7 +5,8 @@ import type { WaitState } from '../definition.ts'
 import { failEvaluation } from '../failure.ts'
 import { attempt, leave } from '../flow.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
-import { readPath } from '../jsonpath/read.ts'
+import { findPath } from '../jsonpath/read.ts'
+import type { PathScope } from '../scope.ts'
 import { StateError } from '../state-error.ts'
 import type { StateThread, Transition } from '../transition.ts'
 
@@ -44,10 +45,17 @@ function given(t: Transition, thread: StateThread<WaitState>): Seconds | Timesta
     return { timestamp: evaluate('Timestamp', Timestamp ?? '', scope), query: true }
   }
   const scope = pathScope(t, thread, selectedInput(t, thread))
-  if (SecondsPath !== undefined) return { seconds: readPath(SecondsPath, scope), path: SecondsPath, query: false }
+  if (SecondsPath !== undefined)
+    return { seconds: referenced('SecondsPath', SecondsPath, scope), path: SecondsPath, query: false }
   if (TimestampPath !== undefined)
-    return { timestamp: readPath(TimestampPath, scope), path: TimestampPath, query: false }
+    return { timestamp: referenced('TimestampPath', TimestampPath, scope), path: TimestampPath, query: false }
   return Seconds === undefined ? { timestamp: Timestamp ?? '', query: false } : { seconds: Seconds, query: false }
+}
+
+function referenced(field: string, path: string, scope: PathScope): Json {
+  const value = findPath(path, scope)
+  if (value !== undefined) return value
+  throw new StateError('States.Runtime', `The ${field} parameter does not reference an input value: ${path}`)
 }
 
 function longSeconds({ seconds, path, query }: Seconds): number {

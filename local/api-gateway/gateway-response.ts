@@ -1,0 +1,41 @@
+export type HttpResponse = { status: number; headers: Record<string, string | string[]>; body: string | Buffer }
+
+/**
+ * What API Gateway answers itself, before or instead of the function.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+const responses = {
+  ACCESS_DENIED: [403, 'ForbiddenException', '{"message":"Forbidden"}'],
+  API_CONFIGURATION_ERROR: [500, 'InternalServerErrorException', '{"message": "Internal server error"}'],
+  BAD_REQUEST_PARAMETERS: [400, 'BadRequestException', ''],
+  BAD_REQUEST_BODY: [400, 'BadRequestException', '{"message": "Invalid request body"}'],
+  INTEGRATION_FAILURE: [502, 'InternalServerErrorException', '{"message": "Internal server error"}'],
+  INTEGRATION_TIMEOUT: [504, 'InternalServerErrorException', '{"message": "Endpoint request timed out"}'],
+  INVALID_API_KEY: [403, 'ForbiddenException', '{"message":"Forbidden"}'],
+  MISSING_AUTHENTICATION_TOKEN: [
+    403,
+    'MissingAuthenticationTokenException',
+    '{"message":"Missing Authentication Token"}',
+  ],
+  QUOTA_EXCEEDED: [429, 'LimitExceededException', '{"message":"Limit Exceeded"}'],
+  REQUEST_TOO_LARGE: [413, 'RequestTooLargeException', '{"message":"Request Too Long"}'],
+  THROTTLED: [429, 'TooManyRequestsException', '{"message":"Too Many Requests"}'],
+} as const satisfies Record<string, readonly [status: number, errorType: string, body: string]>
+
+export type GatewayResponseType = keyof typeof responses
+
+export function gatewayResponse(type: GatewayResponseType, message?: string): HttpResponse {
+  const [status, errorType, body] = responses[type]
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-ErrorType': errorType },
+    body: message === undefined ? body : JSON.stringify({ message }),
+  }
+}
+
+/** What the template asks for and the local region cannot do. AWS would have done it. */
+export const notImplemented = (what: string): HttpResponse => ({
+  status: 501,
+  headers: { 'content-type': 'application/json', 'x-amzn-ErrorType': 'NotImplemented' },
+  body: JSON.stringify({ message: `NotImplemented: the local region has no ${what}` }),
+})

@@ -1,0 +1,76 @@
+import type { Method } from './rest-api.ts'
+
+export type Match = { method: Method; pathParameters: Record<string, string> }
+
+type Node = {
+  literals: Map<string, Node>
+  parameter?: { name: string; node: Node }
+  /** `{proxy+}` takes the rest of the path. */
+  greedy?: { name: string; node: Node }
+  methods: Map<string, Method>
+}
+
+/**
+ * Finds methods by path. A literal part goes before `{parameter}`, and that before `{proxy+}`; a method before `ANY`.
+ */
+export class Routes {
+  readonly #root: Node = emptyNode()
+
+  constructor(methods: readonly Method[]) {
+    for (const method of methods) {
+      let node = this.#root
+      for (const part of partsOf(method.resourcePath)) node = childFor(node, part)
+      node.methods.set(method.httpMethod, method)
+    }
+  }
+
+  /** `path` is as it was sent: still encoded, without the stage and the query. */
+  find(httpMethod: string, path: string): Match | undefined {
+    return find(this.#root, partsOf(path), httpMethod, {})
+  }
+}
+
+function find(
+  node: Node,
+  parts: readonly string[],
+  httpMethod: string,
+  pathParameters: Record<string, string>,
+): Match | undefined {
+  const [part, ...rest] = parts
+  if (part === undefined) {
+    const method = node.methods.get(httpMethod) ?? node.methods.get('ANY')
+    return method && { method, pathParameters }
+  }
+  const { literals, parameter, greedy } = node
+  const literal = literals.get(decoded(part))
+  return (
+    (literal && find(literal, rest, httpMethod, pathParameters)) ??
+    (parameter && find(parameter.node, rest, httpMethod, { ...pathParameters, [parameter.name]: decoded(part) })) ??
+    (greedy && find(greedy.node, [], httpMethod, { ...pathParameters, [greedy.name]: parts.map(decoded).join('/') }))
+  )
+}
+
+function childFor(node: Node, part: string): Node {
+  const [, name, plus] = part.match(/^\{([^}+]+)(\+)?\}$/) ?? []
+  if (name === undefined) {
+    const child = node.literals.get(part) ?? emptyNode()
+    node.literals.set(part, child)
+    return child
+  }
+  const kind = plus ? 'greedy' : 'parameter'
+  const child = node[kind] ?? { name, node: emptyNode() }
+  node[kind] = child
+  return child.node
+}
+
+const emptyNode = (): Node => ({ literals: new Map(), methods: new Map() })
+
+const partsOf = (path: string) => path.split('/').filter((part) => part !== '')
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

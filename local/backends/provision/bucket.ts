@@ -1,0 +1,29 @@
+import type { EpochMs } from '../../clock.ts'
+import type { S3Store } from '../s3/store.ts'
+import { nameOf, type TemplateResource, UnsupportedProperty } from './template-resource.ts'
+
+/** Creates the bucket or gives the one that exists its new configuration; objects stay. @throws UnsupportedProperty */
+export function provisionBucket(store: S3Store, resource: TemplateResource, now: EpochMs): void {
+  for (const property of Object.keys(resource.properties))
+    if (!properties.has(property)) throw new UnsupportedProperty(resource, property)
+  for (const kind of Object.keys(resource.properties.NotificationConfiguration ?? {}))
+    if (kind !== 'EventBridgeConfiguration')
+      throw new UnsupportedProperty(resource, `NotificationConfiguration.${kind}`)
+
+  const name = nameOf(resource)
+  store.transaction(() => {
+    const createdAt = store.bucket(name)?.createdAt ?? now
+    store.putBucket({ name, createdAt, configuration: resource.properties })
+  })
+}
+
+/** What is carried out (encryption, events) or harmless to accept. DIFFERENCES.md says which is which. */
+const properties = new Set([
+  'BucketName',
+  'BucketEncryption',
+  'LifecycleConfiguration',
+  'NotificationConfiguration',
+  'OwnershipControls',
+  'PublicAccessBlockConfiguration',
+  'Tags',
+])

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { type ChecksumAlgorithm, type Digest, digestOf } from './checksums.ts'
+
+/** Bytes at rest: small ones beside their row in the database, large ones in a file of the `contents` folder. */
+export type Content = { size: number } & ({ bytes: Buffer } | { file: string })
+
+/** Bytes that arrived, with what was computed on the way. */
+export type Received = { content: Content; md5: Buffer; checksums: ReadonlyMap<ChecksumAlgorithm, string> }
+
+const inlineUpToBytes = 1024 * 1024
+
+/** The folder of large bodies. A file is written once under a random name and never changed. */
+export class Contents {
+  readonly #folder: string
+
+  constructor(dataDir: string) {
+    this.#folder = join(dataDir, 'contents')
+    mkdirSync(this.#folder, { recursive: true })
+  }
+
+  /** Takes a stream in, in bounded memory. The caller must store the content's file name or `discard` it. */
+  async receive(stream: AsyncIterable<Buffer>, algorithms: Iterable<ChecksumAlgorithm> = []): Promise<Received> {
+    const md5 = digestOf('MD5')
+    const digests = new Map<ChecksumAlgorithm, Digest>([...algorithms].map((name) => [name, digestOf(name)]))
+    const content = await this.#store(stream, (chunk) => {
+      md5.update(chunk)
+      for (const digest of digests.values()) digest.update(chunk)
+    })
+    const values = [...digests].map(async ([name, digest]) => [name, await digest.value()] as const)
+    const checksums = new Map(await Promise.all(values))
+    return { content, md5: Buffer.from(await md5.value(), 'base64'), checksums }
+  }
+
+  async #store(stream: AsyncIterable<Buffer>, see: (chunk: Buffer) => void): Promise<Content> {
+    const held: Buffer[] = []
+    let size = 0
+    let file: string | undefined
+    let handle: Awaited<ReturnType<typeof open>> | undefined
+    try {
+      for await (const chunk of stream) {
+        see(chunk)
+        size += chunk.length
+        held.push(chunk)
+        if (size <= inlineUpToBytes) continue
+        file ??= randomUUID()
+        handle ??= await open(join(this.#folder, file), 'wx')
+        for (const piece of held.splice(0)) await handle.write(piece)
+      }
+    } catch (error) {
+      if (file) this.discard({ size, file })
+      throw error
+    } finally {
+      await handle?.close()
+    }
+    return file ? { size, file } : { size, bytes: Buffer.concat(held) }
+  }
+
+  /** The bytes from `start` to `end`, both included. Stays readable when the object is replaced meanwhile. */
+  read(content: Content, start = 0, end = content.size - 1): Buffer | Readable {
+    if (content.size === 0) return Buffer.alloc(0)
+    if ('bytes' in content) return content.bytes.subarray(start, end + 1)
+    return createReadStream('', { fd: openSync(join(this.#folder, content.file), 'r'), start, end })
+  }
+
+  /** The bytes of several contents, one after another. */
+  async *concatenate(contents: Iterable<Content>): AsyncGenerator<Buffer> {
+    for (const content of contents) {
+      const part = this.read(content)
+      if (part instanceof Readable) yield* part
+      else if (part.length > 0) yield part
+    }
+  }
+
+  /** A second content with the same bytes. */
+  async copy(content: Content): Promise<Content> {
+    return 'bytes' in content ? content : this.#store(this.concatenate([content]), () => {})
+  }
+
+  discard(content: Content): void {
+    if ('file' in content) rmSync(join(this.#folder, content.file), { force: true })
+  }
+
+  /** Removes what a crash left: files that no row names. */
+  sweep(named: ReadonlySet<string>): void {
+    for (const file of readdirSync(this.#folder)) if (!named.has(file)) rmSync(join(this.#folder, file))
+  }
+}

@@ -1,0 +1,14 @@
+import { emptyResponse, existingBucket, type S3Operation } from '../s3.ts'
+import { S3Error } from '../s3-error.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html */
+export const deleteBucket: S3Operation = ({ bucket }, s3) => {
+  s3.store.transaction(() => {
+    existingBucket(s3, bucket)
+    for (const _ of s3.store.objectsAfter(bucket, '', ''))
+      throw new S3Error(409, 'BucketNotEmpty', 'The bucket you tried to delete is not empty', { BucketName: bucket })
+    for (const { id } of s3.store.uploads(bucket)) s3.store.deleteUpload(id)
+    s3.store.deleteBucket(bucket)
+  })
+  return emptyResponse(204)
+}

@@ -1,0 +1,42 @@
+/** What a request's signature says about who signed it for whom. It is believed, not verified: everybody here is local. */
+export type Signature = {
+  accessKeyId: string
+  /** The signing name of the service, e.g. `s3`, `states`. */
+  service: string
+  sessionToken?: string
+  /** Only of a presigned URL. */
+  presigned?: { signedAt: string; expiresSeconds: number }
+}
+
+type Headers = Readonly<Record<string, string>>
+
+/**
+ * Reads AWS Signature Version 4 from the Authorization header or from a presigned URL's query; undefined when unsigned.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+ */
+export function signatureOf(headers: Headers, query: URLSearchParams): Signature | undefined {
+  return fromHeader(headers) ?? fromQuery(query)
+}
+
+function fromHeader(headers: Headers): Signature | undefined {
+  const scope = /^AWS4-\S+\s.*?Credential=([^\s,]+)/.exec(headers.authorization ?? '')?.[1]
+  const sessionToken = headers['x-amz-security-token']
+  return scope === undefined ? undefined : { ...fromScope(scope), ...(sessionToken && { sessionToken }) }
+}
+
+function fromQuery(query: URLSearchParams): Signature | undefined {
+  const scope = query.get('X-Amz-Credential')
+  const sessionToken = query.get('X-Amz-Security-Token')
+  if (scope === null) return undefined
+  return {
+    ...fromScope(scope),
+    ...(sessionToken && { sessionToken }),
+    presigned: { signedAt: query.get('X-Amz-Date') ?? '', expiresSeconds: Number(query.get('X-Amz-Expires') ?? '0') },
+  }
+}
+
+/** `<access key id>/<date>/<region>/<service>/aws4_request`; Signature Version 4A has no region. */
+function fromScope(scope: string): { accessKeyId: string; service: string } {
+  const parts = scope.split('/')
+  return { accessKeyId: parts[0] ?? '', service: parts.at(-2) ?? '' }
+}

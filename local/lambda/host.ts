@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import type { Bundles } from './bundles.ts'
+import { ExecutionEnvironment } from './execution-environment.ts'
+import type { FunctionConfiguration } from './function-configuration.ts'
+import { FunctionPool } from './function-pool.ts'
+import { FunctionNotFound, type Invoke, maxPayloadBytes, RequestTooLarge, TooManyRequests } from './invoke.ts'
+import type { LogSink } from './logs.ts'
+
+/** The default quota of an account. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const accountConcurrency = 1000
+
+/** An environment that nobody used for so long is ended; the last one of a function may wait longer. */
+const idleMs = { surplus: 5_000, last: 600_000 }
+
+export type LambdaHostSettings = {
+  bundles: Bundles
+  clock: Clock
+  awsEndpoint: string
+  logs: LogSink
+  /** So many worker threads at most, as each costs about 20 MB; but every function may have one. */
+  maxEnvironments?: number
+}
+
+type Deployed = { configuration: FunctionConfiguration; pool: FunctionPool; running: number }
+
+/** Runs the functions of the stack in worker threads. */
+export class LambdaHost {
+  readonly #settings: LambdaHostSettings
+  readonly #maxEnvironments: number
+  readonly #functions = new Map<string, Deployed>()
+  #running = 0
+  #cancelSweep: (() => void) | undefined
+
+  constructor(settings: LambdaHostSettings) {
+    this.#settings = settings
+    this.#maxEnvironments = settings.maxEnvironments ?? 16
+  }
+
+  get functions(): FunctionConfiguration[] {
+    return [...this.#functions.values()].map(({ configuration }) => configuration)
+  }
+
+  get environments(): number {
+    return this.#pools.reduce((sum, pool) => sum + pool.size, 0)
+  }
+
+  /** Makes these the functions. What changed in code or configuration runs anew; running invocations end as they began. */
+  deploy(configurations: readonly FunctionConfiguration[], changedHandlers: ReadonlySet<string> = new Set()) {
+    const names = new Set(configurations.map(({ name }) => name))
+    for (const [name, { pool }] of this.#functions) {
+      if (names.has(name)) continue
+      this.#functions.delete(name)
+      void pool.stop()
+    }
+    for (const configuration of configurations) {
+      const deployed = this.#functions.get(configuration.name)
+      const start = () => this.#start(configuration)
+      if (!deployed) {
+        const pool = new FunctionPool(start, this.#settings.clock, (asking) => this.#makeRoom(asking))
+        this.#functions.set(configuration.name, { configuration, pool, running: 0 })
+        continue
+      }
+      const same = JSON.stringify(deployed.configuration) === JSON.stringify(configuration)
+      if (same && !changedHandlers.has(configuration.handler)) continue
+      deployed.configuration = configuration
+      deployed.pool.replace(start)
+    }
+    this.#sweepLater()
+  }
+
+  /** Starts environments before anyone asks, so that the first process is not slower than the rest. */
+  warmUp() {
+    for (const { pool } of this.#functions.values()) {
+      if (this.environments < this.#maxEnvironments) pool.warmUp()
+    }
+  }
+
+  readonly invoke: Invoke = async (functionName, payload) => {
+    const deployed = this.find(functionName)
+    const bytes = Buffer.byteLength(payload)
+    if (bytes > maxPayloadBytes) throw new RequestTooLarge(bytes)
+    if (deployed.running >= (deployed.configuration.reservedConcurrency ?? accountConcurrency)) {
+      throw new TooManyRequests('ReservedFunctionConcurrentInvocationLimitExceeded')
+    }
+    if (this.#running >= accountConcurrency) throw new TooManyRequests('ConcurrentInvocationLimitExceeded')
+
+    deployed.running++
+    this.#running++
+    try {
+      return await deployed.pool.run(randomUUID(), payload)
+    } finally {
+      deployed.running--
+      this.#running--
+    }
+  }
+
+  /** By name, ARN or partial ARN, with or without `:$LATEST`. @throws FunctionNotFound */
+  find(nameOrArn: string): Deployed {
+    const name = nameOrArn.replace(/:\$LATEST$/, '').replace(/^.*:/, '')
+    const deployed = this.#functions.get(name)
+    if (deployed) return deployed
+    throw new FunctionNotFound(`arn:aws:lambda:us-east-1:000000000000:function:${name}`)
+  }
+
+  async stop(): Promise<void> {
+    this.#cancelSweep?.()
+    await Promise.all(this.#pools.map((pool) => pool.stop()))
+    this.#functions.clear()
+  }
+
+  get #pools(): FunctionPool[] {
+    return [...this.#functions.values()].map(({ pool }) => pool)
+  }
+
+  #start(configuration: FunctionConfiguration): ExecutionEnvironment {
+    const { bundles, awsEndpoint, clock, logs } = this.#settings
+    const file = bundles.fileOf(configuration.handler)
+    return new ExecutionEnvironment({ configuration, file, taskRoot: bundles.taskRoot, awsEndpoint, clock, logs })
+  }
+
+  /** Is there room for one more? If not, the function that has rested longest gives one up. */
+  #makeRoom(asking: FunctionPool): boolean {
+    if (this.environments < this.#maxEnvironments) return true
+    const resting = this.#pools.filter((pool) => pool !== asking && pool.idleSince !== undefined)
+    const [longest] = resting.sort(
+      (a, b) => Number(a.size === 1) - Number(b.size === 1) || Number(a.idleSince) - Number(b.idleSince),
+    )
+    void longest?.retireOne()
+    return longest !== undefined
+  }
+
+  #sweepLater() {
+    const { clock } = this.#settings
+    this.#cancelSweep?.()
+    this.#cancelSweep = clock.at(clock.now() + idleMs.surplus, () => {
+      for (const pool of this.#pools) {
+        const allowedMs = pool.size > 1 ? idleMs.surplus : idleMs.last
+        if (pool.idleSince !== undefined && clock.now() - pool.idleSince >= allowedMs) void pool.retireOne()
+      }
+      this.#sweepLater()
+    })
+  }
+}

@@ -1,0 +1,41 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { SFNClient } from '@aws-sdk/client-sfn'
+import type { Context } from 'aws-lambda'
+import * as z from 'zod'
+import { environment } from '../environment.ts'
+import { log } from '../log.ts'
+import { sfnDescribeStanding } from '../process/describe-standing.ts'
+import { executionNameOf } from '../process/execution-arn.ts'
+import { type ExecutionRecords, executionRecords } from '../process/execution-records.ts'
+import { s3Records } from '../process/s3-records.ts'
+import type { DescribeStanding } from '../process/standing.ts'
+import { StatusChange } from './status-change.ts'
+
+/**
+ * Records how an execution ended, or that it was redriven, when EventBridge tells. An event that comes twice, late or out
+ * of order changes nothing. What it throws makes Lambda try again.
+ */
+export const recordOutcome = async (event: unknown, records: ExecutionRecords, describe: DescribeStanding) => {
+  const { redriveCount, ...change } = StatusChange.parse(event).detail
+
+  if (change.status === 'RUNNING') return records.started(change, redriveCount)
+  if (change.status !== 'SUCCEEDED') return records.ended(change, redriveCount)
+  if (change.output !== undefined) return records.ended({ ...change, output: JSON.parse(change.output) }, redriveCount)
+
+  const described = await describe(change.executionArn)
+  if (described.standing.status !== 'RUNNING') await records.ended(described.standing, described.redriveCount)
+}
+
+const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
+const records = executionRecords(s3Records(new S3Client(), DATA_BUCKET))
+const describe = sfnDescribeStanding(new SFNClient())
+
+export const handler = async (event: unknown, context: Context): Promise<void> => {
+  log.addContext(context)
+  log.resetKeys()
+  const { executionArn, status } = StatusChange.parse(event).detail
+  log.appendKeys({ transactionId: executionNameOf(executionArn) })
+
+  await recordOutcome(event, records, describe)
+  log.info('recorded', { status })
+}

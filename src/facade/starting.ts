@@ -1,0 +1,65 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { log } from '../log.ts'
+import { executionArnOf } from '../process/execution-arn.ts'
+import { transactionOf } from '../process/idempotency.ts'
+import type { Records } from '../process/records.ts'
+import { recordedStanding } from '../process/standing.ts'
+import { newTransactionId, type TransactionId } from '../process/transaction-id.ts'
+import { idempotencyKey } from './idempotency-key.ts'
+import { preferenceApplied, preferredWaitSeconds } from './prefer.ts'
+import { accepted, type Handler, ok, respond } from './respond.ts'
+import type { StartSources } from './start-sources.ts'
+import { stateOf } from './state-of.ts'
+
+/** What a route that starts an execution decides for itself. */
+export type StartingRoute<Input> = {
+  stateMachineArn: string
+  /** The request, parsed. @throws Problem, ZodError */
+  input: (event: APIGatewayProxyEvent) => Input
+  /** Starts the execution of a transaction, named after it. Done again, it changes nothing. */
+  start: (transactionId: TransactionId, input: Input) => Promise<unknown>
+  /** What the answer says besides `executionId`. */
+  answer: (transactionId: TransactionId, input: Input) => object
+}
+
+/**
+ * A route that starts an execution: with `Idempotency-Key` once per key, with `Prefer: wait` the answer is held until the
+ * execution has ended, 200 then and 202 before.
+ */
+export const starting = <Input>(route: StartingRoute<Input>, sources: StartSources): Handler =>
+  respond(async (event) => {
+    const input = route.input(event)
+    const waitSeconds = preferredWaitSeconds(event)
+
+    const { transactionId, first } = await transaction(event, sources.requests)
+    const executionId = executionArnOf(route.stateMachineArn, transactionId)
+    log.appendKeys({ transactionId })
+
+    const started = !first && (await sources.records.standing(executionId))
+    if (!started) await route.start(transactionId, input)
+
+    const ids = { ...route.answer(transactionId, input), executionId }
+    const headers = { location: stateOf(executionId, event), ...preferenceApplied(waitSeconds) }
+    const standing = waitSeconds && (await recordedStanding(executionId, waitSeconds * 1000, sources))
+    if (!standing || standing.status === 'RUNNING') return accepted(ids, headers)
+
+    const { executionArn: _, ...ended } = standing
+    return ok({ ...ids, ...ended }, headers)
+  })
+
+/** A new transaction, or the one that the request's idempotency key stands for. @throws IdempotencyKeyReused */
+const transaction = async (event: APIGatewayProxyEvent, requests: Records) => {
+  const key = idempotencyKey(event)
+  if (key === undefined) return { transactionId: newTransactionId(), first: true }
+
+  const { resource, httpMethod, body, multiValueQueryStringParameters, requestContext } = event
+  return transactionOf(
+    {
+      apiKeyId: requestContext.identity?.apiKeyId ?? '',
+      route: `${httpMethod} ${resource}`,
+      idempotencyKey: key,
+      content: JSON.stringify([multiValueQueryStringParameters, body]),
+    },
+    requests,
+  )
+}

@@ -1,0 +1,55 @@
+import type * as z from 'zod'
+import { executionNameOf, hasRecords } from './execution-arn.ts'
+import { Outcome, type Standing, Started } from './outcome.ts'
+import type { Records } from './records.ts'
+
+/**
+ * What is recorded of executions, in objects that are written once: when one started and how it ended, anew for each
+ * redrive. Events may come twice, late or in any order: each has a place of its own.
+ */
+export type ExecutionRecords = {
+  /** How the execution stands according to its records; `undefined` if there are none. */
+  standing(executionArn: string): Promise<Standing | undefined>
+  /** Records that the execution was started, or redriven for the `redriveCount`-th time. */
+  started(started: Started, redriveCount?: number): Promise<void>
+  /** Records how the execution ended, at first or after its `redriveCount`-th redrive. */
+  ended(outcome: Outcome, redriveCount?: number): Promise<void>
+}
+
+export const executionRecords = (records: Records): ExecutionRecords => {
+  const read = async <Schema extends typeof Outcome | typeof Started>(schema: Schema, key: string, arn: string) => {
+    const record = schema.safeParse(await records.get(key)).data as z.infer<Schema> | undefined
+    // Two machines may have executions of one name: the records are those of the first.
+    return record?.executionArn === arn ? record : undefined
+  }
+
+  return {
+    async standing(executionArn) {
+      if (!hasRecords(executionArn)) return undefined
+      const name = executionNameOf(executionArn)
+      let startDate: string | undefined
+
+      for (let redrive = 0; ; redrive++) {
+        const outcome = await read(Outcome, recordKey(name, 'outcome', redrive), executionArn)
+        if (outcome?.status === 'SUCCEEDED') return outcome
+        if (!outcome) {
+          startDate ??= (await read(Started, recordKey(name, 'started', 0), executionArn))?.startDate
+          return startDate === undefined ? undefined : { executionArn, status: 'RUNNING', startDate }
+        }
+        if (!(await read(Started, recordKey(name, 'started', redrive + 1), executionArn))) return outcome
+        startDate = outcome.startDate
+      }
+    },
+    async started({ executionArn, startDate }, redriveCount = 0) {
+      if (!hasRecords(executionArn)) return
+      await records.put(recordKey(executionNameOf(executionArn), 'started', redriveCount), { executionArn, startDate })
+    },
+    async ended(outcome, redriveCount = 0) {
+      if (!hasRecords(outcome.executionArn)) return
+      await records.put(recordKey(executionNameOf(outcome.executionArn), 'outcome', redriveCount), outcome)
+    },
+  }
+}
+
+const recordKey = (name: string, record: 'started' | 'outcome', redrive: number) =>
+  redrive === 0 ? `processes/${name}/${record}.json` : `processes/${name}/redrives/${redrive}/${record}.json`

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import type { Records } from './records.ts'
+import { TransactionId } from './transaction-id.ts'
+
+/** What makes two requests the same one. */
+export type IdempotentRequest = {
+  /** The id of the API key, not the key. */
+  apiKeyId: string
+  /** The operation: the same key on another route is another key. */
+  route: string
+  idempotencyKey: string
+  /** What must not change between two requests with the same key: query and body as received. */
+  content: string
+}
+
+/** The idempotency key was used before, for a request with another content. */
+export class IdempotencyKeyReused extends Error {
+  override readonly name = 'IdempotencyKeyReused'
+
+  constructor() {
+    super('This Idempotency-Key was used for a request with another body or query')
+  }
+}
+
+const Claim = z.object({ fingerprint: z.string() })
+
+/**
+ * The transaction that a request with an idempotency key stands for: the same request always gets the same one. `first`
+ * tells whether the key was never seen before.
+ * @throws IdempotencyKeyReused, ProcessDataUnavailable
+ */
+export async function transactionOf(
+  { apiKeyId, route, idempotencyKey, content }: IdempotentRequest,
+  records: Records,
+): Promise<{ transactionId: TransactionId; first: boolean }> {
+  const claim = uuidOf(JSON.stringify([apiKeyId, route, idempotencyKey]))
+  const fingerprint = createHash('sha256').update(content).digest('hex')
+  const key = `processes/${claim}/request.json`
+
+  const first = await records.put(key, { fingerprint })
+  if (!first && Claim.parse(await records.get(key)).fingerprint !== fingerprint) throw new IdempotencyKeyReused()
+  return { transactionId: TransactionId.parse(uuidOf(claim + fingerprint)), first }
+}
+
+/** A UUID of version 8, made of a hash. @see https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-8 */
+function uuidOf(text: string): string {
+  const bytes = createHash('sha256').update(text).digest().subarray(0, 16)
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

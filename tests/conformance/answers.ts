@@ -1,0 +1,77 @@
+import type { RunTask } from '../../local/asl/effects.ts'
+import type { Json } from '../../local/json.ts'
+import type { Case, RecordedTask } from './case.ts'
+
+/** A task that the engine waits for, and what the recording says it came to. */
+export type Pending = { request: RunTask; recorded: RecordedTask; order: number }
+
+/** Finds, for each task that the engine runs, what the same task came to on AWS. */
+export class Answers {
+  readonly #case: Case
+  readonly #used = new Set<RecordedTask>()
+  readonly #entries = new Map<string, number>()
+  readonly #occurrences = new Map<string, number>()
+
+  constructor(of: Case) {
+    this.#case = of
+  }
+
+  /** @throws Error when the recording has no such task */
+  to(request: RunTask): Pending {
+    const { tasks } = this.#case
+    const free = tasks.filter((task) => task.state === request.state && !this.#used.has(task))
+    const occurrence = this.#occurrence(request)
+    const recorded =
+      free.find(
+        (task) =>
+          task.attempt === request.attempt && task.occurrence === occurrence && task.mapIndex === request.itemIndex,
+      ) ??
+      free.find((task) => task.attempt === request.attempt && task.mapIndex === request.itemIndex) ??
+      free[0] ??
+      this.#unrecorded(request)
+    this.#used.add(recorded)
+    return { request, recorded, order: tasks.indexOf(recorded) }
+  }
+
+  /** Who took an activity's task, as its `ActivityStarted` says. */
+  workerOf({ scheduledEventId }: RecordedTask): string | undefined {
+    const started = this.#case.history.find(
+      (event) => event.type === 'ActivityStarted' && event.previousEventId === scheduledEventId,
+    )
+    return started?.details?.workerName as string | undefined
+  }
+
+  #occurrence(request: RunTask): number {
+    const entry = `${request.state} ${request.task.split(':')[0]}`
+    if (request.attempt === 0) {
+      const occurrence = this.#entries.get(request.state) ?? 0
+      this.#entries.set(request.state, occurrence + 1)
+      this.#occurrences.set(entry, occurrence)
+    }
+    return this.#occurrences.get(entry) ?? 0
+  }
+
+  /** Tasks whose events are not in the history are answered as the run's result says they must have been. */
+  #unrecorded(request: RunTask): RecordedTask {
+    const { flags, expect } = this.#case
+    if (!flags.includes('tasksUnknown') && !flags.includes('childExecutionsNotRecorded')) {
+      throw new Error(`no recorded result for attempt ${request.attempt} of task '${request.state}'`)
+    }
+    const task = { state: request.state, attempt: request.attempt, occurrence: 0 }
+    const failure = failureIn(expect.output)
+    return failure ? { ...task, ...failure } : { ...task, result: payload(request) }
+  }
+}
+
+function failureIn(output: Json | undefined): { error: string; cause: string } | undefined {
+  if (typeof output !== 'object' || output === null || Array.isArray(output)) return undefined
+  const { Error: error, Cause: cause } = output
+  return typeof error === 'string' && typeof cause === 'string' ? { error, cause } : undefined
+}
+
+/** What a function that gives back its input gives back. */
+function payload({ resource, input }: RunTask): Json {
+  if (resource.kind !== 'service' || resource.service !== 'lambda') return input
+  const { Payload = {} } = input as { Payload?: Json }
+  return { ExecutedVersion: '$LATEST', Payload, StatusCode: 200 }
+}
