@@ -6,6 +6,12 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.serverless'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, sourceMaps: 'inline' }],
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2024', experimental: { keepImportAttributes: true } },
+        sourceMaps: 'inline',
+      },
+    ],
   },
 }

@@ -2,15 +2,12 @@ import { S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod'
 import { environment } from '../environment.ts'
 import { log } from '../log.ts'
-import { PartName } from '../process/part-name.ts'
 import type { PartSize, ProcessData } from '../process/process-data.ts'
 import { s3ProcessData } from '../process/s3-process-data.ts'
-import { TransactionId } from '../process/transaction-id.ts'
 import { ContentTooLarge, NotFound, Problem } from './problem.ts'
 import { query } from './query.ts'
+import { DataRequest } from './requests.ts'
 import { ok, respond } from './respond.ts'
-
-const DataRequest = z.object({ transactionId: TransactionId, part: PartName.optional() })
 
 /**
  * The most that Lambda returns, 6 MB, less some room for headers. It counts the answer as JSON, in which each quote of the

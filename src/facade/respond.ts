@@ -4,6 +4,7 @@ import { log } from '../log.ts'
 import { ExecutionNotFound, ExecutionsUnavailable, ProcessDataUnavailable } from '../process/errors.ts'
 import { IdempotencyKeyReused } from '../process/idempotency.ts'
 import { StatusNotYetKnown } from '../process/standing.ts'
+import { givenCorrelationId } from './correlation-id.ts'
 import {
   BadRequest,
   IdempotencyKeyTaken,
@@ -13,6 +14,7 @@ import {
   ServiceUnavailable,
   StatusUnknown,
 } from './problem.ts'
+import { countAnswer } from './route-metrics.ts'
 
 /** One request of API Gateway and its answer. */
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>
@@ -22,24 +24,29 @@ const retryAfter = { 'retry-after': '1' }
 
 /**
  * Makes a handler of a route: what it returns is the answer, what it throws becomes a problem. A `ZodError` is taken as the
- * caller's: handlers parse nothing but requests.
+ * caller's: handlers parse nothing but requests. The answer says what the logs call the request, and is counted.
  */
 export const respond =
   (route: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>): Handler =>
   async (event, context) => {
+    const startedAt = performance.now()
+    const correlationId = givenCorrelationId(event) ?? context.awsRequestId
     log.addContext(context)
     log.resetKeys()
-    try {
-      const answer = await route(event)
-      log.info('answered', { status: answer.statusCode })
-      return answer
-    } catch (error) {
-      const problem = problemOf(error)
-      if (problem.status >= 500) log.error('could not answer', error as Error)
-      else log.info('refused', { status: problem.status, detail: problem.message })
-      return answerOf(problem)
-    }
+    log.appendKeys({ correlationId })
+
+    const answer = await route(event).catch(refuse)
+    log.info('answered', { status: answer.statusCode })
+    countAnswer(event, answer.statusCode, performance.now() - startedAt)
+    return { ...answer, headers: { ...answer.headers, 'x-correlation-id': correlationId } }
   }
+
+const refuse = (error: unknown): APIGatewayProxyResult => {
+  const problem = problemOf(error)
+  if (problem.status >= 500) log.error('could not answer', error as Error)
+  else log.info('refused', { detail: problem.message })
+  return answerOf(problem)
+}
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error

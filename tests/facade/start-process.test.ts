@@ -29,7 +29,7 @@ test('202 with the ids, where to look and when; the input is there first', async
     transactionId: expect.any(String),
     executionId: `arn:execution:process:${body.transactionId}`,
   })
-  expect(headers).toEqual({
+  expect(headers).toMatchObject({
     'content-type': 'application/json',
     location: `/test/process-state?executionArn=arn%3Aexecution%3Aprocess%3A${body.transactionId}`,
     'retry-after': '1',
@@ -83,7 +83,7 @@ test.each([
   const { statusCode, headers, body } = await post(options, data)
 
   expect(statusCode).toBe(status)
-  expect(headers).toEqual({ 'content-type': 'application/problem+json' })
+  expect(headers).toMatchObject({ 'content-type': 'application/problem+json' })
   expect(body).toMatchObject({ status, detail })
 })
 
@@ -100,7 +100,7 @@ test.each([
   })
 
   expect(statusCode).toBe(503)
-  expect(headers).toEqual({ 'content-type': 'application/problem+json', 'retry-after': '1' })
+  expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '1' })
   expect(body).toEqual({
     type: 'urn:sfs3:problem:service-unavailable',
     status: 503,

@@ -1,0 +1,28 @@
+import type * as z from 'zod'
+
+/** A JSON body: its schema and one example, written out. */
+export type Body = { description: string; schema: z.ZodType; example: unknown; headers?: HeaderName[] }
+
+/** A header that answers may have; `headers.ts` describes each. */
+export type HeaderName = 'location' | 'retry-after' | 'preference-applied' | 'x-correlation-id'
+
+/** One route of the facade as its callers see it. */
+export type Operation = {
+  method: 'get' | 'post' | 'delete'
+  path: string
+  operationId: string
+  summary: string
+  description: string
+  /** Query parameters, and an example of each. */
+  query?: { schema: z.ZodObject; examples: Record<string, string> }
+  /** The request body; absent, the route takes none. */
+  body?: { description: string; schema: z.ZodType; example: unknown; required: boolean }
+  /** Takes `Prefer: wait`. */
+  waits?: boolean
+  /** Takes `Idempotency-Key`. */
+  idempotent?: boolean
+  /** Answers by status code. Those that every route may give are added: see `common-answers.ts`. */
+  answers: Record<number, Body>
+  /** Problems of this route by status code: why. */
+  problems: Record<number, string>
+}
