@@ -1,0 +1,362 @@
+import { advance, outstanding } from '../asl/advance.ts'
+import type { Machine } from '../asl/definition.ts'
+import type { Effect, ExecutionResult } from '../asl/effects.ts'
+import type { EngineEvent } from '../asl/events.ts'
+import type { HistoryEvent } from '../asl/history.ts'
+import { newRun, type Run } from '../asl/run.ts'
+import type { Clock } from '../clock.ts'
+import type { Json } from '../json.ts'
+import type { Machines } from './machines.ts'
+import type { Execution, ExecutionEnd } from './store/executions.ts'
+import type { Store } from './store/store.ts'
+
+/** An execution that is going on. */
+export type LiveExecution = {
+  /** 0 for one that is not recorded. */
+  readonly id: number
+  readonly arn: string
+  readonly roleArn: string
+  /** The state machine revision that it runs. */
+  readonly revision: number
+  readonly machine: Machine
+  run: Run
+  /** How many events the journal holds. */
+  seq: number
+  /** What ends each timer and each task that is going on, by its name. */
+  readonly cancels: Map<string, () => void>
+}
+
+export type NewExecution = Omit<
+  Execution,
+  'id' | 'status' | 'output' | 'error' | 'cause' | 'startedAt' | 'stoppedAt' | 'redriveCount' | 'redrivenAt'
+> & {
+  /** False for an execution that does not outlive the process: nothing of it is stored. */
+  recorded?: boolean
+}
+
+/** Does what an effect asks for, and answers with `driver.tell`. The other effects are the driver's own. */
+export type Perform = (effect: OutsideEffect, live: LiveExecution) => void
+export type OutsideEffect = Extract<
+  Effect,
+  { type: 'RunTask' | 'ReadItems' | 'WriteResults' | 'StartChild' | 'StopChild' }
+>
+
+export type EndListener = (result: ExecutionResult, stoppedAt: number) => void
+
+type Untimed<E> = E extends EngineEvent ? Omit<E, 'at'> : never
+/** An event without its time: the driver's clock gives it. */
+export type Told = Untimed<EngineEvent>
+
+type Step = { event: EngineEvent; run: Run; effects: readonly Effect[]; history: readonly HistoryEvent[] }
+
+export type DriverOptions = {
+  store: Store
+  clock: Clock
+  machines: Machines
+  perform: Perform
+  /** Called after the commit, when an execution began (or began again: redrive) or ended. */
+  onStatusChange: (executionArn: string, began: boolean) => void
+  log: (message: string) => void
+}
+
+/**
+ * Drives executions: the one place that tells the engine what happened, records what came of it, and then, not before it is on
+ * disk, does what the engine wants done. After a restart the recorded events bring every open execution back to where it was.
+ */
+export class Driver {
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #machines: Machines
+  readonly #perform: Perform
+  readonly #onStatusChange: DriverOptions['onStatusChange']
+  readonly #log: (message: string) => void
+  readonly #live = new Map<string, LiveExecution>()
+  readonly #endListeners = new Map<string, EndListener[]>()
+  #stopped = false
+
+  constructor({ store, clock, machines, perform, onStatusChange, log }: DriverOptions) {
+    this.#store = store
+    this.#clock = clock
+    this.#machines = machines
+    this.#perform = perform
+    this.#onStatusChange = onStatusChange
+    this.#log = log
+  }
+
+  /** How many executions are open. */
+  get open(): number {
+    return this.#live.size
+  }
+
+  /** Returns when it started. It is accepted for good once the store has committed. */
+  start({ recorded = true, ...added }: NewExecution): number {
+    const startedAt = this.#clock.now()
+    const unstarted = this.#liveOf({ ...added, id: 0, startedAt })
+    const step = this.#step(unstarted, { type: 'ExecutionStarted', at: startedAt })
+    const end = endOf(step)
+    const open = { status: 'RUNNING', output: null, error: null, cause: null, stoppedAt: null } as const
+    const id = recorded ? this.#store.executions.insert({ ...added, startedAt, ...(end ?? open) }) : 0
+    const live = { ...unstarted, id }
+    this.#live.set(live.arn, live)
+    this.#commit(live, step, () => this.#statusChanged(live, true))
+    return startedAt
+  }
+
+  /** Tells an open execution what happened. Returns false when it is not open. */
+  tell(executionArn: string, told: Told): boolean {
+    const live = this.#live.get(executionArn)
+    if (live === undefined || live.run.result !== undefined || this.#stopped) return false
+    const step = this.#step(live, { ...told, at: this.#clock.now() } as EngineEvent)
+    if (!changedNothing(step)) this.#commit(live, step)
+    if (told.type === 'TaskSucceeded' || told.type === 'TaskFailed') cancel(live, told.task)
+    return true
+  }
+
+  /**
+   * Opens a closed execution again, where it failed.
+   * @throws Error when its journal cannot be replayed
+   */
+  redrive(execution: Execution): number {
+    const at = this.#clock.now()
+    const live = this.#replay(execution)
+    this.#store.executions.redrive(execution.id, at)
+    this.#live.set(live.arn, live)
+    this.#commit(live, this.#step(live, { type: 'Redriven', at }), () => this.#statusChanged(live, true))
+    return at
+  }
+
+  /** Calls `listener` after the commit that ended this open execution. */
+  onEnd(executionArn: string, listener: EndListener): void {
+    const listeners = this.#endListeners.get(executionArn)
+    if (listeners) listeners.push(listener)
+    else this.#endListeners.set(executionArn, [listener])
+  }
+
+  isOpen(executionArn: string): boolean {
+    return this.#live.has(executionArn)
+  }
+
+  /** Takes up every execution that was open when the process ended. */
+  resume(): void {
+    const resumed = [...this.#store.executions.running()].map((execution) => this.#load(execution))
+    for (const live of resumed) if (live) this.#takeUp(live)
+  }
+
+  /** Lets go of everything, without a word to the executions: they go on with the next `resume`. */
+  stop(): void {
+    this.#stopped = true
+    for (const live of this.#live.values()) this.#letGo(live)
+    this.#live.clear()
+  }
+
+  #liveOf(execution: Omit<NewExecution, 'recorded'> & { id: number; startedAt: number }): LiveExecution {
+    const { id, arn, name, stateMachineArn, type, startedAt } = execution
+    const revision = this.#store.stateMachines.revision(execution.revision)
+    const run = newRun({
+      executionArn: arn,
+      name,
+      stateMachineArn,
+      roleArn: revision.roleArn,
+      type,
+      input: JSON.parse(execution.input) as Json,
+      startedAt,
+      seed: `${arn} ${startedAt}`,
+    })
+    const machine = this.#machines(revision, execution.mapState)
+    return { id, arn, roleArn: revision.roleArn, revision: revision.id, machine, run, seq: 0, cancels: new Map() }
+  }
+
+  #step(live: LiveExecution, event: EngineEvent): Step {
+    try {
+      const [run, effects, history] = advance(live.machine, live.run, event)
+      return { event, run, effects, history }
+    } catch (error) {
+      this.#log(`${live.arn} failed at ${event.type}: ${error instanceof Error ? error.stack : error}`)
+      return failedStep(live, event, `The engine could not go on after ${event.type}: ${messageOf(error)}`)
+    }
+  }
+
+  /** Records a step with its outcome; what it asks for is done once that is on disk. */
+  #commit(live: LiveExecution, step: Step, committed?: () => void): void {
+    const isStart = live.seq === 0
+    live.run = step.run
+    live.seq++
+    if (live.id !== 0) {
+      this.#store.journal.append(live.id, live.seq, step.event, step.history, step.run.lastEventId)
+      const end = isStart ? undefined : endOf(step)
+      if (end) this.#store.executions.end(live.id, end)
+      for (const effect of step.effects) this.#recordMapRun(live, effect, step.event.at)
+    }
+    this.#store.afterCommit(
+      () => {
+        committed?.()
+        for (const effect of step.effects) this.#do(live, effect, step.event.at)
+      },
+      (error) => this.#lost(live, error),
+    )
+  }
+
+  #recordMapRun(live: LiveExecution, effect: Effect, at: number): void {
+    if (effect.type === 'EndMapRun') this.#store.mapRuns.end(effect.mapRunArn, effect.status, at)
+    if (effect.type === 'StartMapRun') {
+      const { mapRunArn: arn, state, items, limits } = effect
+      this.#store.mapRuns.start({ arn, execution: live.id, state, items, limits, startedAt: at })
+    }
+  }
+
+  #do(live: LiveExecution, effect: Effect, at: number): void {
+    if (this.#stopped) return
+    switch (effect.type) {
+      case 'StartTimer': {
+        const { timer } = effect
+        const fire = () => {
+          live.cancels.delete(timer)
+          this.tell(live.arn, { type: 'TimerFired', timer })
+        }
+        live.cancels.set(timer, this.#clock.at(effect.at, fire))
+        return
+      }
+      case 'CancelTimer':
+        cancel(live, effect.timer)
+        return
+      case 'CancelTask':
+        cancel(live, effect.task)
+        return
+      case 'EndExecution':
+        this.#ended(live, effect.result, at)
+        return
+      case 'StartMapRun':
+      case 'EndMapRun':
+        return // recorded with the step
+      default:
+        try {
+          this.#perform(effect, live)
+        } catch (error) {
+          this.#log(`${effect.type} of ${live.arn} failed: ${error instanceof Error ? error.stack : error}`)
+        }
+    }
+  }
+
+  #ended(live: LiveExecution, result: ExecutionResult, at: number): void {
+    this.#letGo(live)
+    this.#live.delete(live.arn)
+    this.#statusChanged(live, false)
+    const listeners = this.#endListeners.get(live.arn) ?? []
+    this.#endListeners.delete(live.arn)
+    for (const listener of listeners) listener(result, at)
+  }
+
+  #statusChanged(live: LiveExecution, began: boolean): void {
+    if (live.id === 0) return
+    try {
+      this.#onStatusChange(live.arn, began)
+    } catch (error) {
+      this.#log(`telling of ${live.arn} failed: ${messageOf(error)}`)
+    }
+  }
+
+  #letGo(live: LiveExecution): void {
+    for (const cancelOne of live.cancels.values()) cancelOne()
+    live.cancels.clear()
+  }
+
+  /** The execution as its journal tells it, not yet taken up. */
+  #replay(execution: Execution): LiveExecution {
+    const live = this.#liveOf(execution)
+    for (const event of this.#store.journal.events(execution.id)) {
+      const [run] = advance(live.machine, live.run, event)
+      live.run = run
+      live.seq++
+    }
+    const { seq, lastEventId } = this.#store.journal.last(execution.id)
+    if (seq === 0) throw new Error('nothing of it was recorded')
+    if (lastEventId !== live.run.lastEventId)
+      throw new Error(`its journal leads to event ${live.run.lastEventId}, but event ${lastEventId} was recorded`)
+    return live
+  }
+
+  /** An open execution that cannot be replayed ends here, and the others go on. */
+  #load(execution: Execution): LiveExecution | undefined {
+    try {
+      const live = this.#replay(execution)
+      this.#live.set(live.arn, live)
+      return live
+    } catch (error) {
+      this.#log(`${execution.arn} cannot go on: ${messageOf(error)}`)
+      this.#abandon(execution, `The execution cannot be resumed after a restart: ${messageOf(error)}`)
+      return undefined
+    }
+  }
+
+  #abandon(execution: Execution, cause: string): void {
+    const at = this.#clock.now()
+    const { seq, lastEventId } = this.#store.journal.last(execution.id)
+    const history = [failure(lastEventId, at, cause)]
+    const event = { type: 'StopRequested', at, error: 'States.Runtime', cause } as const
+    this.#store.journal.append(execution.id, seq + 1, event, history, lastEventId + 1)
+    const status = { status: 'FAILED', output: null, error: 'States.Runtime', cause, stoppedAt: at } as const
+    this.#store.executions.end(execution.id, status)
+    this.#store.afterCommit(
+      () => this.#onStatusChange(execution.arn, false),
+      () => {},
+    )
+  }
+
+  #takeUp(live: LiveExecution): void {
+    const at = this.#clock.now()
+    for (const effect of outstanding(live.run)) this.#do(live, effect, at)
+  }
+
+  /** Its last step could not be written, so it never happened: go back to what is on disk, a moment later. */
+  #lost(live: LiveExecution, error: unknown): void {
+    if (!this.#live.delete(live.arn)) return
+    this.#letGo(live)
+    this.#log(`${live.arn} could not be recorded: ${messageOf(error)}`)
+    this.#clock.at(this.#clock.now() + 1000, () => {
+      if (this.#stopped || this.#live.has(live.arn)) return
+      const execution = this.#store.executions.get(live.arn)
+      const again = execution?.status === 'RUNNING' ? this.#load(execution) : undefined
+      if (again) this.#takeUp(again)
+    })
+  }
+}
+
+/** Nobody waited for this answer or timer any more: it need not be remembered. */
+const changedNothing = ({ event, effects, history }: Step): boolean =>
+  effects.length === 0 && history.length === 0 && event.type !== 'ChildEnded' && event.type !== 'MapRunUpdated'
+
+function cancel(live: LiveExecution, name: string): void {
+  live.cancels.get(name)?.()
+  live.cancels.delete(name)
+}
+
+/** What the execution's row says from now on, when this step ended it. */
+function endOf({ effects, event }: Step): ExecutionEnd | undefined {
+  const end = effects.find((effect) => effect.type === 'EndExecution')
+  if (end === undefined) return undefined
+  const { result } = end
+  const stoppedAt = event.at
+  if (result.status === 'SUCCEEDED')
+    return { status: 'SUCCEEDED', output: JSON.stringify(result.output), error: null, cause: null, stoppedAt }
+  return { status: result.status, output: null, error: result.error ?? null, cause: result.cause ?? null, stoppedAt }
+}
+
+function failedStep({ run }: LiveExecution, event: EngineEvent, cause: string): Step {
+  const result = { status: 'FAILED', error: 'States.Runtime', cause } as const
+  return {
+    event,
+    run: { ...run, lastEventId: run.lastEventId + 1, result },
+    effects: [{ type: 'EndExecution', result }],
+    history: [failure(run.lastEventId, event.at, cause)],
+  }
+}
+
+const failure = (lastEventId: number, at: number, cause: string): HistoryEvent => ({
+  id: lastEventId + 1,
+  previousEventId: lastEventId,
+  timestamp: at,
+  type: 'ExecutionFailed',
+  details: { error: 'States.Runtime', cause },
+})
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

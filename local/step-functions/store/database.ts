@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { schema } from './schema.ts'
+
+/**
+ * Everything Step Functions keeps, in one SQLite file. All that happens in one turn of the event loop shares one transaction:
+ * the first `write` opens it, the end of the turn commits it, and whoever must not speak before it is on disk awaits `committed`.
+ * See docs/decisions/durable-executions.md for what `synchronous = NORMAL` promises.
+ */
+export type Database = {
+  prepare(sql: string): StatementSync
+  /** Runs `change` within the turn's transaction. When it throws, nothing of this turn is kept. */
+  write<T>(change: () => T): T
+  /** Resolves when everything written so far is on disk; rejects when it could not be written, and then none of it was. */
+  committed(): Promise<void>
+  /** Calls one of the two when this turn's transaction has ended. Without a transaction: `committed`, at the end of the turn. */
+  afterCommit(committed: () => void, lost: (error: unknown) => void): void
+  close(): void
+}
+
+type Batch = {
+  open: boolean
+  failure?: { error: unknown }
+  ended: PromiseWithResolvers<void>
+  listeners: { committed: () => void; lost: (error: unknown) => void }[]
+}
+
+/** @param folder where `step-functions.sqlite` lives, or ':memory:' */
+export function openDatabase(folder: string): Database {
+  const sqlite = new DatabaseSync(fileIn(folder))
+  sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000')
+  migrate(sqlite)
+
+  let batch: Batch | undefined
+
+  function current(): Batch {
+    if (batch === undefined) {
+      batch = { open: false, ended: Promise.withResolvers(), listeners: [] }
+      batch.ended.promise.catch(() => {}) // whoever cares awaits `committed` or listens
+      setImmediate(end)
+    }
+    return batch
+  }
+
+  function end() {
+    const ending = batch
+    if (ending === undefined) return
+    batch = undefined
+    try {
+      if (ending.failure) throw ending.failure.error
+      if (ending.open) sqlite.exec('COMMIT')
+    } catch (error) {
+      if (sqlite.isTransaction) sqlite.exec('ROLLBACK')
+      ending.ended.reject(error)
+      for (const { lost } of ending.listeners) lost(error)
+      return
+    }
+    ending.ended.resolve()
+    for (const { committed } of ending.listeners) committed()
+  }
+
+  return {
+    prepare: (sql) => sqlite.prepare(sql),
+    write(change) {
+      const turn = current()
+      try {
+        if (!turn.open) {
+          sqlite.exec('BEGIN IMMEDIATE')
+          turn.open = true
+        }
+        return change()
+      } catch (error) {
+        turn.failure ??= { error }
+        throw error
+      }
+    },
+    committed: async () => batch?.ended.promise,
+    afterCommit(committed, lost) {
+      current().listeners.push({ committed, lost })
+    },
+    close() {
+      end()
+      sqlite.close()
+    },
+  }
+}
+
+function fileIn(folder: string): string {
+  if (folder === ':memory:') return folder
+  mkdirSync(folder, { recursive: true })
+  return join(folder, 'step-functions.sqlite')
+}
+
+/** `user_version` counts the steps of the schema that this file has seen. */
+function migrate(sqlite: DatabaseSync) {
+  const seen = Number(sqlite.prepare('PRAGMA user_version').get()?.user_version ?? 0)
+  if (seen > schema.length) throw new Error(`${sqlite.location()} was written by a newer version of this program`)
+  for (const [step, sql] of schema.entries()) {
+    if (step < seen) continue
+    sqlite.exec(`BEGIN; ${sql}; PRAGMA user_version = ${step + 1}; COMMIT`)
+  }
+}

@@ -1,0 +1,94 @@
+import type { RunTask } from '../../asl/effects.ts'
+import type { Json } from '../../json.ts'
+import type { LiveExecution, Told } from '../driver.ts'
+import { type Integration, TaskFailure, type TaskRequest } from '../integrations/integration.ts'
+import type { IntegrationOf } from '../integrations/integrations.ts'
+import type { ActivityQueues } from './activity-queues.ts'
+import type { TaskTokens } from './task-tokens.ts'
+
+export type RunTaskOptions = {
+  integrationOf: IntegrationOf
+  /** Waits for the job that a `.sync` request started; `submitted` is what the service answered to it. */
+  awaitJob: (request: TaskRequest, submitted: Json) => Promise<Json>
+  tokens: TaskTokens
+  activities: ActivityQueues
+  tell: (executionArn: string, told: Told) => boolean
+  log: (message: string) => void
+}
+
+/** Does what a Task state asks for, and tells the execution what came of it. Ends early when the task is cancelled. */
+export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: LiveExecution) => void {
+  const { tokens, activities } = options
+  return (effect, live) => {
+    const abort = new AbortController()
+    const submitted = Promise.withResolvers<void>()
+    const { task, taskToken, resource } = effect
+    const cancels = [() => abort.abort()]
+    live.cancels.set(task, () => {
+      for (const cancel of cancels) cancel()
+    })
+    if (taskToken !== undefined) {
+      cancels.push(tokens.add(taskToken, { executionArn: live.arn, task, submitted: submitted.promise }))
+    }
+    if (resource.kind === 'activity') {
+      submitted.resolve()
+      if (taskToken === undefined || effect.submitted !== undefined) return
+      const offered = { executionArn: live.arn, task, taskToken, input: JSON.stringify(effect.input) }
+      cancels.push(activities.offer(resource.activityArn, offered))
+      return
+    }
+    void answer(options, effect, live, abort.signal).finally(submitted.resolve)
+  }
+}
+
+async function answer(
+  { integrationOf, awaitJob, tell, log }: RunTaskOptions,
+  effect: RunTask,
+  live: LiveExecution,
+  signal: AbortSignal,
+): Promise<void> {
+  const { task, resource } = effect
+  const credentials = effect.credentials?.RoleArn
+  const request: TaskRequest = {
+    ...effect,
+    executionArn: live.arn,
+    stateMachineArn: live.run.execution.stateMachineArn,
+    roleArn: typeof credentials === 'string' ? credentials : live.roleArn,
+    signal,
+  }
+  const pattern = resource.kind === 'service' ? resource.pattern : 'requestResponse'
+  try {
+    const output = effect.submitted ?? (await callOf(integrationOf, effect)(request))
+    if (signal.aborted) return
+    if (pattern === 'requestResponse') tell(live.arn, { type: 'TaskSucceeded', task, output })
+    else {
+      if (effect.submitted === undefined) tell(live.arn, { type: 'TaskSubmitted', task, output })
+      if (pattern !== 'waitForTaskToken') {
+        const ended = await awaitJob(request, output)
+        if (!signal.aborted) tell(live.arn, { type: 'TaskSucceeded', task, output: ended })
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) tell(live.arn, { type: 'TaskFailed', task, ...failureOf(error, effect, live, log) })
+  }
+}
+
+function callOf(integrationOf: IntegrationOf, { resource, state }: RunTask): Integration {
+  const integration = integrationOf(resource)
+  if (integration) return integration
+  const what = resource.kind === 'service' ? `${resource.service}:${resource.action}` : resource.kind
+  throw new TaskFailure(
+    'States.Runtime',
+    `The local region does not integrate '${what}', which state '${state}' asks for`,
+  )
+}
+
+function failureOf(thrown: unknown, { state }: RunTask, { arn }: LiveExecution, log: (message: string) => void) {
+  if (thrown instanceof TaskFailure) {
+    const { error, message } = thrown
+    return { ...(error !== undefined && { error }), ...(message !== '' && { cause: message }) }
+  }
+  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+  log(`state ${state} of ${arn} failed for a reason of the local region: ${message}`)
+  return { error: 'States.Runtime', cause: thrown instanceof Error ? thrown.message : String(thrown) }
+}

@@ -1,0 +1,63 @@
+import { invalidArn, invalidName } from './states-error.ts'
+
+/** The kinds of resources that Step Functions names. */
+export type ArnKind = 'stateMachine' | 'execution' | 'express' | 'activity' | 'mapRun'
+
+export type StatesArn = {
+  arn: string
+  region: string
+  accountId: string
+  kind: ArnKind
+  /** The state machine's name; for an activity its own. */
+  name: string
+  /** What follows the name: an execution's name, a version's number, an alias's name. */
+  qualifier: string | undefined
+}
+
+const kinds: readonly string[] = ['stateMachine', 'execution', 'express', 'activity', 'mapRun'] satisfies ArnKind[]
+
+/**
+ * Takes an ARN of one of the kinds `allowed` apart.
+ * @throws StatesError InvalidArn, in the words of AWS
+ */
+export function parseArn(arn: string, ...allowed: ArnKind[]): StatesArn {
+  const [prefix, partition, service, region, accountId, kind, name, ...qualifier] = arn.split(':')
+  if (prefix !== 'arn' || !partition) throw invalidArn(`Invalid ARN prefix: ${arn}`)
+  if (service !== 'states') throw invalidArn(`ARN service namespace is not states: ${arn}`)
+  if (!region || !accountId || !kind || !kinds.includes(kind) || !name) throw invalidArn(arn)
+  if (!allowed.includes(kind as ArnKind)) throw invalidArn(`Resource type not valid in this context: ${kind}`)
+  return {
+    arn,
+    region,
+    accountId,
+    kind: kind as ArnKind,
+    name,
+    qualifier: qualifier.length > 0 ? qualifier.join(':') : undefined,
+  }
+}
+
+/** What AWS allows in no name: white space, brackets, wildcards, `"#%\^|~`$&,;:/` and control characters. */
+const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u
+
+/**
+ * The name, if a state machine, an execution or an activity may have it.
+ * @throws StatesError InvalidName
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
+export function validName(name: string): string {
+  if (name.length === 0 || name.length > 80 || forbidden.test(name)) throw invalidName(name)
+  return name
+}
+
+/** Makes the ARNs of one region and account. */
+export function arnsOf(region: string, accountId: string) {
+  const base = `arn:aws:states:${region}:${accountId}`
+  return {
+    stateMachine: (name: string) => `${base}:stateMachine:${name}`,
+    execution: (machineName: string, name: string) => `${base}:execution:${machineName}:${name}`,
+    express: (machineName: string, name: string, id: string) => `${base}:express:${machineName}:${name}:${id}`,
+    activity: (name: string) => `${base}:activity:${name}`,
+  }
+}
+
+export type Arns = ReturnType<typeof arnsOf>
