@@ -1,63 +1,67 @@
 import { expect, test } from '@jest/globals'
+import { type Client, type Execution, Problem } from '@sfs3/client'
 import express from 'express'
-import { type Facade, Refused, type State } from '../../sample-service/facade.ts'
 import { problems } from '../../sample-service/problem.ts'
 import { p1 } from '../../sample-service/routes/p1.ts'
 import { listening } from '../support/listening.ts'
 
-const data = { processInput: { orderNumber: 42 }, 'step-a-output': {} }
+type Facade = Pick<Client, 'startProcess' | 'processState' | 'processData'>
 
-/** A facade whose process goes through `states`, the last of them for ever. */
-const facade = (states: State[], change: Partial<Facade> = {}) => {
-  const started: string[] = []
+const data = { processInput: { orderNumber: 42 }, 'step-a-output': {} }
+const startDate = '2026-01-01T00:00:00.000Z'
+const running: Execution = { status: 'RUNNING', startDate }
+const succeeded: Execution = { status: 'SUCCEEDED', startDate, stopDate: startDate, output: {} }
+
+/** A facade whose process goes through `states`: the first as it is started, the last of them for ever. */
+const facade = (states: Execution[], change: Partial<Facade> = {}) => {
+  const started: unknown[] = []
+  let looks = 0
+  const next = () => states[Math.min(looks++, states.length - 1)] as Execution
   const client: Facade = {
-    async start(input) {
+    async startProcess(input) {
       started.push(input)
-      return { transactionId: 'tx-1', executionId: 'arn:tx-1' }
+      return { transactionId: 'tx-1', executionId: 'arn:tx-1', ...next() }
     },
-    state: async () => (states.length > 1 ? states.shift() : states[0]) as State,
-    data: async () => data,
+    processState: async (_, { signal } = {}) => {
+      await new Promise((resolve) => setImmediate(resolve))
+      signal?.throwIfAborted()
+      return { execution: next(), retryAfterMs: 0 }
+    },
+    processData: async () => data,
     ...change,
   }
   return { started, client }
 }
 
-const post = (client: Facade, body: string, timeoutMs = 10_000) => {
-  const waits: number[] = []
-  const wait = async (ms: number, signal: AbortSignal) => {
-    waits.push(ms)
-    await new Promise((resolve) => setImmediate(resolve))
-    signal.throwIfAborted()
-  }
-  return listening(
-    express()
-      .use(p1(client, timeoutMs, wait))
-      .use(problems),
-    async (url) => {
-      const response = await fetch(`${url}/p1`, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'application/json' },
-      })
-      const type = response.headers.get('content-type')
-      return { status: response.status, type, body: await response.json(), waits }
-    },
-  )
-}
+const post = (client: Facade, body: string, timeoutMs = 10_000) =>
+  listening(express().use(p1(client, timeoutMs)).use(problems), async (url) => {
+    const response = await fetch(`${url}/p1`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      body: await response.json(),
+    }
+  })
 
-test('200 with the data once the process has succeeded', async () => {
-  const { client, started } = facade([{ status: 'RUNNING' }, { status: 'RUNNING' }, { status: 'SUCCEEDED' }])
+test.each([
+  ['while the start was held', [succeeded]],
+  ['later', [running, running, running, succeeded]],
+])('200 with the data of a process that succeeded %s', async (_, states) => {
+  const { client, started } = facade(states)
 
-  const { status, body, waits } = await post(client, '{"orderNumber":42}')
+  const { status, body } = await post(client, '{"orderNumber":42}')
 
   expect(status).toBe(200)
   expect(body).toEqual({ status: 'SUCCEEDED', transactionId: 'tx-1', data })
-  expect(started).toEqual(['{"orderNumber":42}'])
-  expect(waits).toEqual([100, 150])
+  expect(started).toEqual([{ orderNumber: 42 }])
 })
 
 test.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)('422 with error and cause when it has %s', async (ended) => {
-  const { client } = facade([{ status: ended, error: 'E', cause: 'C' }])
+  const { client } = facade([{ status: ended, startDate, stopDate: startDate, error: 'E', cause: 'C' }])
 
   const { status, body } = await post(client, '')
 
@@ -66,7 +70,7 @@ test.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)('422 with error and cause
 })
 
 test('504 naming the execution when it takes too long', async () => {
-  const { client } = facade([{ status: 'RUNNING' }])
+  const { client } = facade([running])
 
   const { status, type, body } = await post(client, '', 20)
 
@@ -80,21 +84,35 @@ test('504 naming the execution when it takes too long', async () => {
   })
 })
 
+test('what is not JSON is refused without asking the facade', async () => {
+  const { client, started } = facade([succeeded])
+
+  expect(await post(client, '{')).toMatchObject({ status: 400, body: { title: 'Bad Request' } })
+  expect(started).toEqual([])
+})
+
+test('nothing is the input {}', async () => {
+  const { client, started } = facade([succeeded])
+  await post(client, '')
+
+  expect(started).toEqual([{}])
+})
+
 test('what the facade refuses is passed on', async () => {
-  const problem = '{"status":400,"title":"Bad Request","detail":"The body is not JSON"}'
+  const problem = { type: 'urn:sfs3:problem:bad-request', status: 400, title: 'Bad Request', detail: 'too deep' }
   const { client } = facade([], {
-    start: async () => {
-      throw new Refused(400, problem)
+    startProcess: async () => {
+      throw new Problem(400, problem)
     },
   })
 
-  expect(await post(client, '{')).toMatchObject({ status: 400, body: JSON.parse(problem) })
+  expect(await post(client, '{}')).toMatchObject({ status: 400, body: problem })
 })
 
 test('a refused API key is ours to mend, not the caller’s', async () => {
   const { client } = facade([], {
-    start: async () => {
-      throw new Refused(403, '{"message":"Forbidden"}')
+    startProcess: async () => {
+      throw new Problem(403, { message: 'Forbidden' })
     },
   })
 

@@ -1,11 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
-
-/** Waits, unless the signal ends it. */
-export type Pause = (ms: number, signal: AbortSignal) => Promise<void>
-
-export const pause: Pause = async (ms, signal) => {
-  await setTimeout(ms, undefined, { signal })
-}
+import { type Pause, pause } from './pause.ts'
 
 const busy = new Set([429, 502, 503, 504])
 
@@ -34,7 +27,8 @@ export const patientFetch =
 /** fetch rejects with a TypeError when there was no answer at all. */
 const isNetworkError = (error: unknown) => error instanceof TypeError
 
-const retryAfterMs = ({ headers }: Response) => {
+/** What `Retry-After` says, in milliseconds. */
+export const retryAfterMs = ({ headers }: Response): number | undefined => {
   const value = headers.get('retry-after')
   return value && /^\d+$/.test(value) ? Number(value) * 1000 : undefined
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { patientFetch } from '../../sample-service/patient-fetch.ts'
+import { patientFetch } from '../../client/patient-fetch.ts'
 
 const { signal } = new AbortController()
 

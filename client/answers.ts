@@ -1,0 +1,57 @@
+import * as z from 'zod'
+
+const Instant = z.iso.datetime()
+const Running = z.object({ status: z.literal('RUNNING'), startDate: Instant.optional() })
+const Succeeded = z.object({
+  status: z.literal('SUCCEEDED'),
+  startDate: Instant,
+  stopDate: Instant,
+  output: z.unknown(),
+})
+const NotSucceeded = z.object({
+  status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+  startDate: Instant,
+  stopDate: Instant,
+  error: z.string().optional(),
+  cause: z.string().optional(),
+})
+
+const Ended = z.discriminatedUnion('status', [Succeeded, NotSucceeded])
+/** How an execution ended. */
+export type Ended = z.infer<typeof Ended>
+
+/** How an execution stands. */
+export const Execution = z.discriminatedUnion('status', [Running, Succeeded, NotSucceeded])
+export type Execution = z.infer<typeof Execution>
+
+/** A start that was not waited for says nothing of the status: the execution runs. */
+const standing = z.preprocess(
+  (answer) =>
+    typeof answer === 'object' && answer && !('status' in answer) ? { ...answer, status: 'RUNNING' } : answer,
+  Execution,
+)
+
+export const StartedProcess = z.object({ transactionId: z.string(), executionId: z.string() }).and(standing)
+export type StartedProcess = z.infer<typeof StartedProcess>
+
+export const StartedOrder = z.object({ orderId: z.string(), executionId: z.string() }).and(standing)
+export type StartedOrder = z.infer<typeof StartedOrder>
+
+export const StartedJob = z.object({ jobId: z.string(), message: z.string(), executionId: z.string() }).and(standing)
+export type StartedJob = z.infer<typeof StartedJob>
+
+export const StartedArchive = z.object({ executionId: z.string() }).and(standing)
+export type StartedArchive = z.infer<typeof StartedArchive>
+
+export const Job = z.object({
+  Id: z.string(),
+  StartActionAt: z.string(),
+  LastUpdated: z.string(),
+  ProcessStatus: z.string(),
+})
+export type Job = z.infer<typeof Job>
+
+/** Some items, newest first; `nextToken` leads to the next ones. */
+export type Page<Item> = { items: Item[]; nextToken?: string | undefined }
+export const page = <Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> =>
+  z.object({ items: z.array(item), nextToken: z.string().optional() })

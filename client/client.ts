@@ -1,0 +1,136 @@
+import * as z from 'zod'
+import {
+  type Execution,
+  Execution as ExecutionSchema,
+  Job,
+  type Page,
+  page,
+  StartedArchive,
+  StartedJob,
+  StartedOrder,
+  StartedProcess,
+} from './answers.ts'
+import { patientFetch, retryAfterMs } from './patient-fetch.ts'
+import { Problem } from './problem.ts'
+
+export type ClientOptions = {
+  /** The API with its stage, such as `https://abc123.execute-api.us-east-1.amazonaws.com/dev`. */
+  url: string
+  apiKey: string
+  /** Where single routes are, if not below `url`: by path, such as `/start-process`. */
+  routes?: Record<string, string | undefined>
+  fetch?: (url: string | URL, init: RequestInit & { signal: AbortSignal }) => Promise<Response>
+}
+
+export type RequestOptions = {
+  /** Ends the request, and the waiting and trying again that belong to it. */
+  signal?: AbortSignal
+  /** Holds the answer until the execution has ended, for this many seconds, at most 25. */
+  waitSeconds?: number
+  /** Names a start, so that sending it again starts nothing new. Made up if left out. */
+  idempotencyKey?: string
+  correlationId?: string
+}
+
+/** How an execution stands, and after how many milliseconds the facade would be asked again. */
+export type Look = { execution: Execution; retryAfterMs?: number | undefined }
+
+export const Archived = z.record(z.string(), z.unknown())
+export type Archived = z.infer<typeof Archived>
+
+export type Client = ReturnType<typeof createClient>
+
+/**
+ * Speaks to the facade. Every call is patient with a busy facade for as long as its signal allows; a start is safe to send
+ * again, as it carries an idempotency key. What the facade refuses is thrown as a `Problem`.
+ */
+export const createClient = ({ url, apiKey, routes = {}, fetch = patientFetch() }: ClientOptions) => {
+  const call = async (
+    method: string,
+    path: string,
+    query: Query,
+    body: string | undefined,
+    options: RequestOptions,
+  ) => {
+    const target = new URL(routes[path] ?? `${url.replace(/\/$/, '')}${path}`)
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value)
+    const response = await fetch(target, {
+      method,
+      signal: options.signal ?? new AbortController().signal,
+      headers: headersOf(apiKey, body, method, options),
+      ...(body !== undefined && { body }),
+    })
+    const answer = await response.text()
+    if (!response.ok) throw new Problem(response.status, parsed(answer))
+    return { answer: parsed(answer), response }
+  }
+  const get = async (path: string, query: Query, options: RequestOptions) =>
+    (await call('GET', path, query, undefined, options)).answer
+  const post = async (path: string, body: string, options: RequestOptions, query: Query = {}) =>
+    (await call('POST', path, query, body, options)).answer
+
+  return {
+    /** Starts a process whose input is any JSON. */
+    startProcess: async (input: unknown, options: RequestOptions = {}) =>
+      StartedProcess.parse(await post('/start-process', JSON.stringify(input), options)),
+
+    /** How an execution stands. */
+    processState: async (executionId: string, options: RequestOptions = {}): Promise<Look> => {
+      const query = { executionArn: executionId }
+      const { answer, response } = await call('GET', '/process-state', query, undefined, options)
+      return { execution: ExecutionSchema.parse(answer), retryAfterMs: retryAfterMs(response) }
+    },
+
+    /** Everything known about a process, or one part of it. */
+    processData: (transactionId: string, options: RequestOptions & { part?: string } = {}) =>
+      get('/process-data', { transactionId, part: options.part }, options),
+
+    /** Places an order, which then awaits approval. */
+    placeOrder: async (order: unknown, options: RequestOptions = {}) =>
+      StartedOrder.parse(await post('/order', JSON.stringify(order), options)),
+
+    /** Starts a job that is completed at a time, an RFC 3339 timestamp with offset. */
+    startJob: async (startTimestamp: string, options: RequestOptions = {}) =>
+      StartedJob.parse(await post('/jobs', JSON.stringify({ StartTimestamp: startTimestamp }), options)),
+
+    /** The jobs, newest first, or one of them. */
+    jobStatus: async (
+      query: { id?: string; nextToken?: string } = {},
+      options: RequestOptions = {},
+    ): Promise<Page<Job>> => page(Job).parse(await get('/jobs/status', query, options)),
+
+    /** Archives a file of the inbox, or simulates it. */
+    startArchive: async (request: unknown, options: RequestOptions = {}) =>
+      StartedArchive.parse(await post('/archive', JSON.stringify(request), options)),
+
+    /** Archives a file at once, without approval, and gives the record of it. */
+    archiveNow: async (request: unknown, options: RequestOptions = {}): Promise<Archived> =>
+      Archived.parse(await post('/archive', JSON.stringify(request), options, { mode: 'express' })),
+
+    /** What became of the files, newest first. */
+    archiveRecords: async (query: { nextToken?: string } = {}, options: RequestOptions = {}): Promise<Page<Archived>> =>
+      page(Archived).parse(await get('/archive/records', query, options)),
+  }
+}
+
+type Query = Record<string, string | undefined>
+
+const headersOf = (apiKey: string, body: string | undefined, method: string, options: RequestOptions) => {
+  const { waitSeconds, correlationId, idempotencyKey = crypto.randomUUID() } = options
+  return {
+    'x-api-key': apiKey,
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    // The same key for every attempt: a start whose answer was lost is not started a second time.
+    ...(method === 'POST' && { 'idempotency-key': idempotencyKey }),
+    ...(waitSeconds !== undefined && { prefer: `wait=${waitSeconds}` }),
+    ...(correlationId !== undefined && { 'x-correlation-id': correlationId }),
+  }
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod'
+
+/** The problems of the facade: `docs/api.md` says what to do about each. `about:blank` is API Gateway's own refusal. */
+export type ProblemType =
+  | 'urn:sfs3:problem:bad-request'
+  | 'urn:sfs3:problem:not-found'
+  | 'urn:sfs3:problem:conflict'
+  | 'urn:sfs3:problem:content-too-large'
+  | 'urn:sfs3:problem:unsupported-media-type'
+  | 'urn:sfs3:problem:unprocessable-content'
+  | 'urn:sfs3:problem:idempotency-key-taken'
+  | 'urn:sfs3:problem:status-not-yet-known'
+  | 'urn:sfs3:problem:internal-server-error'
+  | 'urn:sfs3:problem:service-unavailable'
+  | 'about:blank'
+
+const Document = z.looseObject({ type: z.string(), title: z.string(), detail: z.string() })
+const Message = z.looseObject({ message: z.string().nullable() })
+
+/** The facade, or API Gateway before it, refused a request. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly status: number
+  /** A type that this version of the client does not know is still given. */
+  readonly type: ProblemType | (string & {})
+  readonly title: string
+  /** The whole answer, with the members that only some problems have. */
+  readonly document: unknown
+
+  constructor(status: number, body: unknown) {
+    const problem = Document.safeParse(body).data
+    super(problem?.detail ?? Message.safeParse(body).data?.message ?? `the facade answered ${status}`)
+    this.status = status
+    this.type = problem?.type ?? 'about:blank'
+    this.title = problem?.title ?? `HTTP ${status}`
+    this.document = body
+  }
+}
