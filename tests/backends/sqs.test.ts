@@ -22,7 +22,7 @@ const url = (name: string) => `${endpoint.gateway.url}/000000000000/${name}`
 beforeAll(async () => {
   endpoint = await startEndpoint({
     resources: [
-      resource('AWS::SQS::Queue', 'http://127.0.0.1:4566/000000000000/plain', {}),
+      resource('AWS::SQS::Queue', 'plain'),
       resource('AWS::SQS::Queue', 'orders-dead.fifo', { FifoQueue: true }),
       resource('AWS::SQS::Queue', 'orders.fifo', {
         FifoQueue: true,

@@ -2,17 +2,15 @@ import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-
 import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { callersOf } from '../../local/gateway/caller.ts'
 import type { AwsRequest } from '../../local/gateway/service.ts'
-import { credentialsOf } from '../../local/iam/credentials.ts'
-import { accountId, type Endpoint, startEndpoint } from '../support/aws-endpoint.ts'
+import { type Endpoint, role, startEndpoint } from '../support/aws-endpoint.ts'
 
 let endpoint: Endpoint
 const seen: AwsRequest[] = []
 
 beforeAll(async () => {
   endpoint = await startEndpoint({
-    callerOf: callersOf(['step-a'], accountId),
+    resources: [role('step-a')],
     services: {
       states: async (request) => {
         seen.push(request)
@@ -33,7 +31,7 @@ afterAll(() => endpoint.stop())
 
 test('credentials of a role make it the caller, all others are the developer', async () => {
   const developer = new STSClient(endpoint.config)
-  const role = new STSClient({ ...endpoint.config, credentials: credentialsOf('step-a', 'stepA') })
+  const role = new STSClient(endpoint.configOf('step-a', 'stepA'))
 
   expect(await developer.send(new GetCallerIdentityCommand({}))).toMatchObject({
     Account: '000000000000',

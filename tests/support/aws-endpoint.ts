@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Backends, type BackendsOptions, createBackends } from '../../local/backends/backends.ts'
-import type { TemplateResource } from '../../local/backends/provision/template-resource.ts'
-import { callersOf } from '../../local/gateway/caller.ts'
 import { createGateway, type Gateway, type GatewayOptions } from '../../local/gateway/gateway.ts'
 import { createSts } from '../../local/gateway/sts.ts'
+import { credentialsOf } from '../../local/iam/credentials.ts'
+import { createIam, type Iam } from '../../local/iam/iam.ts'
+import type { PolicyResource } from '../../local/iam/template-policies.ts'
 import type { JsonObject } from '../../local/json.ts'
 
 export const accountId = '000000000000'
@@ -14,23 +15,29 @@ export const region = 'us-east-1'
 export type Endpoint = {
   gateway: Gateway
   backends: Backends
+  iam: Iam
   /** For any AWS SDK client: the developer's. */
   config: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } }
+  /** The same, in the name of a role. */
+  configOf(roleName: string, sessionName?: string): Endpoint['config']
   /** Stops and starts again on the same data, on another port. */
   restart(): Promise<Endpoint>
   stop(): Promise<void>
 }
 
-type Options = { resources?: TemplateResource[]; dataDir?: string } & Partial<BackendsOptions> & Partial<GatewayOptions>
+type Options = { resources?: PolicyResource[]; dataDir?: string } & Partial<BackendsOptions> & Partial<GatewayOptions>
 
 /** An AWS endpoint on a free port with its data in a temporary folder, which `stop` removes. */
 export async function startEndpoint(options: Options = {}): Promise<Endpoint> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'sfs3-')))
-  const backends = createBackends({ ...options, dataDir, accountId, region })
-  await backends.provision(options.resources ?? [])
+  const resources = options.resources ?? []
+  const iam = createIam({ resources, accountId, region })
+  const backends = createBackends({ denial: iam.denial, ...options, dataDir, accountId, region })
+  await backends.provision(resources)
   const gateway = await createGateway({
     port: 0,
-    callerOf: callersOf([], accountId),
+    callerOf: iam.callerOf,
+    refuse: iam.refuse,
     onDefect: (error) => console.error(error),
     ...options,
     s3: backends.s3,
@@ -40,10 +47,13 @@ export async function startEndpoint(options: Options = {}): Promise<Endpoint> {
     await gateway.close()
     await backends.close()
   }
+  const config = { endpoint: gateway.url, region, credentials: { accessKeyId: 'developer', secretAccessKey: 'secret' } }
   return {
     gateway,
     backends,
-    config: { endpoint: gateway.url, region, credentials: { accessKeyId: 'developer', secretAccessKey: 'secret' } },
+    iam,
+    config,
+    configOf: (roleName, sessionName = roleName) => ({ ...config, credentials: credentialsOf(roleName, sessionName) }),
     async restart() {
       await close()
       return startEndpoint({ ...options, dataDir })
@@ -56,9 +66,16 @@ export async function startEndpoint(options: Options = {}): Promise<Endpoint> {
 }
 
 /** A resource as the template compiler gives it. */
-export const resource = (type: string, physicalId: string, properties: JsonObject = {}): TemplateResource => ({
-  logicalId: physicalId.replaceAll(/\W/g, ''),
+export const resource = (type: string, name: string, properties: JsonObject = {}): PolicyResource => ({
+  logicalId: name.replaceAll(/\W/g, ''),
   type,
-  physicalId,
+  name,
+  ref: name,
   properties,
 })
+
+/** A role with one inline policy. */
+export const role = (name: string, ...Statement: JsonObject[]): PolicyResource =>
+  resource('AWS::IAM::Role', name, {
+    Policies: [{ PolicyName: 'inline', PolicyDocument: { Version: '2012-10-17', Statement } }],
+  })

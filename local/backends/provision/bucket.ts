@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../clock.ts'
 import type { S3Store } from '../s3/store.ts'
-import { nameOf, type TemplateResource, UnsupportedProperty } from './template-resource.ts'
+import { type TemplateResource, UnsupportedProperty } from './template-resource.ts'
 
 /** Creates the bucket or gives the one that exists its new configuration; objects stay. @throws UnsupportedProperty */
 export function provisionBucket(store: S3Store, resource: TemplateResource, now: EpochMs): void {
@@ -10,7 +10,7 @@ export function provisionBucket(store: S3Store, resource: TemplateResource, now:
     if (kind !== 'EventBridgeConfiguration')
       throw new UnsupportedProperty(resource, `NotificationConfiguration.${kind}`)
 
-  const name = nameOf(resource)
+  const { name } = resource
   store.transaction(() => {
     const createdAt = store.bucket(name)?.createdAt ?? now
     store.putBucket({ name, createdAt, configuration: resource.properties })

@@ -1,6 +1,6 @@
 import type { SqsStore } from '../../../node_modules/fauxqs/dist/sqs/sqsStore.js'
 import type { Json } from '../../json.ts'
-import { nameOf, type TemplateResource, UnsupportedProperty } from './template-resource.ts'
+import { type TemplateResource, UnsupportedProperty } from './template-resource.ts'
 
 /** Creates the queue or gives the one that exists its new attributes; messages stay. @throws UnsupportedProperty */
 export function provisionQueue(queues: SqsStore, resource: TemplateResource, arnPrefix: string): void {
@@ -10,7 +10,7 @@ export function provisionQueue(queues: SqsStore, resource: TemplateResource, arn
     if (!known.has(property)) throw new UnsupportedProperty(resource, property)
     attributes[property] = text(value)
   }
-  const name = nameOf(resource)
+  const { name } = resource
   if (name.endsWith('.fifo')) Object.assign(attributes, { ...fifoDefaults, ...attributes })
 
   const existing = queues.getQueueByName(name)

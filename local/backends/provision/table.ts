@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Json, JsonObject } from '../../json.ts'
 import { type DynamoDb, DynamoDbError } from '../dynamodb.ts'
-import { nameOf, type TemplateResource, UnsupportedProperty } from './template-resource.ts'
+import { type TemplateResource, UnsupportedProperty } from './template-resource.ts'
 
 /**
  * Creates the table, or gives the one that exists its new global secondary indexes; items stay.
@@ -10,7 +10,7 @@ import { nameOf, type TemplateResource, UnsupportedProperty } from './template-r
 export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResource): Promise<void> {
   for (const property of Object.keys(resource.properties))
     if (!passedOn.has(property) && !accepted.has(property)) throw new UnsupportedProperty(resource, property)
-  const TableName = nameOf(resource)
+  const TableName = resource.name
   const wanted = tableInput(resource.properties)
 
   const existing = await describe(dynamoDb, TableName)

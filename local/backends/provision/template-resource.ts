@@ -5,8 +5,8 @@ export type TemplateResource = {
   logicalId: string
   /** e.g. `AWS::S3::Bucket` */
   type: string
-  /** What `Ref` gives: a bucket's or table's name, a queue's URL, a topic's ARN. */
-  physicalId: string
+  /** What the resource is called: a bucket's, table's, queue's or topic's name. */
+  name: string
   properties: JsonObject
 }
 
@@ -18,6 +18,3 @@ export class UnsupportedProperty extends Error {
     super(`${type} ${logicalId}: ${property} is not implemented in the local region`)
   }
 }
-
-/** The resource's own name: the last part of an URL or ARN. */
-export const nameOf = ({ physicalId }: TemplateResource): string => physicalId.split(/[/:]/).at(-1) ?? physicalId

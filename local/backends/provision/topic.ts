@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { SnsStore } from '../../../node_modules/fauxqs/dist/sns/snsStore.js'
 import type { JsonObject } from '../../json.ts'
-import { nameOf, type TemplateResource } from './template-resource.ts'
+import type { TemplateResource } from './template-resource.ts'
 
 /** Creates the topic and its inline subscriptions; one that exists is kept. */
 export function provisionTopic(topics: SnsStore, resource: TemplateResource, region: string): void {
@@ -14,7 +14,7 @@ export function provisionTopic(topics: SnsStore, resource: TemplateResource, reg
   const attributes = Object.entries({ FifoTopic, ContentBasedDeduplication, DisplayName })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, String(value)] as const)
-  const topic = topics.createTopic(nameOf(resource), Object.fromEntries(attributes), undefined, region)
+  const topic = topics.createTopic(resource.name, Object.fromEntries(attributes), undefined, region)
   for (const { Protocol, Endpoint } of Subscription) topics.subscribe(topic.arn, Protocol, Endpoint)
 }
 

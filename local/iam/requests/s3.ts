@@ -10,7 +10,7 @@ export function s3Permissions(name: S3OperationName, { bucket, key, headers, que
   const action = actions[name]
   if (action === undefined) return []
   const resource = name === 'ListBuckets' ? '*' : `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`
-  return [{ action, resource, context: { ...headerKeys(headers), ...queryKeys(query) } }]
+  return [{ action, resource, context: { ...headerKeys(headers), ...queryKeys(query), ...creationKey(name) } }]
 }
 
 const actions: Record<S3OperationName, string | undefined> = {
@@ -36,6 +36,17 @@ const actions: Record<S3OperationName, string | undefined> = {
   AbortMultipartUpload: 's3:AbortMultipartUpload',
   ListParts: 's3:ListMultipartUploadParts',
 }
+
+/**
+ * Whether this request makes an object visible. A policy that insists on `If-None-Match` has to spare the requests that only
+ * prepare one.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ */
+function creationKey(name: S3OperationName): Record<string, string> {
+  return actions[name] === 's3:PutObject' ? { 's3:ObjectCreationOperation': String(creations.has(name)) } : {}
+}
+
+const creations = new Set<S3OperationName>(['PutObject', 'CopyObject', 'CompleteMultipartUpload'])
 
 /** Condition keys that are headers of the same name behind `s3:`. */
 function headerKeys(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,0 +1,50 @@
+import type { AwsRequest } from '../../gateway/service.ts'
+import type { JsonObject } from '../../json.ts'
+import { dynamodbPermissions } from './dynamodb.ts'
+import { eventsPermissions } from './events.ts'
+import { lambdaPermissions } from './lambda.ts'
+import type { Permission } from './permission.ts'
+import { snsPermissions } from './sns.ts'
+import { sqsPermissions } from './sqs.ts'
+import { statesPermissions } from './states.ts'
+
+export type Place = {
+  /** Whose account and region the resources are in that requests name without them. */
+  accountId: string
+  region: string
+  /** The state machine whose task a token belongs to: the resource of SendTaskSuccess and its siblings. */
+  stateMachineOf?: ((taskToken: string) => string | undefined) | undefined
+}
+
+/** What a request to a service needs to be allowed. S3 asks by itself (`s3.ts`); GetCallerIdentity is for everybody. */
+export function permissionsOf(service: string, request: AwsRequest, place: Place): Permission[] {
+  switch (service) {
+    case 'dynamodb':
+      return dynamodbPermissions(operationOf(request), inputOf(request), place)
+    case 'events':
+      return eventsPermissions(operationOf(request), inputOf(request), place)
+    case 'lambda':
+      return lambdaPermissions(request, place)
+    case 'sns':
+      return snsPermissions(new URLSearchParams(request.body.toString()), place)
+    case 'sqs':
+      return sqsPermissions(request, place)
+    case 'states':
+      return statesPermissions(operationOf(request), inputOf(request), place)
+    default:
+      return []
+  }
+}
+
+/** `AWSStepFunctions.StartExecution` → `StartExecution` */
+const operationOf = ({ headers }: AwsRequest): string => headers['x-amz-target']?.split('.')[1] ?? ''
+
+/** The request's JSON; what is none is refused later by the service, here it names nothing. */
+export function inputOf({ body }: Pick<AwsRequest, 'body'>): JsonObject {
+  try {
+    const input: unknown = JSON.parse(body.toString())
+    return typeof input === 'object' && input !== null && !Array.isArray(input) ? (input as JsonObject) : {}
+  } catch {
+    return {}
+  }
+}
