@@ -307,7 +307,7 @@ describe('a large object', () => {
 
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000)
     expect(digest.digest('hex')).toBe(sha256(Body))
-  })
+  }, 60_000)
 
   test('refuses parts that are wrong, missing, out of order or too small', async () => {
     const Key = 'parts'
