@@ -36,5 +36,6 @@ export const ContentTooLarge = [413, 'Content Too Large', 'content-too-large'] a
 export const UnsupportedMediaType = [415, 'Unsupported Media Type', 'unsupported-media-type'] as const
 export const IdempotencyKeyTaken = [422, 'Idempotency Key Taken', 'idempotency-key-taken'] as const
 export const StatusUnknown = [429, 'Status Not Yet Known', 'status-not-yet-known'] as const
+export const UnprocessableContent = [422, 'Unprocessable Content', 'unprocessable-content'] as const
 export const InternalServerError = [500, 'Internal Server Error', 'internal-server-error'] as const
 export const ServiceUnavailable = [503, 'Service Unavailable', 'service-unavailable'] as const

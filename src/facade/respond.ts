@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import * as z from 'zod'
 import { log } from '../log.ts'
+import { BadNextToken } from '../newest-first.ts'
 import { ExecutionNotFound, ExecutionsUnavailable, ProcessDataUnavailable } from '../process/errors.ts'
 import { IdempotencyKeyReused } from '../process/idempotency.ts'
 import { StatusNotYetKnown } from '../process/standing.ts'
@@ -50,7 +51,8 @@ const refuse = (error: unknown): APIGatewayProxyResult => {
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error
-  if (error instanceof z.ZodError) return new Problem(BadRequest, z.prettifyError(error))
+  if (error instanceof z.ZodError) return new Problem(BadRequest, reasons(error))
+  if (error instanceof BadNextToken) return new Problem(BadRequest, `${error.message}.`)
   if (error instanceof IdempotencyKeyReused)
     return new Problem(IdempotencyKeyTaken, `${error.message}: use a new key for a new request.`)
   if (error instanceof StatusNotYetKnown)
@@ -60,6 +62,10 @@ const problemOf = (error: unknown): Problem => {
     return new Problem(ServiceUnavailable, `${error.message}.`, { headers: retryAfter })
   return new Problem(InternalServerError, 'The request was not handled. Its request id leads to the reason in the log.')
 }
+
+/** Names each member that is wrong, or the body as a whole. */
+const reasons = ({ issues }: z.ZodError) =>
+  issues.map(({ path, message }) => `${path.join('.') || 'The body'}: ${message}.`).join(' ')
 
 const answerOf = ({ type, status, title, message, headers, members }: Problem): APIGatewayProxyResult => ({
   statusCode: status,

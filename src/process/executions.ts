@@ -1,4 +1,5 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import type { Json } from '../json.ts'
 import { ExecutionsUnavailable } from './errors.ts'
 import { executionArnOf } from './execution-arn.ts'
 import type { Started } from './outcome.ts'
@@ -6,11 +7,12 @@ import type { TransactionId } from './transaction-id.ts'
 import { isUnavailable } from './unavailable.ts'
 
 /**
- * Starts the execution of a process under its transaction id and returns the execution ARN. Starting it again changes
- * nothing and returns the same ARN, even when that execution has ended.
+ * Starts an execution under its transaction id and returns the execution ARN. Its input is the transaction id, since the
+ * data of a process is in S3, unless another one is given. Starting it again changes nothing and returns the same ARN, even
+ * when that execution has ended.
  * @throws ExecutionsUnavailable
  */
-export type StartExecution = (transactionId: TransactionId) => Promise<string>
+export type StartExecution = (transactionId: TransactionId, input?: Json) => Promise<string>
 
 /** `onStarted` is told when Step Functions has started it, not when it had been started and ended before. */
 export const sfnStartExecution =
@@ -19,11 +21,10 @@ export const sfnStartExecution =
     stateMachineArn: string,
     onStarted: (started: Started) => Promise<void> = async () => {},
   ): StartExecution =>
-  async (transactionId) => {
-    const input = JSON.stringify({ processData: transactionId })
+  async (transactionId, input = { processData: transactionId }) => {
     try {
       const { executionArn = executionArnOf(stateMachineArn, transactionId), startDate } = await client.send(
-        new StartExecutionCommand({ stateMachineArn, name: transactionId, input }),
+        new StartExecutionCommand({ stateMachineArn, name: transactionId, input: JSON.stringify(input) }),
       )
       if (startDate) await onStarted({ executionArn, startDate: startDate.toISOString() })
       return executionArn

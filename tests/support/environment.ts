@@ -6,4 +6,11 @@ Object.assign(process.env, {
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-test-process',
   STATE_MACHINE_ARNS: 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-test-process',
   DOWNSTREAM_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-test-downstream',
+  EXPRESS_STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-test-archive-express',
+  JOBS_TABLE: 'sfs3-test-jobs',
+  ARCHIVE_TABLE: 'sfs3-test-archive',
+  INBOX_BUCKET: 'sfs3-test-inbox-000000000000',
+  ARCHIVE_BUCKET: 'sfs3-test-archive-000000000000',
+  QUARANTINE_BUCKET: 'sfs3-test-quarantine-000000000000',
+  BACKUP_SUCCESS_RATE: '0.5',
 })

@@ -1,0 +1,37 @@
+import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
+import { environment } from '../environment.ts'
+import { type NewestFirst, newestFirst } from '../newest-first.ts'
+import { query } from './query.ts'
+import { ok, respond } from './respond.ts'
+
+/** What became of a file. `Approval` tells whether a person was asked, `Archive` whether it belongs into an archive. */
+export type ArchiveRecord = {
+  Id: string
+  Timestamp: string
+  Archive: boolean
+  Quality: number
+  Action: string
+  Approval: boolean
+  Key: string
+}
+
+const RecordsRequest = z.object({ nextToken: z.string().optional() })
+
+/** `GET /archive/records[?nextToken=]`: what became of the files, newest first. */
+export const archiveRecordsRoute = (list: NewestFirst<ArchiveRecord>) =>
+  respond(async (event) => ok(await list(query(event, RecordsRequest).nextToken)))
+
+const recordOf = (item: Record<string, AttributeValue>): ArchiveRecord => ({
+  Id: item.Id?.S ?? '',
+  Timestamp: item.Timestamp?.S ?? '',
+  Archive: item.Archive?.BOOL ?? false,
+  Quality: Number(item.Quality?.N ?? 0),
+  Action: item.Action?.S ?? '',
+  Approval: item.Approval?.BOOL ?? false,
+  Key: item.Key?.S ?? '',
+})
+
+const { ARCHIVE_TABLE } = environment({ ARCHIVE_TABLE: z.string() })
+
+export const handler = archiveRecordsRoute(newestFirst(new DynamoDBClient(), ARCHIVE_TABLE, 'archive', recordOf))

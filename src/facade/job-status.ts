@@ -1,0 +1,43 @@
+import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
+import { environment } from '../environment.ts'
+import { type NewestFirst, newestFirst } from '../newest-first.ts'
+import { NotFound, Problem } from './problem.ts'
+import { query } from './query.ts'
+import { ok, respond } from './respond.ts'
+
+/** A job as the table holds it. */
+export type Job = { Id: string; StartActionAt: string; LastUpdated: string; ProcessStatus: string }
+
+const StatusRequest = z.object({
+  id: z.string().min(1, 'must not be empty').optional(),
+  nextToken: z.string().optional(),
+})
+
+/** `GET /jobs/status[?id=&nextToken=]`: the jobs, newest first, or one of them. */
+export const jobStatusRoute = (list: NewestFirst<Job>, job: (id: string) => Promise<Job | undefined>) =>
+  respond(async (event) => {
+    const { id, nextToken } = query(event, StatusRequest)
+    if (id === undefined) return ok(await list(nextToken))
+
+    const found = await job(id)
+    if (!found) throw new Problem(NotFound, `No job ${id} (yet).`)
+    return ok({ items: [found] })
+  })
+
+const jobOf = ({ Id, StartActionAt, LastUpdated, ProcessStatus }: Record<string, AttributeValue>): Job => ({
+  Id: Id?.S ?? '',
+  StartActionAt: StartActionAt?.S ?? '',
+  LastUpdated: LastUpdated?.S ?? '',
+  ProcessStatus: ProcessStatus?.S ?? '',
+})
+
+const { JOBS_TABLE } = environment({ JOBS_TABLE: z.string() })
+const dynamodb = new DynamoDBClient()
+
+export const handler = jobStatusRoute(newestFirst(dynamodb, JOBS_TABLE, 'jobs', jobOf), async (id) => {
+  const { Item } = await dynamodb.send(
+    new GetItemCommand({ TableName: JOBS_TABLE, Key: { Id: { S: id } }, ConsistentRead: true }),
+  )
+  return Item && jobOf(Item)
+})

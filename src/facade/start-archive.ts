@@ -1,0 +1,82 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { SFNClient } from '@aws-sdk/client-sfn'
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+import * as z from 'zod'
+import { environment } from '../environment.ts'
+import { log } from '../log.ts'
+import { type StartExecution, sfnStartExecution } from '../process/executions.ts'
+import { type RunExpress, sfnRunExpress } from '../process/run-express.ts'
+import { newTransactionId } from '../process/transaction-id.ts'
+import { jsonBody } from './json-body.ts'
+import { BadRequest, Problem, UnprocessableContent } from './problem.ts'
+import { query } from './query.ts'
+import { type Handler, ok, respond } from './respond.ts'
+import { type StartSources, s3StartSources } from './start-sources.ts'
+import { starting } from './starting.ts'
+
+const ArchiveRequest = z.strictObject({
+  approval_needed: z.boolean('must be true or false').default(false),
+  key: z.string('must be a text').min(1, 'must not be empty').max(1024, 'must have 1024 characters at most').exactOptional(),
+  simulate: z
+    .strictObject({ archive: z.boolean().exactOptional(), quality: z.number().min(0).max(100).exactOptional() })
+    .exactOptional(),
+})
+
+const Mode = z.object({ mode: z.enum(['express'], 'must be "express" or left out').optional() })
+
+/**
+ * `POST /archive[?mode=express]`: archives the file of that key in the inbox, or simulates it when there is no key. 202 with
+ * the execution; in express mode nobody can be asked and the answer is the record, or 422 if there is none.
+ */
+export const startArchiveRoute = (
+  stateMachineArn: string,
+  startExecution: StartExecution,
+  runExpress: RunExpress,
+  sources: StartSources,
+): Handler => {
+  const started = starting(
+    {
+      stateMachineArn,
+      input: requestOf,
+      start: (archiveId, request) => startExecution(archiveId, { archiveId, ...request }),
+      answer: () => ({}),
+    },
+    sources,
+  )
+  const recorded = respond(async (event) => {
+    query(event, Mode)
+    const request = requestOf(event)
+    if (request.approval_needed)
+      throw new Problem(BadRequest, 'In express mode nobody can be asked: leave out mode or approval_needed.')
+    const archiveId = newTransactionId()
+    log.appendKeys({ transactionId: archiveId })
+
+    const { status, output, error, cause } = await runExpress(archiveId, { archiveId, ...request })
+    if (status === 'SUCCEEDED') return ok(output)
+    throw new Problem(UnprocessableContent, cause ?? `The execution ended ${status}.`, { members: { error } })
+  })
+  return (event, context) =>
+    (event.multiValueQueryStringParameters?.mode ? recorded : started)(event, context)
+}
+
+const requestOf = (event: APIGatewayProxyEvent) => {
+  const request = ArchiveRequest.parse(jsonBody(event))
+  if (request.key !== undefined && request.simulate)
+    throw new Problem(BadRequest, 'Give key or simulate: only what is not there can be simulated.')
+  return request
+}
+
+const { DATA_BUCKET, STATE_MACHINE_ARN, EXPRESS_STATE_MACHINE_ARN } = environment({
+  DATA_BUCKET: z.string(),
+  STATE_MACHINE_ARN: z.string(),
+  EXPRESS_STATE_MACHINE_ARN: z.string(),
+})
+const sfn = new SFNClient()
+const sources = s3StartSources(new S3Client(), DATA_BUCKET)
+
+export const handler = startArchiveRoute(
+  STATE_MACHINE_ARN,
+  sfnStartExecution(sfn, STATE_MACHINE_ARN, sources.onStarted),
+  sfnRunExpress(sfn, EXPRESS_STATE_MACHINE_ARN),
+  sources,
+)

@@ -1,0 +1,34 @@
+import { type SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
+import type { Json } from '../json.ts'
+import { ExecutionsUnavailable } from './errors.ts'
+import { isUnavailable } from './unavailable.ts'
+
+/** How an EXPRESS execution ended. */
+export type ExpressResult = {
+  status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT'
+  output?: Json
+  error?: string
+  cause?: string
+}
+
+/** Runs an EXPRESS execution to its end, five minutes at most. @throws ExecutionsUnavailable */
+export type RunExpress = (name: string, input: Json) => Promise<ExpressResult>
+
+export const sfnRunExpress =
+  (client: SFNClient, stateMachineArn: string): RunExpress =>
+  async (name, input) => {
+    try {
+      const { status, output, error, cause } = await client.send(
+        new StartSyncExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+      )
+      if (!status) throw new Error('StartSyncExecution answered without a status')
+      return {
+        status,
+        ...(output !== undefined && { output: JSON.parse(output) }),
+        ...(error !== undefined && { error }),
+        ...(cause !== undefined && { cause }),
+      }
+    } catch (error) {
+      throw isUnavailable(error) ? new ExecutionsUnavailable({ cause: error }) : error
+    }
+  }

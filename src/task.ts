@@ -1,0 +1,26 @@
+import type { Context } from 'aws-lambda'
+import type * as z from 'zod'
+import type { Json } from './json.ts'
+import { log } from './log.ts'
+
+/** A function was invoked with something that its state machine should not send. Trying again will not help. */
+export class TaskInputError extends Error {
+  override readonly name = 'TaskInputError'
+}
+
+/**
+ * Runs the work of one Task state as a Lambda function: the state's input, parsed, in, its result out.
+ * @throws TaskInputError naming what does not satisfy `input`
+ */
+export const task =
+  <Input extends z.ZodType>(input: Input, run: (input: z.infer<Input>) => Json | Promise<Json>) =>
+  async (event: unknown, context: Context): Promise<Json> => {
+    log.resetKeys()
+    log.addContext(context)
+    const parsed = input.safeParse(event)
+    if (!parsed.success)
+      throw new TaskInputError(
+        parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; '),
+      )
+    return run(parsed.data)
+  }

@@ -1,0 +1,20 @@
+import * as z from 'zod'
+import { Order } from '../../src/order.ts'
+import { task } from '../../src/task.ts'
+
+/** There is not as much of it as was ordered. Ordering less helps, trying again does not. */
+export class OrderNotDeliverable extends Error {
+  override readonly name = 'OrderNotDeliverable'
+}
+
+/** How many of a thing the simulated backend has in stock. */
+const inStock = 1000
+
+/** Stands for the backend that takes an order in: it accepts what it can deliver. */
+export const processOrder = ({ orderId, order }: { orderId: string; order: Order }, processedAt = new Date()) => {
+  const { quantity = 1 } = order
+  if (quantity > inStock) throw new OrderNotDeliverable(`${quantity} were ordered, ${inStock} are in stock`)
+  return { ...order, orderId, quantity, processedAt: processedAt.toISOString() }
+}
+
+export const handler = task(z.object({ orderId: z.string(), order: Order }), (input) => processOrder(input))

@@ -1,0 +1,108 @@
+import { Readable } from 'node:stream'
+import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
+import * as z from 'zod'
+import { environment } from '../../src/environment.ts'
+import { task } from '../../src/task.ts'
+import { checksum } from './checksum.ts'
+import { namedIfUnavailable } from './files-unavailable.ts'
+
+/** The file in the inbox is not the one that was decided about: it was replaced or deleted meanwhile. */
+export class InboxFileChanged extends Error {
+  override readonly name = 'InboxFileChanged'
+}
+
+/** What arrived is not what was sent. The file is still in the inbox. */
+export class CopyDiffers extends Error {
+  override readonly name = 'CopyDiffers'
+}
+
+const Move = z.object({
+  key: z.string().min(1),
+  etag: z.string(),
+  checksum: z.string(),
+  destination: z.enum(['archive', 'quarantine']),
+})
+export type Move = z.infer<typeof Move>
+
+/** Where files come from and go to: bucket names. */
+export type Buckets = { inbox: string; archive: string; quarantine: string }
+
+/**
+ * Moves a file out of the inbox: copies it, reads the copy and compares checksums, and only then deletes the file. Run again
+ * at any point it comes to the same end.
+ * @throws InboxFileChanged, CopyDiffers, FilesUnavailable
+ */
+export const moveFile = async (s3: S3Client, buckets: Buckets, move: Move): Promise<void> => {
+  try {
+    const copied = await copy(s3, buckets, move)
+    const arrived = await checksumOf(s3, buckets[move.destination], move.key)
+    if (arrived !== move.checksum) throw copied ? new CopyDiffers(differs(move)) : new InboxFileChanged(changed(move))
+    await remove(s3, buckets, move)
+  } catch (error) {
+    throw namedIfUnavailable(error)
+  }
+}
+
+/**
+ * Copies the file if it is still there as it was decided about. It may be gone because an earlier run moved it: whether it
+ * did is seen by what arrived.
+ * @throws InboxFileChanged
+ */
+const copy = async (s3: S3Client, { inbox, ...to }: Buckets, { key, etag, destination }: Move): Promise<boolean> => {
+  try {
+    await s3.send(
+      new CopyObjectCommand({
+        Bucket: to[destination],
+        Key: key,
+        CopySource: `${inbox}/${encodeURIComponent(key)}`,
+        CopySourceIfMatch: etag,
+        // Cheap to keep, dear to read, but readable at once.
+        StorageClass: destination === 'archive' ? 'GLACIER_IR' : 'STANDARD',
+      }),
+    )
+    return true
+  } catch (error) {
+    if (nameOf(error) === 'NoSuchKey') return false
+    if (nameOf(error) === 'PreconditionFailed') throw new InboxFileChanged(changed({ key }), { cause: error })
+    throw error
+  }
+}
+
+/** `undefined` if there is no such object. */
+const checksumOf = async (s3: S3Client, bucket: string, key: string): Promise<string | undefined> => {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    return await checksum(Body instanceof Readable ? Body : Readable.from([]))
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined
+    throw error
+  }
+}
+
+/** Deletes the file unless another one has taken its place, which starts an execution of its own. */
+const remove = async (s3: S3Client, { inbox }: Buckets, { key, etag }: Move) => {
+  try {
+    await s3.send(new DeleteObjectCommand({ Bucket: inbox, Key: key, IfMatch: etag }))
+  } catch (error) {
+    if (!['NoSuchKey', 'PreconditionFailed'].includes(nameOf(error))) throw error
+  }
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : '')
+
+const differs = ({ key, destination }: Move) =>
+  `the copy of ${key} in ${destination} differs from the file in the inbox`
+const changed = ({ key }: { key: string }) =>
+  `${key} was replaced or deleted in the inbox: a new file is handled on its own`
+
+const { INBOX_BUCKET, ARCHIVE_BUCKET, QUARANTINE_BUCKET } = environment({
+  INBOX_BUCKET: z.string(),
+  ARCHIVE_BUCKET: z.string(),
+  QUARANTINE_BUCKET: z.string(),
+})
+const s3 = new S3Client()
+
+export const handler = task(Move, async (move) => {
+  await moveFile(s3, { inbox: INBOX_BUCKET, archive: ARCHIVE_BUCKET, quarantine: QUARANTINE_BUCKET }, move)
+  return { key: move.key, destination: move.destination }
+})

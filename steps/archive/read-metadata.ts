@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream'
+import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
+import * as z from 'zod'
+import { environment } from '../../src/environment.ts'
+import { task } from '../../src/task.ts'
+import { checksum } from './checksum.ts'
+import { namedIfUnavailable } from './files-unavailable.ts'
+
+/** There is no such file in the inbox. Either the key is wrong, or another execution has moved the file. */
+export class InboxFileMissing extends Error {
+  override readonly name = 'InboxFileMissing'
+}
+
+export const MetadataRequest = z.object({
+  archiveId: z.string(),
+  key: z.string().min(1).optional(),
+  simulate: z.object({ archive: z.boolean().optional(), quality: z.number().min(0).max(100).optional() }).optional(),
+})
+
+/**
+ * What decides about a file: whether it belongs into an archive, its quality from 0 to 100, and what it is. The file says so
+ * itself by its user metadata `archive` and `quality`; one that does not is good, and only an empty file does not belong
+ * into an archive.
+ * @throws InboxFileMissing, FilesUnavailable
+ */
+export const readMetadata = async (s3: S3Client, inbox: string, key: string, now = Date.now()) => {
+  try {
+    const file = await s3.send(new GetObjectCommand({ Bucket: inbox, Key: key }))
+    const { archive, quality } = FileMetadata.parse(file.Metadata ?? {})
+    const size = file.ContentLength ?? 0
+    return {
+      simulated: false,
+      key,
+      etag: file.ETag ?? '',
+      size,
+      type: file.ContentType ?? 'application/octet-stream',
+      ageSeconds: Math.max(0, Math.floor((now - (file.LastModified?.getTime() ?? now)) / 1000)),
+      checksum: await checksum(file.Body instanceof Readable ? file.Body : Readable.from([])),
+      archivable: archive ?? size > 0,
+      quality: quality ?? 100,
+    }
+  } catch (error) {
+    if (error instanceof NoSuchKey)
+      throw new InboxFileMissing(
+        `no ${key} in ${inbox}: check the key, or see GET /archive/records whether it was moved`,
+      )
+    throw namedIfUnavailable(error)
+  }
+}
+
+/** User metadata is text; what is not understood counts as not said. */
+const FileMetadata = z.object({
+  archive: z.stringbool().optional().catch(undefined),
+  quality: z.coerce.number().min(0).max(100).optional().catch(undefined),
+})
+
+/** Metadata of a file that does not exist, as a request without a key asks for. Chance fills in what is not said. */
+export const simulateMetadata = (
+  { archiveId, simulate = {} }: z.infer<typeof MetadataRequest>,
+  random = Math.random,
+) => ({
+  simulated: true,
+  key: `simulated/${archiveId}`,
+  size: Math.floor(random() * 1_000_000),
+  type: 'application/octet-stream',
+  archivable: simulate.archive ?? random() < 0.8,
+  quality: simulate.quality ?? Math.floor(random() * 101),
+})
+
+const { INBOX_BUCKET } = environment({ INBOX_BUCKET: z.string() })
+const s3 = new S3Client()
+
+export const handler = task(MetadataRequest, (request) =>
+  request.key === undefined ? simulateMetadata(request) : readMetadata(s3, INBOX_BUCKET, request.key),
+)

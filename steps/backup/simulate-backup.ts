@@ -1,0 +1,16 @@
+import * as z from 'zod'
+import { environment } from '../../src/environment.ts'
+import { task } from '../../src/task.ts'
+
+const BackupRequest = z.object({ IsBackupSuccessful: z.boolean().optional() })
+
+/** Simulates a backup: it ends as the request says, else it succeeds with probability `successRate`. */
+export const simulateBackup = (
+  { IsBackupSuccessful }: z.infer<typeof BackupRequest>,
+  successRate: number,
+  random = Math.random,
+) => ({ IsBackupSuccessful: IsBackupSuccessful ?? random() < successRate })
+
+const { BACKUP_SUCCESS_RATE } = environment({ BACKUP_SUCCESS_RATE: z.coerce.number().min(0).max(1) })
+
+export const handler = task(BackupRequest, (request) => simulateBackup(request, BACKUP_SUCCESS_RATE))
