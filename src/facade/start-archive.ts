@@ -16,7 +16,11 @@ import { starting } from './starting.ts'
 
 const ArchiveRequest = z.strictObject({
   approval_needed: z.boolean('must be true or false').default(false),
-  key: z.string('must be a text').min(1, 'must not be empty').max(1024, 'must have 1024 characters at most').exactOptional(),
+  key: z
+    .string('must be a text')
+    .min(1, 'must not be empty')
+    .max(1024, 'must have 1024 characters at most')
+    .exactOptional(),
   simulate: z
     .strictObject({ archive: z.boolean().exactOptional(), quality: z.number().min(0).max(100).exactOptional() })
     .exactOptional(),
@@ -55,8 +59,7 @@ export const startArchiveRoute = (
     if (status === 'SUCCEEDED') return ok(output)
     throw new Problem(UnprocessableContent, cause ?? `The execution ended ${status}.`, { members: { error } })
   })
-  return (event, context) =>
-    (event.multiValueQueryStringParameters?.mode ? recorded : started)(event, context)
+  return (event, context) => (event.multiValueQueryStringParameters?.mode ? recorded : started)(event, context)
 }
 
 const requestOf = (event: APIGatewayProxyEvent) => {

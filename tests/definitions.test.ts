@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from '@jest/globals'
+import { type Definition, definitions, type State } from './support/definitions.ts'
+
+/** Names that AWS gives errors of the integrations that we use. */
+const awsErrors = [
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+  'SQS.AmazonSQSException',
+  'SQS.SdkClientException',
+  'DynamoDB.ConditionalCheckFailedException',
+  'DynamoDB.ProvisionedThroughputExceededException',
+  'DynamoDB.RequestLimitExceeded',
+  'DynamoDB.ThrottlingException',
+  'DynamoDB.InternalServerError',
+  'DynamoDB.SdkClientException',
+]
+
+/** How long the queues keep messages. */
+const retentionSeconds = 1_209_600
+
+/** What a person answers by SendTaskFailure. */
+const answers = ['OrderRejected']
+
+/** The names of the error classes in src/ and steps/. */
+const ours = ['src', 'steps']
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/override readonly name = '(\w+)'/g)].map(([, name]) => name),
+  )
+
+const states = (definition: Definition) => Object.entries(definition.States)
+const tasks = (definition: Definition) => states(definition).filter(([, { Type }]) => Type === 'Task')
+const waitsForToken = ({ Resource }: State) => Resource?.endsWith('.waitForTaskToken')
+
+test('there are the machines of all workflows', () => {
+  expect(definitions.map(([name]) => name).sort()).toEqual([
+    'approval',
+    'archive',
+    'archive-express',
+    'backup',
+    'downstream',
+    'process',
+    'waitable',
+  ])
+})
+
+test.each(definitions)('%s has a title, a comment on every state and a timeout', (name, definition) => {
+  expect(definition.Comment).toMatch(new RegExp(`^${name}: `))
+  expect(definition.TimeoutSeconds).toBeGreaterThan(0)
+  expect(states(definition).filter(([, { Comment }]) => !Comment)).toEqual([])
+})
+
+test.each(definitions)('no task of %s waits without end', (_, definition) => {
+  expect(tasks(definition).filter(([, { TimeoutSeconds }]) => !TimeoutSeconds)).toEqual([])
+})
+
+test.each(definitions)(
+  '%s waits for a person shorter than the queue keeps the question and the machine runs',
+  (_, definition) => {
+    for (const [, state] of tasks(definition).filter(([, state]) => waitsForToken(state))) {
+      expect(state.TimeoutSeconds).toBeLessThan(retentionSeconds)
+      expect(state.TimeoutSeconds).toBeLessThan(definition.TimeoutSeconds ?? 0)
+      expect(state.HeartbeatSeconds ?? 0).toBeLessThan(state.TimeoutSeconds ?? 0)
+    }
+  },
+)
+
+test.each(definitions)('%s names only errors that exist', (_, definition) => {
+  const known = [...awsErrors, ...answers, ...ours]
+  const named = states(definition).flatMap(([, { Retry = [], Catch = [] }]) =>
+    [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals),
+  )
+
+  expect(named.filter((error) => !error.startsWith('States.') && !known.includes(error))).toEqual([])
+})
+
+test.each(definitions)('every Fail state of %s tells error and cause', (_, definition) => {
+  const fails = states(definition).filter(([, { Type }]) => Type === 'Fail')
+
+  expect(fails.filter(([, state]) => !(state.Error ?? state.ErrorPath) || !(state.Cause ?? state.CausePath))).toEqual(
+    [],
+  )
+})

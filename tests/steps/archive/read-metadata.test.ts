@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals'
+import { readMetadata, simulateMetadata } from '../../../steps/archive/read-metadata.ts'
+import { s3Error, scriptedS3 } from '../../support/scripted-s3.ts'
+
+const now = Date.parse('2026-01-01T01:00:00Z')
+const s3 = (headers: Record<string, string> = {}) =>
+  scriptedS3(() => ({
+    status: 200,
+    body: 'hello',
+    headers: {
+      'content-length': '5',
+      'content-type': 'text/plain',
+      'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT',
+      etag: '"e"',
+      ...headers,
+    },
+  }))
+
+test('tells what a file is, with the checksum of what is in it', async () => {
+  expect(await readMetadata(s3(), 'inbox', 'a/b.txt', now)).toEqual({
+    simulated: false,
+    key: 'a/b.txt',
+    etag: '"e"',
+    size: 5,
+    type: 'text/plain',
+    ageSeconds: 3600,
+    checksum: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
+    archivable: true,
+    quality: 100,
+  })
+})
+
+test.each([
+  [{ 'x-amz-meta-archive': 'false', 'x-amz-meta-quality': '35' }, false, 35],
+  [{ 'x-amz-meta-archive': 'nonsense', 'x-amz-meta-quality': '1000' }, true, 100],
+  [{ 'content-length': '0' }, false, 100],
+])('a file with %j', async (headers, archivable, quality) => {
+  expect(await readMetadata(s3(headers), 'inbox', 'key', now)).toMatchObject({ archivable, quality })
+})
+
+test('a missing file and an unavailable S3 have names of their own', async () => {
+  const missing = scriptedS3(() => ({ status: 404, body: s3Error('NoSuchKey') }))
+  await expect(readMetadata(missing, 'inbox', 'key')).rejects.toMatchObject({ name: 'InboxFileMissing' })
+
+  const busy = scriptedS3(() => ({ status: 503, body: s3Error('SlowDown') }))
+  await expect(readMetadata(busy, 'inbox', 'key')).rejects.toMatchObject({ name: 'FilesUnavailable' })
+})
+
+test('without a key chance says what the file would be, unless the request does', () => {
+  expect(simulateMetadata({ archiveId: 'a-1' }, () => 0.5)).toEqual({
+    simulated: true,
+    key: 'simulated/a-1',
+    size: 500_000,
+    type: 'application/octet-stream',
+    archivable: true,
+    quality: 50,
+  })
+  expect(simulateMetadata({ archiveId: 'a-1', simulate: { archive: false, quality: 7 } }, () => 0.5)).toMatchObject({
+    archivable: false,
+    quality: 7,
+  })
+})

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { parse, type ScalarTag } from 'yaml'
+
+/** A state machine as it is written in resources/, with references left as text. */
+export type Definition = { Comment?: string; TimeoutSeconds?: number; States: Record<string, State> }
+export type State = {
+  Type: string
+  Comment?: string
+  Resource?: string
+  TimeoutSeconds?: number
+  HeartbeatSeconds?: number
+  Retry?: { ErrorEquals: string[] }[]
+  Catch?: { ErrorEquals: string[]; Next: string }[]
+  Error?: string
+  ErrorPath?: string
+  Cause?: string
+  CausePath?: string
+}
+
+const resources = new URL('../../resources/', import.meta.url)
+const reference = (tag: string): ScalarTag => ({ tag, resolve: (text) => `${tag} ${text}` })
+
+const read = (file: string): Definition =>
+  parse(readFileSync(new URL(file, resources), 'utf8'), { customTags: [reference('!Ref'), reference('!GetAtt')] })
+
+/** Some machines borrow states of others: `${file(resources/archive.asl.yaml):States.record}`. */
+const borrowed = /^\$\{file\(resources\/(.+)\):States\.(.+)\}$/
+
+const complete = (definition: Definition): Definition => ({
+  ...definition,
+  States: Object.fromEntries(
+    Object.entries(definition.States).map(([name, state]) => {
+      const [, file = '', other = ''] = borrowed.exec(String(state)) ?? []
+      return [name, (file && read(file).States[other]) || state]
+    }),
+  ),
+})
+
+/** Every state machine of the service by name. */
+export const definitions: [name: string, definition: Definition][] = readdirSync(resources)
+  .filter((file) => file.endsWith('.asl.yaml'))
+  .map((file) => [file.replace('.asl.yaml', ''), complete(read(file))])
