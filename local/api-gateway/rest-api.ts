@@ -60,7 +60,7 @@ export function restApis(stack: Stack): RestApi[] {
       .looseObject({ BinaryMediaTypes: z.array(z.string()).default([]) })
       .parse(api.properties)
     return {
-      id: api.ref,
+      id: api.physicalId,
       stages: stagesOf(api, stack),
       binaryMediaTypes: BinaryMediaTypes,
       methods: methodsOf(api, stack),
@@ -71,14 +71,14 @@ export function restApis(stack: Stack): RestApi[] {
 function stagesOf(api: Resource, stack: Stack): string[] {
   const stages = [...stack.ofType('AWS::ApiGateway::Deployment'), ...stack.ofType('AWS::ApiGateway::Stage')]
     .map(({ properties }) => DeploymentProperties.parse(properties))
-    .filter(({ RestApiId }) => RestApiId === api.ref)
+    .filter(({ RestApiId }) => RestApiId === api.physicalId)
     .flatMap(({ StageName }) => StageName ?? [])
   return [...new Set(stages)]
 }
 
 function methodsOf(api: Resource, stack: Stack): Method[] {
   const resources = new Map(
-    stack.ofType('AWS::ApiGateway::Resource').map(({ ref, properties }) => [ref, ResourceProperties.parse(properties)]),
+    stack.ofType('AWS::ApiGateway::Resource').map(({ physicalId, properties }) => [physicalId, ResourceProperties.parse(properties)]),
   )
   const pathOf = (resourceId: string): string => {
     const resource = resources.get(resourceId)
@@ -88,12 +88,12 @@ function methodsOf(api: Resource, stack: Stack): Method[] {
     stack
       .ofType('AWS::ApiGateway::RequestValidator')
       .filter(({ properties }) => ValidatorProperties.parse(properties).ValidateRequestParameters)
-      .map(({ ref }) => ref),
+      .map(({ physicalId }) => physicalId),
   )
   return stack
     .ofType('AWS::ApiGateway::Method')
     .map(({ properties }) => MethodProperties.parse(properties))
-    .filter(({ RestApiId }) => RestApiId === api.ref)
+    .filter(({ RestApiId }) => RestApiId === api.physicalId)
     .map((method) => ({
       httpMethod: method.HttpMethod,
       resourcePath: pathOf(method.ResourceId) || '/',

@@ -43,9 +43,9 @@ export class UsagePlans {
     const enabled = stack
       .ofType('AWS::ApiGateway::ApiKey')
       .filter(({ properties }) => KeyProperties.parse(properties).Enabled)
-    const keys = new Map(enabled.map((resource) => [resource.ref, apiKey(resource, keyValueOf)]))
+    const keys = new Map(enabled.map((resource) => [resource.physicalId, apiKey(resource, keyValueOf)]))
     const plans = new Map(
-      stack.ofType('AWS::ApiGateway::UsagePlan').map(({ ref, properties }) => [ref, PlanProperties.parse(properties)]),
+      stack.ofType('AWS::ApiGateway::UsagePlan').map(({ physicalId, properties }) => [physicalId, PlanProperties.parse(properties)]),
     )
 
     this.keys = [...keys.values()]
@@ -72,9 +72,9 @@ export class UsagePlans {
   }
 }
 
-function apiKey({ logicalId, ref, properties }: Resource, keyValueOf: (logicalId: string) => string): ApiKey {
-  const { Name = ref, Value = keyValueOf(logicalId) } = KeyProperties.parse(properties)
-  return { id: ref, name: Name, value: Value }
+function apiKey({ logicalId, physicalId, properties }: Resource, keyValueOf: (logicalId: string) => string): ApiKey {
+  const { Name = physicalId, Value = keyValueOf(logicalId) } = KeyProperties.parse(properties)
+  return { id: physicalId, name: Name, value: Value }
 }
 
 function spend({ used }: Use, quota: Quota, now: EpochMs): boolean {

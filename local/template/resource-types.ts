@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { accountId, region } from './pseudo-parameters.ts'
 
-/** The names of a resource: what it is called, what `Ref` gives and what `Fn::GetAtt` gives. */
-export type Identity = { name: string; ref: string; attributes: Readonly<Record<string, string>> }
+/** The names of a resource: what it is called, what `Ref` gives (`physicalId`) and what `Fn::GetAtt` gives. */
+export type Identity = { name: string; physicalId: string; attributes: Readonly<Record<string, string>> }
 
 type ResourceType = {
   /** The property that names the resource. Without it, or where it is not set, CloudFormation makes up a name. */
@@ -26,13 +26,13 @@ const named = (
 ): ResourceType => ({
   nameProperty,
   local,
-  identify: (name) => ({ ref: name, attributes: { Arn: toArn(name), ...attributes(name) } }),
+  identify: (name) => ({ physicalId: name, attributes: { Arn: toArn(name), ...attributes(name) } }),
 })
 
 /** Resources that only have a made-up id. */
 const anonymous = (local: ResourceType['local'], attributes: (id: string) => Record<string, string> = () => ({})) => ({
   local,
-  identify: (name: string) => ({ ref: name, attributes: attributes(name) }),
+  identify: (name: string) => ({ physicalId: name, attributes: attributes(name) }),
 })
 
 /**
@@ -57,7 +57,7 @@ const types: Readonly<Record<string, ResourceType>> = {
     local: 'runs',
     identify: (name, { awsEndpoint }) => {
       const url = `${awsEndpoint}/${accountId}/${name}`
-      return { ref: url, attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: url } }
+      return { physicalId: url, attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: url } }
     },
   },
   'AWS::SQS::QueuePolicy': anonymous('part'),
@@ -65,12 +65,12 @@ const types: Readonly<Record<string, ResourceType>> = {
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
     local: 'runs',
-    identify: (name) => ({ ref: arn('sns', name), attributes: { TopicArn: arn('sns', name), TopicName: name } }),
+    identify: (name) => ({ physicalId: arn('sns', name), attributes: { TopicArn: arn('sns', name), TopicName: name } }),
   },
   'AWS::SNS::TopicPolicy': anonymous('part'),
   'AWS::SNS::Subscription': {
     local: 'runs',
-    identify: (name) => ({ ref: arn('sns', name), attributes: { Arn: arn('sns', name) } }),
+    identify: (name) => ({ physicalId: arn('sns', name), attributes: { Arn: arn('sns', name) } }),
   },
 
   'AWS::DynamoDB::Table': named(
@@ -87,7 +87,7 @@ const types: Readonly<Record<string, ResourceType>> = {
     local: 'runs',
     identify: (name) => {
       const machineArn = arn('states', `stateMachine:${name}`)
-      return { ref: machineArn, attributes: { Arn: machineArn, Name: name } }
+      return { physicalId: machineArn, attributes: { Arn: machineArn, Name: name } }
     },
   },
   'AWS::StepFunctions::Activity': {
@@ -95,7 +95,7 @@ const types: Readonly<Record<string, ResourceType>> = {
     local: 'runs',
     identify: (name) => {
       const activityArn = arn('states', `activity:${name}`)
-      return { ref: activityArn, attributes: { Arn: activityArn, Name: name } }
+      return { physicalId: activityArn, attributes: { Arn: activityArn, Name: name } }
     },
   },
 
@@ -126,7 +126,7 @@ const types: Readonly<Record<string, ResourceType>> = {
     nameProperty: 'ManagedPolicyName',
     local: 'part',
     identify: (name) => ({
-      ref: globalArn('iam', `policy/${name}`),
+      physicalId: globalArn('iam', `policy/${name}`),
       attributes: { PolicyArn: globalArn('iam', `policy/${name}`) },
     }),
   },
@@ -135,7 +135,7 @@ const types: Readonly<Record<string, ResourceType>> = {
     local: 'runs',
     identify: (_name, { logicalId, stackName }) => {
       const id = hash(`${stackName}/${logicalId}`, 10).toLowerCase()
-      return { ref: id, attributes: { RestApiId: id, RootResourceId: hash(id, 10).toLowerCase() } }
+      return { physicalId: id, attributes: { RestApiId: id, RootResourceId: hash(id, 10).toLowerCase() } }
     },
   },
   'AWS::ApiGateway::Resource': anonymous('part', (id) => ({ ResourceId: id })),
@@ -144,7 +144,7 @@ const types: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGateway::Stage': {
     nameProperty: 'StageName',
     local: 'part',
-    identify: (name) => ({ ref: name, attributes: {} }),
+    identify: (name) => ({ physicalId: name, attributes: {} }),
   },
   'AWS::ApiGateway::ApiKey': anonymous('runs', (id) => ({ APIKeyId: id })),
   'AWS::ApiGateway::UsagePlan': anonymous('runs', (id) => ({ Id: id })),
@@ -152,7 +152,7 @@ const types: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGateway::Model': {
     nameProperty: 'Name',
     local: 'part',
-    identify: (name) => ({ ref: name, attributes: {} }),
+    identify: (name) => ({ physicalId: name, attributes: {} }),
   },
   'AWS::ApiGateway::RequestValidator': anonymous('part', (id) => ({ RequestValidatorId: id })),
   'AWS::ApiGateway::GatewayResponse': anonymous('part', (id) => ({ Id: id })),
@@ -166,13 +166,13 @@ const types: Readonly<Record<string, ResourceType>> = {
     local: 'notice',
     identify: (name) => {
       const id = `${hash(name, 8)}-0000-4000-8000-${hash(name, 12)}`.toLowerCase()
-      return { ref: id, attributes: { KeyId: id, Arn: arn('kms', `key/${id}`) } }
+      return { physicalId: id, attributes: { KeyId: id, Arn: arn('kms', `key/${id}`) } }
     },
   },
   'AWS::KMS::Alias': {
     nameProperty: 'AliasName',
     local: 'notice',
-    identify: (name) => ({ ref: name, attributes: {} }),
+    identify: (name) => ({ physicalId: name, attributes: {} }),
   },
 }
 

@@ -118,7 +118,7 @@ class StackScope implements Scope {
       if (value === undefined) throw new TemplateError(`parameter ${name} has no value`)
       return parameter.Type.includes('List') ? String(value).split(',') : String(value)
     }
-    return this.identity(name).ref
+    return this.identity(name).physicalId
   }
 
   getAtt(logicalId: string, attribute: string): Json {
@@ -169,7 +169,7 @@ class StackScope implements Scope {
     const given = type?.nameProperty === undefined ? undefined : Properties?.[type.nameProperty]
     const evaluated = given === undefined ? NoValue : evaluate(given, this)
     const name = typeof evaluated === 'string' ? evaluated : madeUpName(stackName, logicalId, Type)
-    return { name, ...(type?.identify(name, { logicalId, stackName, awsEndpoint }) ?? { ref: name, attributes: {} }) }
+    return { name, ...(type?.identify(name, { logicalId, stackName, awsEndpoint }) ?? { physicalId: name, attributes: {} }) }
   }
 
   #definition(logicalId: string): ResourceDefinition {

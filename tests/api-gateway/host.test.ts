@@ -94,7 +94,7 @@ const stack = createStack(
   }),
   { stackName: 'fixture', awsEndpoint: 'http://127.0.0.1:4566' },
 )
-const api = stack.ofType('AWS::ApiGateway::RestApi')[0]?.ref
+const api = stack.ofType('AWS::ApiGateway::RestApi')[0]?.physicalId
 
 beforeEach(async () => {
   time = handClock(start)
