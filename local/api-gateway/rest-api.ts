@@ -78,7 +78,9 @@ function stagesOf(api: Resource, stack: Stack): string[] {
 
 function methodsOf(api: Resource, stack: Stack): Method[] {
   const resources = new Map(
-    stack.ofType('AWS::ApiGateway::Resource').map(({ physicalId, properties }) => [physicalId, ResourceProperties.parse(properties)]),
+    stack
+      .ofType('AWS::ApiGateway::Resource')
+      .map(({ physicalId, properties }) => [physicalId, ResourceProperties.parse(properties)]),
   )
   const pathOf = (resourceId: string): string => {
     const resource = resources.get(resourceId)

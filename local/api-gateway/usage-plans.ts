@@ -45,7 +45,9 @@ export class UsagePlans {
       .filter(({ properties }) => KeyProperties.parse(properties).Enabled)
     const keys = new Map(enabled.map((resource) => [resource.physicalId, apiKey(resource, keyValueOf)]))
     const plans = new Map(
-      stack.ofType('AWS::ApiGateway::UsagePlan').map(({ physicalId, properties }) => [physicalId, PlanProperties.parse(properties)]),
+      stack
+        .ofType('AWS::ApiGateway::UsagePlan')
+        .map(({ physicalId, properties }) => [physicalId, PlanProperties.parse(properties)]),
     )
 
     this.keys = [...keys.values()]
