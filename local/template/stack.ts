@@ -169,7 +169,10 @@ class StackScope implements Scope {
     const given = type?.nameProperty === undefined ? undefined : Properties?.[type.nameProperty]
     const evaluated = given === undefined ? NoValue : evaluate(given, this)
     const name = typeof evaluated === 'string' ? evaluated : madeUpName(stackName, logicalId, Type)
-    return { name, ...(type?.identify(name, { logicalId, stackName, awsEndpoint }) ?? { physicalId: name, attributes: {} }) }
+    return {
+      name,
+      ...(type?.identify(name, { logicalId, stackName, awsEndpoint }) ?? { physicalId: name, attributes: {} }),
+    }
   }
 
   #definition(logicalId: string): ResourceDefinition {
