@@ -36,8 +36,8 @@ const CreateStateMachineRequest = z.object({
  */
 export async function createStateMachine(request: unknown, states: States) {
   const asked = parseRequest(CreateStateMachineRequest, request)
-  const name = validName(asked.name)
   const logging = loggingText(asked.loggingConfiguration)
+  const name = validName(asked.name)
   const tracing = JSON.stringify(asked.tracingConfiguration ?? { enabled: false })
   if (asked.versionDescription !== undefined && !asked.publish)
     throw validationException('Version description can only be set when publish is true')

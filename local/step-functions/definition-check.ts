@@ -1,34 +1,26 @@
-import type { Machine } from '../asl/definition.ts'
-import { parseMachine } from '../asl/definition.ts'
+import { type Machine, parseMachine } from '../asl/definition.ts'
 import { parseResource } from '../asl/task-resource.ts'
+import { validateDefinition } from '../asl/validate/definition.ts'
+import { type Diagnostic, invalidDefinitionMessage } from '../asl/validate/diagnostic.ts'
 import { isIntegrated } from './integrations/integrations.ts'
 import type { StateMachineType } from './store/state-machines.ts'
-import { jsonProblem } from './wire/json-text.ts'
 import { invalidDefinition } from './wire/states-error.ts'
-
-/** One thing that is wrong with a definition. `location` is a path within it. */
-export type Diagnostic = { severity: 'ERROR' | 'WARNING'; code: string; message: string; location: string }
 
 /**
  * Refuses what AWS would refuse, and what the local region cannot run.
- * @throws StatesError InvalidDefinition, with the first thing that is wrong
+ * @throws StatesError InvalidDefinition, with everything that is wrong
  */
 export async function checkDefinition(definition: string, type: StateMachineType): Promise<void> {
-  const [first] = (await diagnose(definition, type)).filter(({ severity }) => severity === 'ERROR')
-  if (first) throw invalidDefinition(`${first.code}: ${first.message} at ${first.location}`)
+  const found = await diagnose(definition, type)
+  if (hasErrors(found)) throw invalidDefinition(invalidDefinitionMessage(found))
 }
 
-export async function diagnose(definition: string, _type: StateMachineType): Promise<Diagnostic[]> {
-  const problem = jsonProblem(definition)
-  if (problem !== undefined)
-    return [{ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message: problem, location: '/' }]
-  try {
-    return await unknownResources(parseMachine(JSON.parse(definition)), '')
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return [{ severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED', message, location: '/' }]
-  }
+export async function diagnose(definition: string, type: StateMachineType): Promise<Diagnostic[]> {
+  const found = validateDefinition(definition, type)
+  return hasErrors(found) ? found : [...found, ...(await unknownResources(parseMachine(JSON.parse(definition)), ''))]
 }
+
+export const hasErrors = (found: Diagnostic[]): boolean => found.some(({ severity }) => severity === 'ERROR')
 
 /** Task states that ask for what is not here must not wait until somebody enters them. */
 async function unknownResources(machine: Machine, path: string): Promise<Diagnostic[]> {

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { parseMachine } from '../asl/definition.ts'
+import { variableReferences } from '../asl/validate/variable-references.ts'
 import type { States } from './states.ts'
 import type { Revision } from './store/state-machines.ts'
 import { parseArn } from './wire/arn.ts'
@@ -33,11 +35,13 @@ export function describeStateMachine(request: unknown, { store, arns }: States) 
 
 /** What a revision says of itself. */
 export function describeRevision({ definition, roleArn, revisionId, logging, tracing }: Revision) {
+  const references = variableReferences(parseMachine(JSON.parse(definition)))
   return {
     definition,
     roleArn,
     loggingConfiguration: JSON.parse(logging) as object,
     tracingConfiguration: JSON.parse(tracing) as object,
     ...(revisionId !== undefined && { revisionId }),
+    ...(Object.keys(references).length > 0 && { variableReferences: references }),
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { diagnose } from './definition-check.ts'
+import { diagnose, hasErrors } from './definition-check.ts'
 import { definition, machineType } from './wire/members.ts'
 import { parseRequest } from './wire/parse-request.ts'
 
@@ -16,7 +16,7 @@ export async function validateStateMachineDefinition(request: unknown) {
   const found = (await diagnose(definition, type)).filter((one) => severity === 'WARNING' || one.severity === 'ERROR')
   const limit = maxResults || 100
   return {
-    result: found.some((one) => one.severity === 'ERROR') ? 'FAIL' : 'OK',
+    result: hasErrors(found) ? 'FAIL' : 'OK',
     diagnostics: found.slice(0, limit),
     truncated: found.length > limit,
   }

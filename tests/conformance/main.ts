@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { readCases } from './case.ts'
-import { judge } from './judge.ts'
+import { judge, type Verdict } from './judge.ts'
 import { count, table } from './table.ts'
 
 /**
@@ -25,9 +25,8 @@ if (folder === undefined) {
   process.exit(2)
 }
 
-const verdicts = readCases(folder)
-  .filter(({ id }) => id.includes(values.only))
-  .map(judge)
+const verdicts: Verdict[] = []
+for (const of of readCases(folder).filter(({ id }) => id.includes(values.only))) verdicts.push(await judge(of))
 
 for (const { case: of, result, history } of verdicts) {
   if (result !== undefined) console.log(`✗ ${of.id}\n    result ${result}`)

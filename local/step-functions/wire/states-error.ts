@@ -18,8 +18,7 @@ export class StatesError extends Error {
 export const validationException = (message: string) => new StatesError('ValidationException', message)
 export const invalidArn = (why: string) => new StatesError('InvalidArn', `Invalid Arn: '${why}'`)
 export const invalidName = (name: string) => new StatesError('InvalidName', `Invalid Name: '${name}'`)
-export const invalidDefinition = (why: string) =>
-  new StatesError('InvalidDefinition', `Invalid State Machine Definition: '${why}'`)
+export const invalidDefinition = (message: string) => new StatesError('InvalidDefinition', message)
 export const stateMachineDoesNotExist = (arn: string) =>
   new StatesError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
 export const executionDoesNotExist = (arn: string) =>

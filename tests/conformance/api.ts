@@ -1,0 +1,63 @@
+import type { Json, JsonObject } from '../../local/json.ts'
+import { operations } from '../../local/step-functions/operations.ts'
+import { createStepFunctions } from '../../local/step-functions/step-functions.ts'
+import { StatesError } from '../../local/step-functions/wire/states-error.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import type { Case } from './case.ts'
+import { Matcher } from './pattern.ts'
+
+/** How the Step Functions API answers otherwise than it was recorded; undefined where it does not. */
+export async function answerDifference(of: Case): Promise<string | undefined> {
+  const { stop, states } = createStepFunctions({
+    dataDir: ':memory:',
+    clock: fakeClock(),
+    region: 'us-east-1',
+    accountId: '111111111111',
+    invoke: () => Promise.reject(new Error('nothing is invoked')),
+    authorise: () => {},
+    clientFor: () => ({ endpoint: 'http://127.0.0.1', region: 'us-east-1', credentials: nobody }),
+    log: () => {},
+  })
+  const api = operations(states)
+  const call: Call = async (operation, args) => {
+    const asked = api.get(operation)
+    if (!asked) throw new Error(`NotImplemented: ${operation}`)
+    return (await asked(args)) as JsonObject
+  }
+  try {
+    const answer = await ask(of, call).catch(refusal)
+    return new Matcher(JSON.stringify(of.call ?? of.definition ?? '')).difference(expected(of), answer)
+  } finally {
+    await stop()
+  }
+}
+
+type Call = (operation: string, args: JsonObject) => Promise<JsonObject>
+
+const nobody = { accessKeyId: 'nobody', secretAccessKey: 'none', sessionToken: 'none' }
+
+async function ask(of: Case, call: Call): Promise<Json> {
+  if (of.call) return call(of.call.operation, of.call.args)
+  const definition = of.definitionText ?? JSON.stringify(of.definition)
+  if (of.expect.validate !== undefined)
+    return call('ValidateStateMachineDefinition', { definition, type: of.machineType })
+
+  const roleArn = 'arn:aws:iam::111111111111:role/snf_role'
+  const { stateMachineArn = '' } = await call('CreateStateMachine', {
+    name: 'machine',
+    type: of.machineType,
+    definition,
+    roleArn,
+  })
+  if (of.expect.startError) return call('StartExecution', { stateMachineArn, input: of.inputText ?? '{}' })
+  return (await call('DescribeStateMachine', { stateMachineArn })).variableReferences ?? {}
+}
+
+function refusal(error: unknown): Json {
+  if (!(error instanceof StatesError)) throw error
+  return { code: error.code, message: error.message }
+}
+
+function expected({ expect: { createError, startError, apiError, validate, variableReferences } }: Case): Json {
+  return createError ?? startError ?? apiError ?? validate ?? variableReferences ?? {}
+}
