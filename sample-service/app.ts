@@ -1,11 +1,23 @@
+import { fileURLToPath } from 'node:url'
+import { SFNClient } from '@aws-sdk/client-sfn'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { createClient } from '@sfs3/client'
 import express, { type Express } from 'express'
 import type { Environment } from './environment.ts'
+import { pendingOrders } from './pending-orders.ts'
 import { problem, problems } from './problem.ts'
+import { approval } from './routes/approval.ts'
+import { orders } from './routes/orders.ts'
 import { p1 } from './routes/p1.ts'
 
-/** The sample service as an Express app: what it knows of AWS it knows from the facade. */
+const page = fileURLToPath(new URL('page', import.meta.url))
+
+/**
+ * The sample service as an Express app: what it knows of AWS it knows from the facade. Only as the controller of approvals,
+ * if it is told where the queue is, it speaks to SQS and Step Functions.
+ */
 export const app = (environment: Environment): Express => {
+  const { ORDER_ENDPOINT, QUEUE_URL } = environment
   const facade = createClient({
     url: new URL('.', environment.START_ENDPOINT).href,
     apiKey: environment.APIKEY,
@@ -13,12 +25,22 @@ export const app = (environment: Environment): Express => {
       '/start-process': environment.START_ENDPOINT,
       '/process-state': environment.STATE_ENDPOINT,
       '/process-data': environment.DATA_ENDPOINT,
-      '/order': environment.ORDER_ENDPOINT,
+      '/order': ORDER_ENDPOINT,
     },
   })
-  return express()
+  const service = express()
     .disable('x-powered-by')
     .use(p1(facade, environment.P1_TIMEOUT_SECONDS * 1000))
-    .use((_request, response) => problem(response, 404, 'Not Found', 'There is POST /p1.'))
-    .use(problems)
+  if (ORDER_ENDPOINT && QUEUE_URL)
+    service
+      .use(orders(facade))
+      .use(approval(pendingOrders(new SQSClient(), new SFNClient(), QUEUE_URL)))
+      .use(
+        express.static(page, {
+          setHeaders: (response) => response.setHeader('content-security-policy', "default-src 'self'"),
+        }),
+      )
+
+  const there = ORDER_ENDPOINT && QUEUE_URL ? 'POST /p1, GET /pending, POST /approval and a page at /' : 'POST /p1'
+  return service.use((_request, response) => problem(response, 404, 'Not Found', `There is ${there}.`)).use(problems)
 }

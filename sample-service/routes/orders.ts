@@ -1,0 +1,22 @@
+import type { Client } from '@sfs3/client'
+import express, { Router } from 'express'
+import { problem } from '../problem.ts'
+
+/** How long the page waits for the facade. */
+const timeoutMs = 20_000
+
+/** What the page needs of the facade, whose API key it does not know: place an order, see how it stands. */
+export const orders = (facade: Pick<Client, 'placeOrder' | 'processState'>): Router =>
+  Router()
+    .post('/order', express.json(), async (request, response) => {
+      if (request.body === undefined)
+        return problem(response, 400, 'Bad Request', 'Send the order as application/json.')
+      const { orderId, executionId } = await facade.placeOrder(request.body, { signal: AbortSignal.timeout(timeoutMs) })
+      response.status(202).json({ orderId, executionId })
+    })
+    .get('/state', async (request, response) => {
+      const { executionArn } = request.query
+      if (typeof executionArn !== 'string') return problem(response, 400, 'Bad Request', 'Give executionArn once.')
+      const { execution } = await facade.processState(executionArn, { signal: AbortSignal.timeout(timeoutMs) })
+      response.set('cache-control', 'no-store').json(execution)
+    })
