@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { EpochMs } from '../../clock.ts'
 import type { S3Store } from '../s3/store.ts'
 import { type TemplateResource, UnsupportedProperty } from './template-resource.ts'
@@ -9,6 +10,9 @@ export function provisionBucket(store: S3Store, resource: TemplateResource, now:
   for (const kind of Object.keys(resource.properties.NotificationConfiguration ?? {}))
     if (kind !== 'EventBridgeConfiguration')
       throw new UnsupportedProperty(resource, `NotificationConfiguration.${kind}`)
+
+  const { Status } = VersioningConfiguration.parse(resource.properties.VersioningConfiguration ?? {})
+  if (Status === 'Suspended') throw new UnsupportedProperty(resource, 'VersioningConfiguration.Status Suspended')
 
   const { name } = resource
   store.transaction(() => {
@@ -26,4 +30,7 @@ const properties = new Set([
   'OwnershipControls',
   'PublicAccessBlockConfiguration',
   'Tags',
+  'VersioningConfiguration',
 ])
+
+const VersioningConfiguration = z.object({ Status: z.enum(['Enabled', 'Suspended']).optional() })

@@ -7,6 +7,7 @@ import type { S3Request } from './request.ts'
 import { existingBucket, type S3 } from './s3.ts'
 import { S3Error } from './s3-error.ts'
 import type { Bucket, StoredObject } from './store.ts'
+import { hasVersions } from './versions.ts'
 
 /** The operation that created an object, as events call it. */
 export type CreationReason = 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload'
@@ -27,6 +28,7 @@ export function createObject(
     s3.store.transaction(() => {
       const bucket = existingBucket(s3, object.bucket)
       checkWrite(request.headers, object.key, s3.store.object(object.bucket, object.key))
+      if (hasVersions(bucket)) s3.store.retire(object.bucket, object.key)
       s3.store.putObject(object)
       noticeCreated(s3, bucket, request, reason, object)
       also()
@@ -38,7 +40,10 @@ export function createObject(
   s3.noticed()
 }
 
-/** The headers and storage class that a request gives its new object, with the bucket's default encryption. */
+/**
+ * The headers and storage class that a request gives its new object, with the bucket's default encryption.
+ * @throws S3Error InvalidStorageClass, NotImplemented
+ */
 export function attributesOf(bucket: Bucket, { headers }: S3Request): Pick<StoredObject, 'headers' | 'storageClass'> {
   const storageClass = headers['x-amz-storage-class'] ?? 'STANDARD'
   if (!storageClasses.has(storageClass))

@@ -18,14 +18,20 @@ export function noticeCreated(
   reason: CreationReason,
   object: StoredObject,
 ): void {
-  const facts = { size: object.content.size, etag: object.etag.replaceAll('"', '') }
+  const version = object.versionId === undefined ? {} : { 'version-id': object.versionId }
+  const facts = { size: object.content.size, etag: object.etag.replaceAll('"', ''), ...version }
   notice(s3, bucket, request, 'Object Created', { reason }, { key: object.key, ...facts })
 }
 
 /** The same for "Object Deleted". */
-export function noticeDeleted(s3: S3, bucket: Bucket, request: S3Request, key: string): void {
-  const detail = { reason: 'DeleteObject', 'deletion-type': 'Permanently Deleted' }
-  notice(s3, bucket, request, 'Object Deleted', detail, { key })
+export function noticeDeleted(
+  s3: S3,
+  bucket: Bucket,
+  request: S3Request,
+  object: { key: string; 'version-id'?: string },
+  deletionType: 'Permanently Deleted' | 'Delete Marker Created',
+): void {
+  notice(s3, bucket, request, 'Object Deleted', { reason: 'DeleteObject', 'deletion-type': deletionType }, object)
 }
 
 function notice(

@@ -1,6 +1,7 @@
 import { type Checksum, checksumHeader } from './checksums.ts'
 import { notImplemented } from './s3-error.ts'
 import type { StoredObject } from './store.ts'
+import { versionHeader } from './versions.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -27,6 +28,7 @@ export function describe(object: StoredObject, withChecksum: boolean): Record<st
     etag: object.etag,
     'last-modified': new Date(object.modifiedAt).toUTCString(),
     'accept-ranges': 'bytes',
+    ...versionHeader(object),
     ...(object.storageClass !== 'STANDARD' && { 'x-amz-storage-class': object.storageClass }),
     ...(withChecksum && checksumHeaders(object.checksum)),
   }

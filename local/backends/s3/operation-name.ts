@@ -9,6 +9,7 @@ export type S3OperationName =
   | 'GetBucketVersioning'
   | 'ListObjects'
   | 'ListObjectsV2'
+  | 'ListObjectVersions'
   | 'DeleteObjects'
   | 'ListMultipartUploads'
   | 'GetObject'
@@ -32,6 +33,7 @@ type Shape = { method: string; bucket: string; key: string; query: URLSearchPara
  */
 export function operationName({ method, bucket, key, query, headers }: Readonly<Shape>): S3OperationName {
   const subresources = [...new Set(query.keys())].filter((name) => !isParameter(name))
+  if (query.has('versionId') && !versionable.test(method)) throw notImplemented(`S3 ${method} of a version`)
   const level = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object'
   const copy = headers['x-amz-copy-source'] === undefined ? '' : ' copy'
   const shape = `${method} ${level}${subresources
@@ -42,6 +44,8 @@ export function operationName({ method, bucket, key, query, headers }: Readonly<
   if (!name) throw notImplemented(`S3 ${shape}`)
   return name === 'ListObjects' && query.get('list-type') === '2' ? 'ListObjectsV2' : name
 }
+
+const versionable = /^(GET|HEAD|DELETE)$/
 
 /** Query parameters that say how, not what. */
 const isParameter = (name: string): boolean => /^(x-id|x-amz-.*|response-.*)$/i.test(name) || parameters.has(name)
@@ -58,7 +62,7 @@ const parameters = new Set(
       'part-number-marker',
       'max-parts',
     ],
-    ['max-buckets', 'bucket-region'],
+    ['max-buckets', 'bucket-region', 'versionId', 'version-id-marker'],
   ].flat(),
 )
 
@@ -70,6 +74,7 @@ const operations: Record<string, S3OperationName> = {
   'GET bucket': 'ListObjects',
   'GET bucket?location': 'GetBucketLocation',
   'GET bucket?versioning': 'GetBucketVersioning',
+  'GET bucket?versions': 'ListObjectVersions',
   'GET bucket?uploads': 'ListMultipartUploads',
   'POST bucket?delete': 'DeleteObjects',
   'GET object': 'GetObject',

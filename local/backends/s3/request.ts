@@ -33,11 +33,10 @@ function decode(path: string): string {
   }
 }
 
-/** Bucket and key that `x-amz-copy-source` names. @throws S3Error InvalidArgument, NotImplemented */
-export function copySource(header: string): { bucket: string; key: string } {
-  const [source = '', version] = header.split('?versionId=')
+/** The object, perhaps a version of it, that `x-amz-copy-source` names. @throws S3Error InvalidArgument */
+export function copySource(header: string): { bucket: string; key: string; versionId?: string } {
+  const [source = '', versionId] = header.split('?versionId=')
   const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decode(source)) ?? []
   if (!bucket || !key) throw new S3Error(400, 'InvalidArgument', 'Copy Source must mention the source bucket and key')
-  if (version) throw new S3Error(501, 'NotImplemented', 'versions are not implemented in the local region')
-  return { bucket, key }
+  return versionId === undefined ? { bucket, key } : { bucket, key, versionId }
 }

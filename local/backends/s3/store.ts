@@ -18,6 +18,8 @@ export type Bucket = {
 export type StoredObject = {
   bucket: string
   key: string
+  /** Absent when the bucket had no versions as it was written; requests call it `null` then. */
+  versionId?: string
   content: Content
   /** Quoted, as on the wire. */
   etag: string
@@ -29,6 +31,12 @@ export type StoredObject = {
   /** Bytes of each part, of an object from a multipart upload. */
   partSizes?: number[]
 }
+
+/** That an object was deleted in a bucket with versions: a version without content. */
+export type DeleteMarker = { key: string; versionId: string; modifiedAt: EpochMs; deleteMarker: true }
+
+/** One entry of a key's past, see `history`. */
+export type PastVersion = StoredObject | DeleteMarker
 
 export type Upload = {
   id: string
@@ -50,6 +58,11 @@ const schema = `
   CREATE TABLE IF NOT EXISTS objects (
     bucket TEXT NOT NULL, key TEXT NOT NULL, facts TEXT NOT NULL, file TEXT, bytes BLOB, PRIMARY KEY (bucket, key)
   );
+  CREATE TABLE IF NOT EXISTS history (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, bucket TEXT NOT NULL, key TEXT NOT NULL, version TEXT NOT NULL,
+    facts TEXT NOT NULL, file TEXT, bytes BLOB
+  );
+  CREATE INDEX IF NOT EXISTS history_of_key ON history (bucket, key);
   CREATE TABLE IF NOT EXISTS uploads (id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key TEXT NOT NULL, facts TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS parts (
     upload TEXT NOT NULL REFERENCES uploads(id) ON DELETE CASCADE, number INTEGER NOT NULL,
@@ -139,6 +152,51 @@ export class S3Store {
     this.#drop(this.#sql('DELETE FROM objects WHERE bucket = ? AND key = ? RETURNING file').get(bucket, key))
   }
 
+  /** What was before the current object, newest first: replaced versions and delete markers. */
+  history(bucket: string, key: string): PastVersion[] {
+    return this.#sql('SELECT facts, file, bytes FROM history WHERE bucket = ? AND key = ? ORDER BY position DESC')
+      .all(bucket, key)
+      .map(pastVersion)
+  }
+
+  /** Keys that have a past, in order; perhaps none but a past. */
+  keysWithHistory(bucket: string): string[] {
+    return this.#sql('SELECT DISTINCT key FROM history WHERE bucket = ? ORDER BY key')
+      .all(bucket)
+      .map(({ key }) => String(key))
+  }
+
+  /** Makes the current object, if there is one, the newest of the past. */
+  retire(bucket: string, key: string): void {
+    this.#sql(
+      `INSERT INTO history (bucket, key, version, facts, file, bytes)
+       SELECT bucket, key, coalesce(facts ->> 'versionId', 'null'), facts, file, bytes FROM objects WHERE bucket = ? AND key = ?`,
+    ).run(bucket, key)
+    this.#sql('DELETE FROM objects WHERE bucket = ? AND key = ?').run(bucket, key)
+  }
+
+  addDeleteMarker(bucket: string, marker: DeleteMarker): void {
+    this.#sql('INSERT INTO history (bucket, key, version, facts) VALUES (?, ?, ?, ?)').run(
+      ...[bucket, marker.key, marker.versionId, JSON.stringify(marker)],
+    )
+  }
+
+  /** Removes one entry of the past; its bytes are gone. */
+  deletePast(bucket: string, key: string, versionId: string): void {
+    const text = 'DELETE FROM history WHERE bucket = ? AND key = ? AND version = ? RETURNING file'
+    this.#drop(this.#sql(text).get(bucket, key, versionId))
+  }
+
+  /** Brings the newest of the past back as the current object, unless it is a delete marker. */
+  reinstate(bucket: string, key: string): void {
+    const newest = 'SELECT max(position) FROM history WHERE bucket = ?1 AND key = ?2'
+    const isObject = `position = (${newest}) AND facts ->> 'deleteMarker' IS NULL`
+    this.#sql(
+      `INSERT INTO objects SELECT bucket, key, facts, file, bytes FROM history WHERE ${isObject} RETURNING key`,
+    ).get(bucket, key)
+    this.#sql(`DELETE FROM history WHERE ${isObject}`).run(bucket, key)
+  }
+
   upload(id: string): Upload | undefined {
     const row = this.#sql('SELECT facts FROM uploads WHERE id = ?').get(id)
     return row && uploadFacts.parse(row)
@@ -202,7 +260,7 @@ export class S3Store {
   }
 
   #files(): Set<string> {
-    const rows = this.#sql('SELECT file FROM objects UNION SELECT file FROM parts').all()
+    const rows = this.#sql('SELECT file FROM objects UNION SELECT file FROM history UNION SELECT file FROM parts').all()
     return new Set(rows.map((row) => String(row.file)))
   }
 
@@ -230,6 +288,11 @@ function withContent<T extends { content: Content }>(row: Row): T {
     typeof row.file === 'string' ? { size, file: row.file } : { size, bytes: bufferOf(row.bytes as Uint8Array) }
   return { ...facts, content } as unknown as T
 }
+
+const pastVersion = (row: Row): PastVersion =>
+  row.bytes === null && row.file === null
+    ? (JSON.parse(String(row.facts)) as DeleteMarker)
+    : withContent<StoredObject>(row)
 
 const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => Buffer.from(buffer, byteOffset, byteLength)
 

@@ -7,7 +7,8 @@ import type { Permission } from './permission.ts'
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 export function s3Permissions(name: S3OperationName, { bucket, key, headers, query }: S3Request): Permission[] {
-  const action = actions[name]
+  const versionId = query.get('versionId')
+  const action = (versionId === null ? undefined : ofVersion[name]) ?? actions[name]
   if (action === undefined) return []
   const resource = name === 'ListBuckets' ? '*' : `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`
   return [{ action, resource, context: { ...headerKeys(headers), ...queryKeys(query), ...creationKey(name) } }]
@@ -22,6 +23,7 @@ const actions: Record<S3OperationName, string | undefined> = {
   GetBucketVersioning: 's3:GetBucketVersioning',
   ListObjects: 's3:ListBucket',
   ListObjectsV2: 's3:ListBucket',
+  ListObjectVersions: 's3:ListBucketVersions',
   DeleteObjects: undefined,
   ListMultipartUploads: 's3:ListBucketMultipartUploads',
   GetObject: 's3:GetObject',
@@ -35,6 +37,13 @@ const actions: Record<S3OperationName, string | undefined> = {
   CompleteMultipartUpload: 's3:PutObject',
   AbortMultipartUpload: 's3:AbortMultipartUpload',
   ListParts: 's3:ListMultipartUploadParts',
+}
+
+/** What a request needs that names a version. */
+const ofVersion: Partial<Record<S3OperationName, string>> = {
+  GetObject: 's3:GetObjectVersion',
+  HeadObject: 's3:GetObjectVersion',
+  DeleteObject: 's3:DeleteObjectVersion',
 }
 
 /**
@@ -68,5 +77,9 @@ const conditionHeaders = [
 
 function queryKeys(query: URLSearchParams): Record<string, string> {
   const names = ['prefix', 'delimiter', 'max-keys'].filter((name) => query.has(name))
-  return Object.fromEntries(names.map((name) => [`s3:${name}`, query.get(name) ?? '']))
+  const versionId = query.get('versionId')
+  return {
+    ...Object.fromEntries(names.map((name) => [`s3:${name}`, query.get(name) ?? ''])),
+    ...(versionId !== null && { 's3:VersionId': versionId }),
+  }
 }

@@ -6,9 +6,10 @@ import { createObject } from '../create-object.ts'
 import { existingUpload } from '../existing-upload.ts'
 import { encryption } from '../object-headers.ts'
 import type { S3Request } from '../request.ts'
-import { type S3, type S3Operation, xmlResponse } from '../s3.ts'
+import { existingBucket, type S3, type S3Operation, xmlResponse } from '../s3.ts'
 import { S3Error } from '../s3-error.ts'
 import type { Part, Upload } from '../store.ts'
+import { newVersion, versionHeader } from '../versions.ts'
 import { element, listOf, readXml, xml } from '../xml.ts'
 import { malformedXml } from './delete-objects.ts'
 
@@ -18,6 +19,7 @@ export const completeMultipartUpload: S3Operation = async (request, s3) => {
   const parts = choose(parse((await readBody(request.body)).toString()), s3.store.parts(upload.id), upload)
   const { content, checksum } = await join(s3, upload, parts)
   const etag = etagOf(parts)
+  const version = newVersion(existingBucket(s3, request.bucket))
 
   const { bucket, key, headers, storageClass } = upload
   try {
@@ -32,7 +34,7 @@ export const completeMultipartUpload: S3Operation = async (request, s3) => {
     request,
     'CompleteMultipartUpload',
     {
-      ...{ bucket, key, headers, storageClass, content, etag },
+      ...{ bucket, key, headers, storageClass, content, etag, ...version },
       modifiedAt: s3.now(),
       partSizes: parts.map((part) => part.content.size),
       ...(checksum && { checksum }),
@@ -49,7 +51,7 @@ export const completeMultipartUpload: S3Operation = async (request, s3) => {
         ? [element(checksumElement(checksum.algorithm), checksum.value), element('ChecksumType', checksum.type)]
         : []),
     ]),
-    encryption,
+    { ...encryption, ...versionHeader(version) },
   )
 }
 

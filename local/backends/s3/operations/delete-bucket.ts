@@ -5,7 +5,8 @@ import { S3Error } from '../s3-error.ts'
 export const deleteBucket: S3Operation = ({ bucket }, s3) => {
   s3.store.transaction(() => {
     existingBucket(s3, bucket)
-    for (const _ of s3.store.objectsAfter(bucket, '', ''))
+    const { done: empty } = s3.store.objectsAfter(bucket, '', '').next()
+    if (!empty || s3.store.keysWithHistory(bucket).length > 0)
       throw new S3Error(409, 'BucketNotEmpty', 'The bucket you tried to delete is not empty', { BucketName: bucket })
     for (const { id } of s3.store.uploads(bucket)) s3.store.deleteUpload(id)
     s3.store.deleteBucket(bucket)

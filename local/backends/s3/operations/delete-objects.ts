@@ -9,28 +9,29 @@ import { deleteKey } from './delete-object.ts'
 export const deleteObjects: S3Operation = async (request, s3) => {
   existingBucket(s3, request.bucket)
   const wanted = parse((await readBody(request.body)).toString())
-  const results = wanted.Object.map(({ Key }) => {
+  const results = wanted.Object.map(({ Key, VersionId }) => {
+    const version = VersionId === undefined ? [] : [element('VersionId', VersionId)]
     try {
-      mustBeAllowed(s3, request.caller, 's3:DeleteObject', objectArn(request.bucket, Key))
-      deleteKey(s3, request, Key)
-      return wanted.Quiet === 'true' ? '' : group('Deleted', [element('Key', Key)])
+      const action = VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion'
+      mustBeAllowed(s3, request.caller, action, objectArn(request.bucket, Key))
+      const { versionId, deleteMarker } = deleteKey(s3, request, Key, VersionId)
+      const marker = deleteMarker
+        ? [element('DeleteMarker', true), element('DeleteMarkerVersionId', versionId ?? '')]
+        : []
+      return wanted.Quiet === 'true' ? '' : group('Deleted', [element('Key', Key), ...version, ...marker])
     } catch (error) {
       if (!(error instanceof S3Error)) throw error
       const { code, message } = error
-      return group('Error', [element('Key', Key), element('Code', code), element('Message', message)])
+      return group('Error', [element('Key', Key), ...version, element('Code', code), element('Message', message)])
     }
   })
   return xmlResponse(xml('DeleteResult', results))
 }
 
+const Wanted = z.object({ Key: z.string(), VersionId: z.string().optional() })
 const Delete = z.object({
   Quiet: z.string().optional(),
-  Object: listOf(z.object({ Key: z.string() })).pipe(
-    z
-      .array(z.object({ Key: z.string() }))
-      .min(1)
-      .max(1000),
-  ),
+  Object: listOf(Wanted).pipe(z.array(Wanted).min(1).max(1000)),
 })
 
 function parse(text: string): z.infer<typeof Delete> {

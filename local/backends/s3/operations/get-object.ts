@@ -6,7 +6,9 @@ import type { S3Operation } from '../s3.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 export const getObject: S3Operation = (request, s3) => {
-  const object = readableObject(s3, request.caller, request.bucket, request.key)
+  const { bucket, key } = request
+  const versionId = request.query.get('versionId')
+  const object = readableObject(s3, request.caller, versionId === null ? { bucket, key } : { bucket, key, versionId })
   checkRead(request.headers, object)
   const { status, start, end, headers: rangeHeaders } = byteRange(request, object)
 

@@ -1,9 +1,9 @@
 import { checkRead } from '../conditions.ts'
 import { existingUpload } from '../existing-upload.ts'
 import { encryption } from '../object-headers.ts'
-import { readableObject } from '../readable-object.ts'
+import { readableSource } from '../readable-object.ts'
 import { copySource } from '../request.ts'
-import { mustBeAllowed, objectArn, type S3Operation, xmlResponse } from '../s3.ts'
+import { type S3Operation, xmlResponse } from '../s3.ts'
 import { invalidArgument } from '../s3-error.ts'
 import { element, xml } from '../xml.ts'
 import { keepPart, partNumber } from './upload-part.ts'
@@ -13,8 +13,7 @@ export const uploadPartCopy: S3Operation = async (request, s3) => {
   const upload = existingUpload(s3, request)
   const number = partNumber(request)
   const from = copySource(request.headers['x-amz-copy-source'] ?? '')
-  mustBeAllowed(s3, request.caller, 's3:GetObject', objectArn(from.bucket, from.key))
-  const source = readableObject(s3, request.caller, from.bucket, from.key)
+  const source = readableSource(s3, request.caller, from)
   checkRead(request.headers, source, 'x-amz-copy-source-')
 
   const { start, end } = rangeOf(request.headers['x-amz-copy-source-range'], source.content.size)
