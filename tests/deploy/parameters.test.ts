@@ -1,0 +1,78 @@
+import { beforeAll, expect, test } from '@jest/globals'
+import * as z from 'zod'
+import { Template } from '../../local/template/template.ts'
+import { packagedTemplate } from './packaged-template.ts'
+
+const parameters = [
+  ...['--stage=prod', '--param=vpcStack=my-vpc', '--param=tracing=true'],
+  ...['--param=dataEncryption=sse-kms', '--param=kmsKeyArn=arn:aws:kms:us-east-1:000000000000:key/mine'],
+]
+let plain: string
+let everything: Template
+
+beforeAll(async () => {
+  plain = await packagedTemplate('--stage=prod')
+  everything = Template.parse(JSON.parse(await packagedTemplate(...parameters)))
+}, 120_000)
+
+const ofType = (type: string) => Object.entries(everything.Resources).filter(([, resource]) => resource.Type === type)
+const Arn = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
+const policiesOf = (roleArn: unknown) =>
+  everything.Resources[Arn.parse(roleArn)['Fn::GetAtt'][0]]?.Properties?.ManagedPolicyArns
+
+test('without parameters there is nothing of a VPC, of X-Ray or of a key in the template', () => {
+  expect(plain).not.toMatch(/vpc|subnet|NetworkInterface|xray|kms/i)
+})
+
+test('the functions in the VPC are those of the steps, and no others', () => {
+  const functions = ofType('AWS::Lambda::Function').map(([, { Properties }]) => ({
+    isStep: /^sfs3-prod-(step[A-F]|downstream[A-C])$/.test(String(Properties?.FunctionName)),
+    network: Properties?.VpcConfig,
+  }))
+
+  for (const { isStep, network } of functions) {
+    expect(network).toEqual(
+      isStep
+        ? {
+            SubnetIds: [{ 'Fn::ImportValue': 'my-vpc-PrivateSubnetA' }, { 'Fn::ImportValue': 'my-vpc-PrivateSubnetB' }],
+            SecurityGroupIds: [{ 'Fn::ImportValue': 'my-vpc-FunctionSecurityGroup' }],
+          }
+        : undefined,
+    )
+  }
+  expect(functions.filter(({ isStep }) => isStep)).toHaveLength(9)
+})
+
+test('the role of a function in the VPC carries the permission to join it', () => {
+  const inside = ofType('AWS::Lambda::Function').filter(([, { Properties }]) => Properties?.VpcConfig)
+
+  expect(inside).toHaveLength(9)
+  for (const [, { Properties }] of inside) {
+    expect(policiesOf(Properties?.Role)).toEqual([{ Ref: 'TracingPolicy' }, { Ref: 'StepNetworkPolicy' }])
+  }
+})
+
+test('every function and state machine is traced, and its role may say so', () => {
+  for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
+    expect(Properties?.TracingConfig).toEqual({ Mode: 'Active' })
+    expect(policiesOf(Properties?.Role)).toContainEqual({ Ref: 'TracingPolicy' })
+  }
+  for (const [, { Properties }] of ofType('AWS::StepFunctions::StateMachine')) {
+    expect(Properties?.TracingConfiguration).toEqual({ Enabled: true })
+    expect(policiesOf(Properties?.Role)).toContainEqual({ Ref: 'TracingPolicy' })
+  }
+})
+
+test('the data is encrypted with the key that was named', () => {
+  expect(everything.Resources.DataBucket?.Properties?.BucketEncryption).toEqual({
+    ServerSideEncryptionConfiguration: [
+      {
+        ServerSideEncryptionByDefault: {
+          SSEAlgorithm: 'aws:kms',
+          KMSMasterKeyID: 'arn:aws:kms:us-east-1:000000000000:key/mine',
+        },
+        BucketKeyEnabled: true,
+      },
+    ],
+  })
+})
