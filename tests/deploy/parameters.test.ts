@@ -59,7 +59,7 @@ test('every function and state machine is traced, and its role may say so', () =
   }
   for (const [, { Properties }] of ofType('AWS::StepFunctions::StateMachine')) {
     expect(Properties?.TracingConfiguration).toEqual({ Enabled: true })
-    expect(policiesOf(Properties?.Role)).toContainEqual({ Ref: 'TracingPolicy' })
+    expect(policiesOf(Properties?.RoleArn)).toContainEqual({ Ref: 'TracingPolicy' })
   }
 })
 
