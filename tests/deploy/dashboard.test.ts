@@ -73,7 +73,7 @@ test('every metric is one that AWS publishes', () => {
 
 test('every dimension is the name of something in the packaged template, or of a quota of the account', () => {
   const names: Record<string, string[]> = {
-    StateMachineArn: machines().map(({ ref }) => ref),
+    StateMachineArn: machines().map(({ physicalId }) => physicalId),
     FunctionName: named('AWS::Lambda::Function'),
     QueueName: named('AWS::SQS::Queue'),
     ApiName: service.ofType('AWS::ApiGateway::RestApi').map(({ properties }) => String(properties.Name)),
@@ -88,7 +88,11 @@ test('every dimension is the name of something in the packaged template, or of a
 
 test('no machine, function or queue is missing', () => {
   const shown = new Set(metrics.flatMap(({ dimensions }) => Object.values(dimensions)))
-  const all = [...machines().map(({ ref }) => ref), ...named('AWS::Lambda::Function'), ...named('AWS::SQS::Queue')]
+  const all = [
+    ...machines().map(({ physicalId }) => physicalId),
+    ...named('AWS::Lambda::Function'),
+    ...named('AWS::SQS::Queue'),
+  ]
 
   expect(all.filter((name) => !shown.has(name))).toEqual([])
 })
@@ -96,7 +100,7 @@ test('no machine, function or queue is missing', () => {
 test('an express workflow is not asked for what only standard ones publish', () => {
   const express = machines().filter(({ properties }) => properties.StateMachineType === 'EXPRESS')
   const asked = metrics.filter(({ name, dimensions }) => {
-    return notOfExpress.includes(name) && express.some(({ ref }) => ref === dimensions.StateMachineArn)
+    return notOfExpress.includes(name) && express.some(({ physicalId }) => physicalId === dimensions.StateMachineArn)
   })
 
   expect(asked).toEqual([])
