@@ -12,31 +12,39 @@ import type { StateThread, Transition } from './transition.ts'
 /** What a state hands on: its output, and the variables that it assigns. */
 export type Handover = { output: Json; assigned?: JsonObject }
 
-/** What the JSONPath expressions of a thread's state see when `$` is `data`. */
+/** What the JSONPath expressions of a thread's state see when `$` is `data`. The context object is made only when one looks. */
 export function pathScope(t: Transition, thread: StateThread, data: Json, item?: MapItem): PathScope {
-  return { data, ...surroundings(t, thread, item) }
+  return {
+    data,
+    variables: thread.branch.variables,
+    random: t.random.next,
+    now: t.at,
+    get context() {
+      return contextOf(t, thread, item)
+    },
+  }
 }
 
-/** What the JSONata expressions of a thread's state see. */
+/** What the JSONata expressions of a thread's state see, likewise. */
 export function queryScope(
   t: Transition,
   thread: StateThread,
   more?: { result?: Json; errorOutput?: Json },
   item?: MapItem,
 ): QueryScope {
-  return { states: { input: thread.active.input, ...more }, ...surroundings(t, thread, item) }
-}
-
-function surroundings(t: Transition, { branch, active, state }: StateThread, item = branch.item) {
   return {
-    /** Made only when an expression looks at it. */
-    get context() {
-      return contextObject(t.run.execution, active, { retries: 'Retry' in state && state.Type === 'Task', item })
-    },
-    variables: branch.variables,
+    states: { input: thread.active.input, ...more },
+    variables: thread.branch.variables,
     random: t.random.next,
     now: t.at,
+    get context() {
+      return contextOf(t, thread, item)
+    },
   }
+}
+
+function contextOf(t: Transition, { branch, active, state }: StateThread, item = branch.item): JsonObject {
+  return contextObject(t.run.execution, active, { retries: state.Type === 'Task', item })
 }
 
 /** What a state works on: InputPath and Parameters applied, or Arguments evaluated. */

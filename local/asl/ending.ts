@@ -13,11 +13,12 @@ export function endExecution(t: Transition, result: ExecutionResult): void {
 }
 
 /** Stops what a state is doing inside, and keeps where it stood. */
-export function stopChildren(t: Transition, thread: StateThread): void {
+export function stopChildren(t: Transition, thread: StateThread, mapRun: 'FAILED' | 'ABORTED' = 'ABORTED'): void {
   const { doing } = thread.active
   if (doing.what !== 'branches' && doing.what !== 'iterations' && doing.what !== 'mapRun') return
   for (const child of childThreads(t, thread)) stopBranch(t, child)
   cancel(t, doing)
+  if (doing.what === 'mapRun') t.effect({ type: 'EndMapRun', mapRunArn: doing.mapRunArn, status: mapRun })
   thread.active.doing = { what: 'stopped', inside: doing }
 }
 
@@ -106,6 +107,7 @@ export function openEffects(doing: Doing): Effect[] {
     }
     case 'mapRun':
       return [
+        doing.started,
         ...(doing.reading ? [doing.reading] : []),
         ...(doing.writing ? [doing.writing] : []),
         ...[...eachSlot(doing.children)].flatMap((child) => (child && !child.result ? [child.request] : [])),

@@ -96,11 +96,13 @@ export function leave(
   t.later(() => succeed(t, thread, output))
 }
 
-function succeed(t: Transition, thread: Thread, output: Json): void {
+/** The branch came to its end; whatever it is in goes on from there, if that has not been stopped meanwhile. */
+export function succeed(t: Transition, thread: Thread, output: Json): void {
   if (thread.path.length === 0) {
     t.record(thread, 'ExecutionSucceeded', { output })
     return endExecution(t, { status: 'SUCCEEDED', output })
   }
+  if (t.thread(thread.path)?.branch !== thread.branch) return
   const parent = t.parent(thread)
   const { what } = parent.active.doing
   if (what === 'branches') branchSucceeded(t, parent, thread)

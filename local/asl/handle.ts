@@ -4,6 +4,7 @@ import { childThreads, endExecution } from './ending.ts'
 import type { EngineEvent, TaskId, TimerId } from './events.ts'
 import { enter, start } from './flow.ts'
 import { EXPRESS_DURATION_MS } from './limits.ts'
+import { redrive } from './redrive.ts'
 import type { DoingMapRun, DoingTask } from './run.ts'
 import { childEnded, itemsRead, mapRunRequestFailed, mapRunUpdated, resultsWritten } from './states/map-run.ts'
 import {
@@ -21,7 +22,7 @@ import { details, type StateThread, type Thread, type Transition } from './trans
 
 /** Gives an event to the state that waits for it. */
 export function handle(t: Transition, event: EngineEvent): void {
-  if (event.type === 'Redriven') return
+  if (event.type === 'Redriven') return redrive(t)
   if (t.run.result) return
   switch (event.type) {
     case 'ExecutionStarted':
@@ -69,14 +70,19 @@ export function handle(t: Transition, event: EngineEvent): void {
 
 function startExecution(t: Transition): void {
   const { execution } = t.run
-  const { TimeoutSeconds, StartAt } = t.machine
   t.recordAfter(0, 'ExecutionStarted', { input: execution.input, roleArn: execution.roleArn })
+  startTimeout(t)
+  enter(t, t.root, t.machine.StartAt, execution.input)
+}
+
+/** The time that the execution has, counted from now. */
+export function startTimeout(t: Transition): void {
+  const { TimeoutSeconds } = t.machine
   const ends = [
     ...(TimeoutSeconds === undefined ? [] : [t.at + TimeoutSeconds * 1000]),
-    ...(execution.type === 'EXPRESS' ? [t.at + EXPRESS_DURATION_MS] : []),
+    ...(t.run.execution.type === 'EXPRESS' ? [t.at + EXPRESS_DURATION_MS] : []),
   ]
   if (ends.length > 0) t.run.timeout = t.startTimer([], Math.min(...ends))
-  enter(t, t.root, StartAt, execution.input)
 }
 
 function stopExecution(t: Transition, error?: string, cause?: string): void {

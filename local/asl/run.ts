@@ -1,6 +1,6 @@
 import type { EpochMs } from '../clock.ts'
 import type { Json, JsonObject } from '../json.ts'
-import type { ExecutionResult, ReadItems, RunTask, StartChild, WriteResults } from './effects.ts'
+import type { ExecutionResult, ReadItems, RunTask, StartChild, StartMapRun, WriteResults } from './effects.ts'
 import type { MapRunLimits, TimerId } from './events.ts'
 import { type RandomState, seedRandom } from './random.ts'
 import type { Slots } from './slots.ts'
@@ -72,7 +72,7 @@ export type Doing =
   | DoingTask
   /** Its task is over; what follows from that is being worked out. */
   | { what: 'answered' }
-  | { what: 'branches'; branches: Branch[]; open: number }
+  | { what: 'branches'; branches: Branch[] }
   | DoingIterations
   | DoingMapRun
   /** Failed, or aborted because something else failed: where a redrive starts again. */
@@ -105,6 +105,8 @@ export type DoingIterations = {
 export type DoingMapRun = {
   what: 'mapRun'
   mapRunArn: string
+  /** What the driver has been told of it. */
+  started: StartMapRun
   /** What the definition calls the Map Run, or what was made up for it: part of the names of its children. */
   label: string
   limits: MapRunLimits

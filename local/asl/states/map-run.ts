@@ -11,7 +11,7 @@ import { MAP_RUN_CONCURRENCY } from '../limits.ts'
 import type { Child, DoingMapRun } from '../run.ts'
 import { eachSlot, emptySlots, slotAt, withSlot } from '../slots.ts'
 import { StateError } from '../state-error.ts'
-import type { StateThread, Transition } from '../transition.ts'
+import { details, type StateThread, type Transition } from '../transition.ts'
 import { batches } from './item-batcher.ts'
 import { readerOf } from './item-reader.ts'
 import { itemInput, itemsOf, mapInput } from './map.ts'
@@ -35,9 +35,12 @@ export function startMapRun(t: Transition, thread: MapThread): void {
     toleratedFailureCount: integerField(t, thread, 'ToleratedFailureCount', input),
     toleratedFailurePercentage: percentageField(t, thread, 'ToleratedFailurePercentage', input),
   }
+  const names = mapRunNames(t, state.Label)
+  const { mapRunArn } = names
   const doing: DoingMapRun = {
     what: 'mapRun',
-    ...mapRunNames(t, state.Label),
+    ...names,
+    started: { type: 'StartMapRun', mapRunArn, state: active.name, limits, items: items?.length ?? 0 },
     limits,
     input,
     inputs: [],
@@ -47,12 +50,11 @@ export function startMapRun(t: Transition, thread: MapThread): void {
     failedItems: 0,
     children: emptySlots(0),
   }
-  const { mapRunArn } = doing
   const reader = state.ItemReader && readerOf(t, thread, input, state.ItemReader)
   t.record(thread, 'MapRunStarted', { mapRunArn })
   active.doing = doing
+  t.effect(doing.started)
   if (items) return runItems(t, thread, doing, items)
-  t.effect({ type: 'StartMapRun', mapRunArn, state: active.name, limits, items: 0 })
   if (!reader) return
   doing.reading = { type: 'ReadItems', task: t.name(thread.path), mapRunArn, reader }
   t.effect(doing.reading)
@@ -66,6 +68,8 @@ function mapRunNames(t: Transition, label = t.random.uuid()): Pick<DoingMapRun, 
 
 export function itemsRead(t: Transition, thread: MapThread, doing: DoingMapRun, items: Json[]): void {
   delete doing.reading
+  doing.started = { ...doing.started, items: items.length }
+  t.effect(doing.started)
   runItems(t, thread, doing, items)
 }
 
@@ -77,11 +81,9 @@ function runItems(t: Transition, thread: MapThread, doing: DoingMapRun, items: J
     doing.itemsPerChild = inputs.map((batch) => batch.items)
   } catch (error) {
     if (!(error instanceof StateError)) throw error
-    return failMapRun(t, thread, doing, { error: error.error, cause: error.message })
+    return failMapRun(t, thread, { error: error.error, cause: error.message })
   }
-  const { mapRunArn, limits } = doing
   doing.children = emptySlots(doing.inputs.length)
-  t.effect({ type: 'StartMapRun', mapRunArn, state: thread.active.name, limits, items: items.length })
   goOn(t, thread, doing)
 }
 
@@ -134,18 +136,17 @@ export function childEnded(
   if (result.status !== 'SUCCEEDED') doing.failedItems += doing.itemsPerChild[index] ?? 0
   if (toleranceExceeded(doing)) {
     const cause = 'The specified tolerated failure threshold was exceeded'
-    return failMapRun(t, thread, doing, { error: 'States.ExceedToleratedFailureThreshold', cause })
+    return failMapRun(t, thread, { error: 'States.ExceedToleratedFailureThreshold', cause })
   }
   goOn(t, thread, doing)
 }
 
 /** Without a tolerance of its own a Map Run fails with its first child. */
-function toleranceExceeded({ failedItems, itemsPerChild, limits }: DoingMapRun): boolean {
+function toleranceExceeded({ failedItems, started, limits }: DoingMapRun): boolean {
   if (failedItems === 0) return false
   const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = limits
   if (count === 0 && percentage === 0) return true
-  const items = itemsPerChild.reduce((sum, n) => sum + n, 0)
-  return (count > 0 && failedItems > count) || (percentage > 0 && (failedItems * 100) / items > percentage)
+  return (count > 0 && failedItems > count) || (percentage > 0 && (failedItems * 100) / started.items > percentage)
 }
 
 export function mapRunUpdated(
@@ -155,6 +156,7 @@ export function mapRunUpdated(
   limits: Partial<MapRunLimits>,
 ): void {
   doing.limits = { ...doing.limits, ...limits }
+  doing.started = { ...doing.started, limits: doing.limits }
   if (!doing.reading && !doing.writing) goOn(t, thread, doing)
 }
 
@@ -162,13 +164,12 @@ export function mapRunUpdated(
 export function mapRunRequestFailed(t: Transition, thread: MapThread, doing: DoingMapRun, failure: Failure): void {
   delete doing.reading
   delete doing.writing
-  failMapRun(t, thread, doing, failure)
+  failMapRun(t, thread, failure)
 }
 
-function failMapRun(t: Transition, thread: MapThread, doing: DoingMapRun, { error, cause }: Failure): void {
-  stopChildren(t, thread)
-  t.effect({ type: 'EndMapRun', mapRunArn: doing.mapRunArn, status: 'FAILED' })
-  t.record(thread, 'MapRunFailed', { error: error ?? null, cause: cause ?? null })
+function failMapRun(t: Transition, thread: MapThread, { error, cause }: Failure): void {
+  stopChildren(t, thread, 'FAILED')
+  t.record(thread, 'MapRunFailed', details({ error, cause }))
   if (error === 'States.Runtime') return failExecution(t, thread, { error, cause })
   fail(t, thread, { error, cause })
 }
@@ -198,4 +199,21 @@ function leaveMapRun(t: Transition, thread: MapThread, doing: DoingMapRun, outpu
   thread.active.doing = { what: 'answered' }
   t.recordAfter(succeeded, 'MapStateSucceeded')
   attempt(t, thread, () => leave(t, thread, handover(t, thread, output)))
+}
+
+/**
+ * Takes a stopped Map Run up again under its own name: children that did not succeed start anew, as new executions.
+ * @returns false when it had not even come to having children
+ */
+export function redriveMapRun(t: Transition, thread: MapThread, doing: DoingMapRun): boolean {
+  const { mapRunArn, reading, inputs } = doing
+  if (reading || inputs.length === 0) return false
+  delete doing.writing
+  doing.next = 0
+  doing.open = 0
+  doing.failedItems = 0
+  t.record(thread, 'MapRunRedriven', { mapRunArn, redriveCount: t.run.execution.redriveCount })
+  t.effect(doing.started)
+  goOn(t, thread, doing)
+  return true
 }

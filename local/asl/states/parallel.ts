@@ -13,7 +13,7 @@ export function startParallel(t: Transition, thread: StateThread<ParallelState>)
   const branches = state.Branches.map(() =>
     t.newBranch({ variables: branch.variables, lastEventId, ...itemOf(branch) }),
   )
-  active.doing = { what: 'branches', branches, open: branches.length }
+  active.doing = { what: 'branches', branches }
   for (const [index, machine] of state.Branches.entries()) {
     const child = branches[index]
     if (child) enter(t, { path: [...path, index], machine, branch: child }, machine.StartAt, input)
@@ -28,7 +28,7 @@ function itemOf({ item }: Thread['branch']) {
 export function branchSucceeded(t: Transition, thread: StateThread, child: Thread): void {
   const { active, branch } = thread
   const { doing } = active
-  if (doing.what !== 'branches' || --doing.open > 0) return
+  if (doing.what !== 'branches' || doing.branches.some((open) => open.output === undefined)) return
   branch.lastEventId = child.branch.lastEventId
   const output = doing.branches.map((done) => done.output ?? null)
   t.recordAfter(branch.lastEventId, 'ParallelStateSucceeded')
