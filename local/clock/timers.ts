@@ -21,6 +21,11 @@ export class Timers {
     }
   }
 
+  /** How many are still to be called. */
+  get size(): number {
+    return this.#heap.length - this.#cancelled
+  }
+
   /** When the first of them is due; undefined when there is none. */
   get nextDue(): EpochMs | undefined {
     while (this.#heap[0] !== undefined && this.#heap[0].callback === undefined) {

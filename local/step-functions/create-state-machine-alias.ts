@@ -5,12 +5,11 @@ import { description, seconds } from './wire/members.ts'
 import { parseRequest } from './wire/parse-request.ts'
 import { conflict } from './wire/states-error.ts'
 
+/** As AWS writes it, because AWS shows it to whoever does not keep to it. */
+const pattern = String.raw`^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$`
+
 const CreateStateMachineAliasRequest = z.object({
-  name: z
-    .string()
-    .min(1)
-    .max(80)
-    .regex(/^(?=.*[a-zA-Z_\-.])[a-zA-Z0-9_\-.]+$/),
+  name: z.string().min(1).max(80).regex(new RegExp(pattern)),
   description,
   routingConfiguration,
 })

@@ -83,6 +83,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     awaitJob: (request, submitted) => endOfExecution(descriptionAtEnd, stopNested, request, submitted),
     tokens,
     activities,
+    hasActivity: (activityArn) => store.activities.get(activityArn) !== undefined,
     tell: (executionArn, told) => driver.tell(executionArn, told),
     log,
   })

@@ -4,6 +4,8 @@ import type { Clock, EpochMs } from '../../local/clock.ts'
 export type FakeClock = Clock & {
   /** Moves time forward, calling everything that falls due on the way, each at its own time. */
   advance(ms: number): void
+  /** How many callbacks are to come. */
+  readonly pending: number
   /** Moves to the next due callback; false when there is none. */
   next(): boolean
 }
@@ -24,6 +26,9 @@ export function fakeClock(start: EpochMs = Date.UTC(2026, 0, 1)): FakeClock {
   return {
     now: () => now,
     at: (at, then) => timers.add(at, then),
+    get pending() {
+      return timers.size
+    },
     advance: (ms) => moveTo(now + ms),
     next() {
       const due = timers.nextDue

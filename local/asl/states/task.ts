@@ -67,6 +67,7 @@ export function taskScheduled(t: Transition, thread: TaskThread, doing: DoingTas
 export function activityStarted(t: Transition, thread: TaskThread, doing: DoingTask, workerName?: string): void {
   taskScheduled(t, thread, doing)
   t.record(thread, 'ActivityStarted', details({ workerName }))
+  doing.submitted = { output: null } // a worker has it: after a restart it is not offered again
   startTimers(t, thread, doing)
 }
 

@@ -12,13 +12,14 @@ export type RunTaskOptions = {
   awaitJob: (request: TaskRequest, submitted: Json) => Promise<Json>
   tokens: TaskTokens
   activities: ActivityQueues
+  hasActivity: (activityArn: string) => boolean
   tell: (executionArn: string, told: Told) => boolean
   log: (message: string) => void
 }
 
 /** Does what a Task state asks for, and tells the execution what came of it. Ends early when the task is cancelled. */
 export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: LiveExecution) => void {
-  const { tokens, activities } = options
+  const { tokens, activities, tell } = options
   return (effect, live) => {
     const abort = new AbortController()
     const submitted = Promise.withResolvers<void>()
@@ -33,6 +34,11 @@ export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: Liv
     if (resource.kind === 'activity') {
       submitted.resolve()
       if (taskToken === undefined || effect.submitted !== undefined) return
+      if (!options.hasActivity(resource.activityArn)) {
+        tell(live.arn, { type: 'ActivityMissing', task })
+        return
+      }
+      tell(live.arn, { type: 'ActivityScheduled', task })
       const offered = { executionArn: live.arn, task, taskToken, input: JSON.stringify(effect.input) }
       cancels.push(activities.offer(resource.activityArn, offered))
       return
