@@ -26,7 +26,7 @@ beforeAll(async () => {
     },
     resources: [
       resource('AWS::SQS::Queue', 'jobs'),
-      resource('AWS::SNS::Topic', 'arn:aws:sns:us-east-1:000000000000:news', { TopicName: 'news' }),
+      resource('AWS::SNS::Topic', 'news'),
       resource('AWS::S3::Bucket', 'data-bucket'),
       resource('AWS::DynamoDB::Table', 'items', {
         TableName: 'items',

@@ -173,7 +173,11 @@ test('a child that fails fails the Map Run, unless failures are tolerated', asyn
 
 test('the limits of a Map Run that goes on can be changed', async () => {
   const Work = { Type: 'Wait', Seconds: 60, End: true }
-  const ItemProcessor = { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'Work', States: { Work } }
+  const ItemProcessor = {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    StartAt: 'Work',
+    States: { Work },
+  }
   const { executionArn } = await start({ MaxConcurrency: 1, ItemProcessor })
   const mapRunArn = await eventually(
     async () => (await region.sfn.send(new ListMapRunsCommand({ executionArn }))).mapRuns?.[0]?.mapRunArn,

@@ -78,7 +78,7 @@ test.each([
   [
     { definition: '{"StartAt":"A"}' },
     'InvalidDefinition',
-    expect.stringContaining("Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: "),
+    "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /'",
   ],
   [{ versionDescription: 'x' }, 'ValidationException', 'Version description can only be set when publish is true'],
   [
