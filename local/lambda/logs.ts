@@ -12,6 +12,9 @@ export function printLogs(print: (line: string) => void): LogSink {
   }
 }
 
+/** A line of metrics in the embedded format says what it counts; the values stand beside. */
+const MetricsLine = z.looseObject({ _aws: z.looseObject({}) })
+
 /** For tests that do not look at logs. */
 export const dropLogs: LogSink = (_, output) => void output.resume()
 
@@ -19,6 +22,7 @@ const StructuredLine = z.looseObject({ level: z.string(), message: z.string() })
 
 /** What every line of Powertools repeats about the function; its name stands before the line already. */
 const repeated = new Set([
+  '_aws',
   'level',
   'message',
   'timestamp',
@@ -34,11 +38,17 @@ const repeated = new Set([
 
 function readable(line: string): string {
   if (!line.startsWith('{')) return line
-  const structured = StructuredLine.safeParse(parsed(line))
+  const value = parsed(line)
+  const metrics = MetricsLine.safeParse(value)
+  if (metrics.success) return `METRICS ${pairs(metrics.data)}`
+  const structured = StructuredLine.safeParse(value)
   if (!structured.success) return line
-  const rest = Object.entries(structured.data).filter(([key]) => !repeated.has(key))
-  const pairs = rest.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-  return [structured.data.level, structured.data.message, ...pairs].join(' ')
+  return `${structured.data.level} ${structured.data.message} ${pairs(structured.data)}`.trimEnd()
+}
+
+function pairs(facts: object): string {
+  const rest = Object.entries(facts).filter(([key]) => !repeated.has(key))
+  return rest.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ')
 }
 
 function parsed(line: string): unknown {

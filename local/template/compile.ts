@@ -1,0 +1,86 @@
+import * as z from 'zod'
+import type { CompiledService } from './compiled-service.ts'
+
+/** What we use of the Serverless Framework. */
+export interface Serverless {
+  serviceDir: string
+  service: { provider: { versionFunctions?: boolean; compiledCloudFormationTemplate: unknown } }
+  getProvider(name: 'aws'): { getStage(): string; naming: { getStackName(): string } }
+  pluginManager: {
+    plugins: object[]
+    getCommand(path: string[]): object
+    getLifecycleEventsData(command: object): { lifecycleEventsData: LifecycleEvent[] }
+    runHooks(name: string, hooks: object[]): Promise<void>
+  }
+}
+type LifecycleEvent = { lifecycleEventName: string; hooksData: { before: object[]; at: object[]; after: object[] } }
+
+/** These would remove the last package, and bundle and zip the functions. */
+const leftOut = new Set(['package:cleanup', 'package:createDeploymentArtifacts'])
+
+/**
+ * Compiles the CloudFormation template exactly as `sls package` does, but without bundling: runs the hooks of its other events.
+ * Versions of functions hash their bundles, so there are none.
+ */
+export async function compile(serverless: Serverless): Promise<CompiledService> {
+  const { pluginManager, service, serviceDir } = serverless
+  service.provider.versionFunctions = false
+  const { lifecycleEventsData } = pluginManager.getLifecycleEventsData(pluginManager.getCommand(['package']))
+  for (const { lifecycleEventName, hooksData } of lifecycleEventsData) {
+    if (leftOut.has(lifecycleEventName)) continue
+    await pluginManager.runHooks(`before:${lifecycleEventName}`, hooksData.before)
+    await pluginManager.runHooks(lifecycleEventName, hooksData.at)
+    await pluginManager.runHooks(`after:${lifecycleEventName}`, hooksData.after)
+  }
+  const provider = serverless.getProvider('aws')
+  return {
+    serviceDir,
+    stackName: provider.naming.getStackName(),
+    stage: provider.getStage(),
+    template: service.provider.compiledCloudFormationTemplate as CompiledService['template'],
+    esbuild: esbuildOptions(pluginManager.plugins),
+  }
+}
+
+const PluginOptions = z.looseObject({
+  external: z.array(z.string()),
+  exclude: z.union([z.string(), z.array(z.string())]).transform((names) => [names].flat()),
+  outputFileExtension: z.string(),
+  plugins: z.never('custom.esbuild.plugins is not implemented in the local region').optional(),
+})
+
+/** The options that serverless-esbuild would hand to esbuild. */
+function esbuildOptions(plugins: object[]): CompiledService['esbuild'] {
+  const plugin = plugins.find((candidate) => candidate.constructor.name === 'EsbuildServerlessPlugin')
+  if (!plugin || !('buildOptions' in plugin)) return {}
+  const { external, exclude, outputFileExtension, ...options } = PluginOptions.parse(plugin.buildOptions)
+  return {
+    ...Object.fromEntries(
+      Object.entries(options as CompiledService['esbuild']).filter(([name]) => !ofThePlugin.has(name)),
+    ),
+    external: [...external, ...exclude.filter((name) => name !== '*')],
+    ...(outputFileExtension !== '.js' && { outExtension: { '.js': outputFileExtension } }),
+  }
+}
+
+/** Options that esbuild would not know. @see node_modules/serverless-esbuild/dist/bundle.js */
+const ofThePlugin = new Set([
+  'concurrency',
+  'config',
+  'disposeContext',
+  'installExtraArgs',
+  'keepOutputDirectory',
+  'nativeZip',
+  'nodeExternals',
+  'outputBuildFolder',
+  'outputWorkFolder',
+  'packagePath',
+  'packager',
+  'packagerOptions',
+  'skipBuild',
+  'skipBuildExcludeFns',
+  'skipRebuild',
+  'stripEntryResolveExtensions',
+  'watch',
+  'zipConcurrency',
+])

@@ -1,0 +1,13 @@
+import * as z from 'zod'
+import { Template } from './template.ts'
+
+/** The service as `sls package` compiles it, and what the region needs to know besides. */
+export const CompiledService = z.object({
+  serviceDir: z.string(),
+  stackName: z.string(),
+  stage: z.string(),
+  template: Template,
+  /** esbuild's own options out of `custom.esbuild`, with the defaults of serverless-esbuild. */
+  esbuild: z.record(z.string(), z.json()),
+})
+export type CompiledService = z.infer<typeof CompiledService>
