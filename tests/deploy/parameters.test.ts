@@ -26,7 +26,7 @@ test('without parameters there is nothing of a VPC, of X-Ray or of a key in the 
 
 test('the functions in the VPC are those of the steps, and no others', () => {
   const functions = ofType('AWS::Lambda::Function').map(([, { Properties }]) => ({
-    isStep: /^sfs3-prod-(step[A-F]|downstream[A-C])$/.test(String(Properties?.FunctionName)),
+    isStep: String(Properties?.Handler).startsWith('steps/'),
     network: Properties?.VpcConfig,
   }))
 
@@ -40,13 +40,13 @@ test('the functions in the VPC are those of the steps, and no others', () => {
         : undefined,
     )
   }
-  expect(functions.filter(({ isStep }) => isStep)).toHaveLength(9)
+  expect(functions.filter(({ isStep }) => isStep)).toHaveLength(13)
 })
 
 test('the role of a function in the VPC carries the permission to join it', () => {
   const inside = ofType('AWS::Lambda::Function').filter(([, { Properties }]) => Properties?.VpcConfig)
 
-  expect(inside).toHaveLength(9)
+  expect(inside).toHaveLength(13)
   for (const [, { Properties }] of inside) {
     expect(policiesOf(Properties?.Role)).toEqual([{ Ref: 'TracingPolicy' }, { Ref: 'StepNetworkPolicy' }])
   }
