@@ -70,7 +70,7 @@ export function childThreads(t: Transition, thread: StateThread): Thread[] {
 }
 
 function isOpen(branch: Branch | undefined): boolean {
-  return branch?.state !== undefined
+  return branch !== undefined && !branch.joined
 }
 
 /** Takes back what was asked of the driver for the sake of this. */

@@ -23,9 +23,9 @@ export function redrive(t: Transition): void {
 /** @param redriven the event that what happens now follows */
 function resume(t: Transition, thread: Thread, redriven: number): void {
   const { branch } = thread
-  const { output } = branch
+  const { output, joined } = branch
   // It had come to its end in the very moment in which the execution did.
-  if (output !== undefined) return t.later(() => succeed(t, thread, output))
+  if (output !== undefined && !joined) return t.later(() => succeed(t, thread, output))
   if (branch.state?.doing.what !== 'stopped') return
   if (branch.state.enteredEventId === 0) return enter(t, thread, branch.state.name, branch.state.input)
   const here = t.inState(thread)

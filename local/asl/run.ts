@@ -46,6 +46,8 @@ export type Branch = {
   state?: ActiveState
   /** What the branch came to, once it has no state any more. */
   output?: Json
+  /** Whether the Parallel state has taken notice of that. */
+  joined?: true
 }
 
 /** `$$.Map.Item` */

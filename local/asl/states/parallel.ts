@@ -28,7 +28,8 @@ function itemOf({ item }: Thread['branch']) {
 export function branchSucceeded(t: Transition, thread: StateThread, child: Thread): void {
   const { active, branch } = thread
   const { doing } = active
-  if (doing.what !== 'branches' || doing.branches.some((open) => open.output === undefined)) return
+  child.branch.joined = true
+  if (doing.what !== 'branches' || !doing.branches.every((done) => done.joined)) return
   branch.lastEventId = child.branch.lastEventId
   const output = doing.branches.map((done) => done.output ?? null)
   t.recordAfter(branch.lastEventId, 'ParallelStateSucceeded')
