@@ -12,6 +12,7 @@ import type { DoingTask } from '../run.ts'
 import { StateError } from '../state-error.ts'
 import { actionName, parseResource } from '../task-resource.ts'
 import { details, type StateThread, type Transition } from '../transition.ts'
+import { checkParameters } from './task-parameters.ts'
 
 type TaskThread = StateThread<TaskState>
 
@@ -26,6 +27,7 @@ export function startTask(t: Transition, thread: TaskThread): void {
     )
   if (takesToken(resource)) active.taskToken = t.random.taskToken()
   const input = effectiveInput(t, thread)
+  checkParameters(resource, input)
   const timeoutSeconds = seconds(t, thread, 'TimeoutSeconds')
   const heartbeatSeconds = seconds(t, thread, 'HeartbeatSeconds')
   const credentials = credentialsOf(t, thread)
