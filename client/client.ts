@@ -54,14 +54,18 @@ export const createClient = ({ url, apiKey, routes = {}, fetch = patientFetch() 
   ) => {
     const target = new URL(routes[path] ?? `${url.replace(/\/$/, '')}${path}`)
     for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value)
+    const signal = options.signal ?? new AbortController().signal
     const response = await fetch(target, {
       method,
-      signal: options.signal ?? new AbortController().signal,
+      redirect: 'manual',
+      signal,
       headers: headersOf(apiKey, body, method, options),
       ...(body !== undefined && { body }),
     })
-    const answer = await response.text()
-    if (!response.ok) throw new Problem(response.status, parsed(answer))
+    // The API key is nobody's business at the place where a large part is fetched from.
+    const moved = response.status === 303 ? response.headers.get('location') : null
+    const answer = await (moved ? await fetch(moved, { signal }) : response).text()
+    if (!response.ok && !moved) throw new Problem(response.status, parsed(answer))
     return { answer: parsed(answer), response }
   }
   const get = async (path: string, query: Query, options: RequestOptions) =>
@@ -84,6 +88,16 @@ export const createClient = ({ url, apiKey, routes = {}, fetch = patientFetch() 
     /** Everything known about a process, or one part of it. */
     processData: (transactionId: string, options: RequestOptions & { part?: string } = {}) =>
       get('/process-data', { transactionId, part: options.part }, options),
+
+    /** Stops an execution, where the deployment allows it. */
+    stopProcess: async (executionId: string, options: RequestOptions = {}): Promise<void> => {
+      await call('DELETE', '/process-state', { executionArn: executionId }, undefined, options)
+    },
+
+    /** Lets an execution that failed go on, where the deployment allows it. */
+    redriveProcess: async (executionId: string, options: RequestOptions = {}): Promise<void> => {
+      await post('/process-redrive', JSON.stringify({ executionArn: executionId }), options)
+    },
 
     /** Places an order, which then awaits approval. */
     placeOrder: async (order: unknown, options: RequestOptions = {}) =>

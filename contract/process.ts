@@ -86,9 +86,18 @@ export const processData: Operation = {
       schema: z.union([ProcessData, z.unknown()]),
       example: { processInput: { orderNumber: 42 }, 'step-a-output': { status: 'ok' } },
     },
+    303: {
+      description: 'The part does not fit into an answer: GET it from where `Location` points to, within a minute.',
+      schema: z.object({ location: z.url() }),
+      example: {
+        location: 'https://sfs3-dev-data-000000000000.s3.us-east-1.amazonaws.com/processes/…?X-Amz-Signature=…',
+      },
+      headers: ['location'],
+    },
   },
   problems: {
     400: 'The id or the name of the part is missing, given twice, or not well-formed.',
     404: 'There is no such process or part (yet), or the data has expired.',
+    413: 'The data does not fit into one answer: `parts` names the parts to ask for one by one.',
   },
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { S3Client } from '@aws-sdk/client-s3'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod'
@@ -12,6 +13,12 @@ import { TransactionId } from './process/transaction-id.ts'
 /** One step of a process: reads the parts it needs, adds its own. Running it again changes nothing. */
 export type Step = { adds: string; (data: ProcessData, transactionId: TransactionId): Promise<void> }
 
+/** What a step adds: a JSON value, or the bytes of one that is larger than memory. */
+type Added = Json | Readable
+
+/** `data` is for parts that are larger than memory, which a step opens itself instead of needing them. */
+type StepContext = { transactionId: TransactionId; data: ProcessData }
+
 /**
  * `needs` is the read predicate: its keys are the parts to read, its schemas say what they must be. `run` gets exactly
  * those, and what it returns becomes the part `adds`.
@@ -20,7 +27,7 @@ export type Step = { adds: string; (data: ProcessData, transactionId: Transactio
 export const step = <Needs extends z.ZodObject>(definition: {
   needs: Needs
   adds: string
-  run: (parts: z.infer<Needs>, context: { transactionId: TransactionId; data: ProcessData }) => Json | Promise<Json>
+  run: (parts: z.infer<Needs>, context: StepContext) => Added | Promise<Added>
 }): Step => {
   const { needs, adds, run } = definition
 
@@ -35,7 +42,9 @@ export const step = <Needs extends z.ZodObject>(definition: {
     const parts = needs.safeParse(Object.fromEntries(read.filter(([, value]) => value !== undefined)))
     if (!parts.success) throw new S3DataPreconditionError(transactionId, reasons(parts.error, read))
 
-    await data.add(transactionId, adds, await run(parts.data, { transactionId, data }))
+    const added = await run(parts.data, { transactionId, data })
+    if (added instanceof Readable) await data.addStream(transactionId, adds, added)
+    else await data.add(transactionId, adds, added)
   }
   return Object.assign(stepOf, { adds })
 }

@@ -52,3 +52,35 @@ export const Parts = z.array(z.object({ part: z.string(), bytes: z.int() }))
 
 /** What API Gateway says when a request does not reach a function. */
 export const GatewayMessage = z.object({ message: z.string().nullable() })
+
+/** An order awaits approval. */
+export const PlacedOrder = z.object({ orderId: TransactionId, executionId: ExecutionId })
+
+/** A job was accepted. */
+export const StartedJob = z.object({ jobId: TransactionId, message: z.string(), executionId: ExecutionId })
+
+/** Only the execution is known. */
+export const StartedExecution = z.object({ executionId: ExecutionId })
+
+/** A job as it is listed. */
+export const Job = z.object({
+  Id: z.string(),
+  StartActionAt: z.string(),
+  LastUpdated: z.string(),
+  ProcessStatus: z.string(),
+})
+
+/** What became of a file. */
+export const ArchiveRecord = z.object({
+  Id: z.string(),
+  Timestamp: z.string(),
+  Archive: z.boolean(),
+  Quality: z.number(),
+  Action: z.string(),
+  Approval: z.boolean(),
+  Key: z.string(),
+})
+
+/** Some items, newest first; `nextToken` leads to the next ones. */
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextToken: z.string().optional() })

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { environment } from '../environment.ts'
 import { type NewestFirst, newestFirst } from '../newest-first.ts'
 import { query } from './query.ts'
+import { RecordsRequest } from './requests.ts'
 import { ok, respond } from './respond.ts'
 
 /** What became of a file. `Approval` tells whether a person was asked, `Archive` whether it belongs into an archive. */
@@ -15,8 +16,6 @@ export type ArchiveRecord = {
   Approval: boolean
   Key: string
 }
-
-const RecordsRequest = z.object({ nextToken: z.string().optional() })
 
 /** `GET /archive/records[?nextToken=]`: what became of the files, newest first. */
 export const archiveRecordsRoute = (list: NewestFirst<ArchiveRecord>) =>

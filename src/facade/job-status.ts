@@ -4,15 +4,11 @@ import { environment } from '../environment.ts'
 import { type NewestFirst, newestFirst } from '../newest-first.ts'
 import { NotFound, Problem } from './problem.ts'
 import { query } from './query.ts'
+import { StatusRequest } from './requests.ts'
 import { ok, respond } from './respond.ts'
 
 /** A job as the table holds it. */
 export type Job = { Id: string; StartActionAt: string; LastUpdated: string; ProcessStatus: string }
-
-const StatusRequest = z.object({
-  id: z.string().min(1, 'must not be empty').optional(),
-  nextToken: z.string().optional(),
-})
 
 /** `GET /jobs/status[?id=&nextToken=]`: the jobs, newest first, or one of them. */
 export const jobStatusRoute = (list: NewestFirst<Job>, job: (id: string) => Promise<Job | undefined>) =>

@@ -2,12 +2,13 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import * as z from 'zod'
 import { log } from '../log.ts'
 import { BadNextToken } from '../newest-first.ts'
-import { ExecutionNotFound, ExecutionsUnavailable, ProcessDataUnavailable } from '../process/errors.ts'
+import { ExecutionNotFound, ExecutionsUnavailable, NotRedrivable, ProcessDataUnavailable } from '../process/errors.ts'
 import { IdempotencyKeyReused } from '../process/idempotency.ts'
 import { StatusNotYetKnown } from '../process/standing.ts'
 import { givenCorrelationId } from './correlation-id.ts'
 import {
   BadRequest,
+  Conflict,
   IdempotencyKeyTaken,
   InternalServerError,
   NotFound,
@@ -42,7 +43,8 @@ export const respond =
     return { ...answer, headers: { ...answer.headers, 'x-correlation-id': correlationId } }
   }
 
-const refuse = (error: unknown): APIGatewayProxyResult => {
+/** An error as the answer that tells of it. */
+export const refuse = (error: unknown): APIGatewayProxyResult => {
   const problem = problemOf(error)
   if (problem.status >= 500) log.error('could not answer', error as Error)
   else log.info('refused', { detail: problem.message })
@@ -57,6 +59,7 @@ const problemOf = (error: unknown): Problem => {
     return new Problem(IdempotencyKeyTaken, `${error.message}: use a new key for a new request.`)
   if (error instanceof StatusNotYetKnown)
     return new Problem(StatusUnknown, `${error.message}.`, { headers: retryAfter })
+  if (error instanceof NotRedrivable) return new Problem(Conflict, `${error.message}.`)
   if (error instanceof ExecutionNotFound) return new Problem(NotFound, error.message)
   if (error instanceof ProcessDataUnavailable || error instanceof ExecutionsUnavailable)
     return new Problem(ServiceUnavailable, `${error.message}.`, { headers: retryAfter })
@@ -79,6 +82,10 @@ export const ok = (body: unknown, headers: Record<string, string> = {}): APIGate
 /** 202: an execution is under way; its header `location` is where to see how it stands. */
 export const accepted = (body: unknown, headers: { location: string; [name: string]: string }): APIGatewayProxyResult =>
   json(202, body, { ...headers, ...retryAfter })
+
+/** 303: what was asked for is at `location`, for this caller and not for long. */
+export const seeOther = (location: string): APIGatewayProxyResult =>
+  json(303, { location }, { location, 'cache-control': 'no-store' })
 
 const json = (statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
   statusCode,

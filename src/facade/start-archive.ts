@@ -6,27 +6,14 @@ import { environment } from '../environment.ts'
 import { log } from '../log.ts'
 import { type StartExecution, sfnStartExecution } from '../process/executions.ts'
 import { type RunExpress, sfnRunExpress } from '../process/run-express.ts'
-import { newTransactionId } from '../process/transaction-id.ts'
+import { answeredOnce } from './answered-once.ts'
 import { jsonBody } from './json-body.ts'
 import { BadRequest, Problem, UnprocessableContent } from './problem.ts'
 import { query } from './query.ts'
+import { ArchiveRequest, Mode } from './requests.ts'
 import { type Handler, ok, respond } from './respond.ts'
 import { type StartSources, s3StartSources } from './start-sources.ts'
 import { starting } from './starting.ts'
-
-const ArchiveRequest = z.strictObject({
-  approval_needed: z.boolean('must be true or false').default(false),
-  key: z
-    .string('must be a text')
-    .min(1, 'must not be empty')
-    .max(1024, 'must have 1024 characters at most')
-    .exactOptional(),
-  simulate: z
-    .strictObject({ archive: z.boolean().exactOptional(), quality: z.number().min(0).max(100).exactOptional() })
-    .exactOptional(),
-})
-
-const Mode = z.object({ mode: z.enum(['express'], 'must be "express" or left out').optional() })
 
 /**
  * `POST /archive[?mode=express]`: archives the file of that key in the inbox, or simulates it when there is no key. 202 with
@@ -52,12 +39,13 @@ export const startArchiveRoute = (
     const request = requestOf(event)
     if (request.approval_needed)
       throw new Problem(BadRequest, 'In express mode nobody can be asked: leave out mode or approval_needed.')
-    const archiveId = newTransactionId()
-    log.appendKeys({ transactionId: archiveId })
-
-    const { status, output, error, cause } = await runExpress(archiveId, { archiveId, ...request })
-    if (status === 'SUCCEEDED') return ok(output)
-    throw new Problem(UnprocessableContent, cause ?? `The execution ended ${status}.`, { members: { error } })
+    // A file that was moved stays moved, and the record of an id is written once: doing it again changes nothing.
+    return answeredOnce(event, sources, async (archiveId) => {
+      log.appendKeys({ transactionId: archiveId })
+      const { status, output, error, cause } = await runExpress(archiveId, { archiveId, ...request })
+      if (status === 'SUCCEEDED') return ok(output)
+      throw new Problem(UnprocessableContent, cause ?? `The execution ended ${status}.`, { members: { error } })
+    })
   })
   return (event, context) => (event.multiValueQueryStringParameters?.mode ? recorded : started)(event, context)
 }

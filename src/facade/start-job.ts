@@ -5,6 +5,7 @@ import { environment } from '../environment.ts'
 import { type StartExecution, sfnStartExecution } from '../process/executions.ts'
 import { jsonBody } from './json-body.ts'
 import { BadRequest, Problem } from './problem.ts'
+import { JobRequest } from './requests.ts'
 import { type StartSources, s3StartSources } from './start-sources.ts'
 import { starting } from './starting.ts'
 
@@ -15,13 +16,6 @@ const longestWaitSeconds = 365 * daySeconds - 600
 
 /** How long a job stays listed after its time. */
 const listedSeconds = 30 * daySeconds
-
-const JobRequest = z.object({
-  StartTimestamp: z.iso.datetime({
-    offset: true,
-    error: 'must be an RFC 3339 timestamp with offset, e.g. 2030-01-31T09:00:00Z or 2030-01-31T10:00:00+01:00',
-  }),
-})
 
 /** `POST /jobs`: a time in, 202 with the ids of the job that is completed at that time out. A time that has passed is now. */
 export const startJobRoute = (

@@ -1,15 +1,13 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { log } from '../log.ts'
 import { executionArnOf } from '../process/execution-arn.ts'
-import { transactionOf } from '../process/idempotency.ts'
-import type { Records } from '../process/records.ts'
 import { recordedStanding } from '../process/standing.ts'
-import { newTransactionId, type TransactionId } from '../process/transaction-id.ts'
-import { idempotencyKey } from './idempotency-key.ts'
+import type { TransactionId } from '../process/transaction-id.ts'
 import { preferenceApplied, preferredWaitSeconds } from './prefer.ts'
 import { accepted, type Handler, ok, respond } from './respond.ts'
 import type { StartSources } from './start-sources.ts'
 import { stateOf } from './state-of.ts'
+import { transaction } from './transaction.ts'
 
 /** What a route that starts an execution decides for itself. */
 export type StartingRoute<Input> = {
@@ -31,11 +29,11 @@ export const starting = <Input>(route: StartingRoute<Input>, sources: StartSourc
     const input = route.input(event)
     const waitSeconds = preferredWaitSeconds(event)
 
-    const { transactionId, first } = await transaction(event, sources.requests)
+    const { transactionId, claim } = await transaction(event, sources)
     const executionId = executionArnOf(route.stateMachineArn, transactionId)
     log.appendKeys({ transactionId })
 
-    const started = !first && (await sources.records.standing(executionId))
+    const started = claim?.first === false && (await sources.records.standing(executionId))
     if (!started) await route.start(transactionId, input)
 
     const ids = { ...route.answer(transactionId, input), executionId }
@@ -46,20 +44,3 @@ export const starting = <Input>(route: StartingRoute<Input>, sources: StartSourc
     const { executionArn: _, ...ended } = standing
     return ok({ ...ids, ...ended }, headers)
   })
-
-/** A new transaction, or the one that the request's idempotency key stands for. @throws IdempotencyKeyReused */
-const transaction = async (event: APIGatewayProxyEvent, requests: Records) => {
-  const key = idempotencyKey(event)
-  if (key === undefined) return { transactionId: newTransactionId(), first: true }
-
-  const { resource, httpMethod, body, multiValueQueryStringParameters, requestContext } = event
-  return transactionOf(
-    {
-      apiKeyId: requestContext.identity?.apiKeyId ?? '',
-      route: `${httpMethod} ${resource}`,
-      idempotencyKey: key,
-      content: JSON.stringify([multiValueQueryStringParameters, body]),
-    },
-    requests,
-  )
-}

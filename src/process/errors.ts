@@ -50,6 +50,11 @@ export class ExecutionNotFound extends Error {
   }
 }
 
+/** The execution runs, has succeeded, or ended more than 14 days ago. */
+export class NotRedrivable extends Error {
+  override readonly name = 'NotRedrivable'
+}
+
 /** A step was invoked with something other than `{"processData": "<transactionId>"}`. Trying again will not help. */
 export class StepInputError extends Error {
   override readonly name = 'StepInputError'

@@ -23,24 +23,32 @@ export class IdempotencyKeyReused extends Error {
   }
 }
 
-const Claim = z.object({ fingerprint: z.string() })
+const Claim = z.object({ fingerprint: z.string(), madeAt: z.number() })
+
+/** What a request works on. Only one with an idempotency key has a claim; it is `first` for who made it. */
+export type Transaction = {
+  transactionId: TransactionId
+  claim?: { first: boolean; madeAt: number }
+}
 
 /**
- * The transaction that a request with an idempotency key stands for: the same request always gets the same one. `first`
- * tells whether the key was never seen before.
+ * The transaction that a request with an idempotency key stands for: the same request always gets the same one.
  * @throws IdempotencyKeyReused, ProcessDataUnavailable
  */
 export async function transactionOf(
   { apiKeyId, route, idempotencyKey, content }: IdempotentRequest,
+  now: number,
   records: Records,
-): Promise<{ transactionId: TransactionId; first: boolean }> {
-  const claim = uuidOf(JSON.stringify([apiKeyId, route, idempotencyKey]))
+): Promise<Transaction> {
+  const claimId = uuidOf(JSON.stringify([apiKeyId, route, idempotencyKey]))
   const fingerprint = createHash('sha256').update(content).digest('hex')
-  const key = `processes/${claim}/request.json`
+  const key = `processes/${claimId}/request.json`
 
-  const first = await records.put(key, { fingerprint })
-  if (!first && Claim.parse(await records.get(key)).fingerprint !== fingerprint) throw new IdempotencyKeyReused()
-  return { transactionId: TransactionId.parse(uuidOf(claim + fingerprint)), first }
+  const claimed = { fingerprint, madeAt: now }
+  const first = await records.put(key, claimed)
+  const made = first ? claimed : Claim.parse(await records.get(key))
+  if (made.fingerprint !== fingerprint) throw new IdempotencyKeyReused()
+  return { transactionId: TransactionId.parse(uuidOf(claimId + fingerprint)), claim: { first, madeAt: made.madeAt } }
 }
 
 /** A UUID of version 8, made of a hash. @see https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-8 */

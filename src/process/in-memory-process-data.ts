@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import type { Json } from '../json.ts'
 import { PartName } from './part-name.ts'
 import type { Document, ProcessData } from './process-data.ts'
@@ -25,6 +27,13 @@ export const inMemoryProcessData = (documents: Record<string, Document> = {}): P
     },
     async add(transactionId, part, value) {
       write(transactionId, PartName.parse(part), value)
+    },
+    async addStream(transactionId, part, json) {
+      write(transactionId, PartName.parse(part), JSON.parse(await text(json)))
+    },
+    async open(transactionId, part) {
+      const json = processes.get(transactionId)?.get(PartName.parse(part))
+      return json === undefined ? undefined : Readable.from(Buffer.from(json), { objectMode: false })
     },
     async part(transactionId, part) {
       const text = processes.get(transactionId)?.get(PartName.parse(part))

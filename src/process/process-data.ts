@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Json } from '../json.ts'
 import type { TransactionId } from './transaction-id.ts'
 
@@ -16,6 +17,13 @@ export type ProcessData = {
   create(transactionId: TransactionId, input: Json): Promise<void>
   /** Adds one part. The first write stands: adding a part again changes nothing and resolves. */
   add(transactionId: TransactionId, part: string, value: Json): Promise<void>
+  /**
+   * Adds one part that may be larger than memory: the bytes of its JSON, which nobody checks here. The first write stands.
+   * A stream can be read once, so whoever gets `ProcessDataUnavailable` starts over with another one.
+   */
+  addStream(transactionId: TransactionId, part: string, json: Readable): Promise<void>
+  /** Opens one part as the bytes of its JSON, `undefined` if it is not there (yet). */
+  open(transactionId: TransactionId, part: string): Promise<Readable | undefined>
   /** Reads one part, `undefined` if it is not there (yet). @throws PartUnreadable */
   part(transactionId: TransactionId, part: string): Promise<Json | undefined>
   /** Lists the parts that are there, the input first, then by name; empty for an unknown process. */

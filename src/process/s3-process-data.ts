@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
@@ -15,12 +17,22 @@ const conflictAttempts = 5
 
 /** Process data as objects of a bucket, each written once under `processes/<transactionId>/`. */
 export const s3ProcessData = (client: S3Client, bucket: string): ProcessData => {
-  const part = async (transactionId: string, name: string): Promise<Json | undefined> => {
+  const open = async (transactionId: string, name: string): Promise<Readable | undefined> => {
     try {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: partKey(transactionId, name) }))
-      return JSON.parse((await Body?.transformToString()) ?? '')
+      return Body as Readable // on Node it is one
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined
+      throw available(error)
+    }
+  }
+
+  const part = async (transactionId: string, name: string): Promise<Json | undefined> => {
+    const json = await open(transactionId, name)
+    if (!json) return undefined
+    try {
+      return JSON.parse(await text(json))
+    } catch (error) {
       if (error instanceof SyntaxError) throw new PartUnreadable(transactionId, name, { cause: error })
       throw available(error)
     }
@@ -42,8 +54,10 @@ export const s3ProcessData = (client: S3Client, bucket: string): ProcessData => 
   }
 
   return {
-    create: (transactionId, input) => putOnce(client, bucket, inputKey(transactionId), input),
-    add: async (transactionId, name, value) => putOnce(client, bucket, partKey(transactionId, name), value),
+    create: (transactionId, input) => putOnce(client, bucket, inputKey(transactionId), bytes(input)),
+    add: async (transactionId, name, value) => putOnce(client, bucket, partKey(transactionId, name), bytes(value)),
+    addStream: async (transactionId, name, json) => putOnce(client, bucket, partKey(transactionId, name), json),
+    open,
     part,
     parts,
     async document(transactionId) {
@@ -63,14 +77,14 @@ const partOf = (transactionId: string, key: string) =>
 
 /**
  * Puts an object unless it exists. 412: it exists, and the first write stands. 409: another write is under way, S3 asks to
- * try again; a multipart upload starts over.
+ * try again; a multipart upload starts over, for which a stream cannot be read again.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
-const putOnce = async (client: S3Client, bucket: string, key: string, value: Json): Promise<void> => {
+const putOnce = async (client: S3Client, bucket: string, key: string, body: Buffer | Readable): Promise<void> => {
   const object = {
     Bucket: bucket,
     Key: key,
-    Body: Buffer.from(JSON.stringify(value)),
+    Body: body,
     ContentType: 'application/json',
     IfNoneMatch: '*',
   }
@@ -82,10 +96,12 @@ const putOnce = async (client: S3Client, bucket: string, key: string, value: Jso
       const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
       if (status === 412) return
       if (status !== 409) throw available(error)
-      if (attempt === conflictAttempts) throw new ProcessDataUnavailable({ cause: error })
+      if (attempt === conflictAttempts || !Buffer.isBuffer(body)) throw new ProcessDataUnavailable({ cause: error })
       await pause(20 * attempt * Math.random())
     }
   }
 }
+
+const bytes = (value: Json) => Buffer.from(JSON.stringify(value))
 
 const available = (error: unknown) => (isUnavailable(error) ? new ProcessDataUnavailable({ cause: error }) : error)

@@ -84,6 +84,17 @@ test('a route may be somewhere else', async () => {
   expect(asked[0]?.url).toBe('http://other/data?transactionId=tx&part=step-a-output')
 })
 
+test('a part that is somewhere else is fetched from there, without the API key', async () => {
+  const answers = [
+    new Response('{}', { status: 303, headers: { location: 'https://s3/part?signature' } }),
+    Response.json({ large: true }),
+  ]
+  const { client, asked } = clientOf(() => answers.shift() as Response)
+
+  expect(await client.processData('tx', { part: 'large' })).toEqual({ large: true })
+  expect(asked[1]).toEqual({ method: 'GET', url: 'https://s3/part?signature', body: undefined, headers: {} })
+})
+
 test('what the facade refuses is a problem with its type', async () => {
   const document = { type: 'urn:sfs3:problem:not-found', status: 404, title: 'Not Found', detail: 'no execution arn' }
   const { client } = clientOf(() => Response.json(document, { status: 404 }))

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { processDataRoute } from '../../src/facade/process-data.ts'
 import { inMemoryProcessData } from '../../src/process/in-memory-process-data.ts'
+import type { PartUrl } from '../../src/process/part-url.ts'
 import { request } from '../support/api-gateway-event.ts'
 import { context } from '../support/lambda-context.ts'
 
@@ -9,8 +10,8 @@ const data = inMemoryProcessData({
   large: { processInput: {}, one: 'x'.repeat(3_500_000), two: 'x'.repeat(3_500_000) },
   quotes: { processInput: {}, part: '"'.repeat(2_500_000) },
 })
-const get = async (query: string) => {
-  const answer = await processDataRoute(data)(request('GET', `/process-data${query}`), context)
+const get = async (query: string, partUrl?: PartUrl) => {
+  const answer = await processDataRoute(data, partUrl)(request('GET', `/process-data${query}`), context)
   return { ...answer, body: JSON.parse(answer.body) }
 }
 
@@ -59,5 +60,26 @@ test('what does not fit into an answer is a 413 that names the parts, one part a
 })
 
 test('a part that grows too large by its quotes is a 413, too', async () => {
-  expect((await get('?transactionId=quotes&part=part')).statusCode).toBe(413)
+  const { statusCode, body } = await get('?transactionId=quotes&part=part')
+
+  expect(statusCode).toBe(413)
+  expect(body).toMatchObject({
+    detail: 'The part does not fit into an answer, and links to S3 are switched off.',
+    parts: [{ part: 'part', bytes: 5_000_002 }],
+  })
+})
+
+test('with links switched on, a single part that does not fit is a 303 to where it is', async () => {
+  const { statusCode, headers, body } = await get(
+    '?transactionId=quotes&part=part',
+    async (transactionId, part) => `https://s3/${transactionId}/${part}?signature`,
+  )
+
+  expect(statusCode).toBe(303)
+  expect(headers).toMatchObject({ location: 'https://s3/quotes/part?signature', 'cache-control': 'no-store' })
+  expect(body).toEqual({ location: 'https://s3/quotes/part?signature' })
+})
+
+test('links do not help who asks for everything at once', async () => {
+  expect((await get('?transactionId=large', async () => 'https://s3')).statusCode).toBe(413)
 })

@@ -1,5 +1,6 @@
 // The settings that serverless.yml would give the functions: tests import their modules, which parse these.
 Object.assign(process.env, {
+  PART_URL_SECONDS: '60',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   POWERTOOLS_METRICS_DISABLED: 'true',
   DATA_BUCKET: 'sfs3-test-data-000000000000',
