@@ -50,7 +50,7 @@ test('a job whose time has passed is completed at once', async () => {
 })
 
 test('a job that is deleted while it waits fails, and stays deleted', async () => {
-  const executionArn = await start('j-deleted', '2027-01-01T00:00:00Z')
+  const executionArn = await start('j-deleted', '2026-01-02T00:00:00Z')
   await eventually(() => job('j-deleted'))
   await dynamodb.send(new DeleteItemCommand({ TableName, Key: { Id: { S: 'j-deleted' } } }))
 
