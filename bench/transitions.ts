@@ -29,8 +29,15 @@ export async function bench(): Promise<void> {
   console.log(`ratio                    ${(ours / other).toFixed(1)}`)
 
   console.log('\ncost of an event by the number of events before it, in a loop of one-second waits')
+  for (const _ of costByHistory()); // warm
   for (const [events, microseconds] of costByHistory())
     console.log(`${String(events).padStart(6)}  ${microseconds.toFixed(2)} µs`)
+
+  console.log('\nexecutions that wait, and what an event of one of them costs')
+  for (const [open, bytes, microseconds] of waiting()) {
+    const each = open < 1000 ? '' : `  ${Math.round(bytes)} bytes each`
+    console.log(`${String(open).padStart(6)}  ${microseconds.toFixed(2)} µs${each}`)
+  }
 
   const [ms, megabytes] = mapOf(10_000)
   console.log(
@@ -66,6 +73,32 @@ function* costByHistory(): Generator<[events: number, microseconds: number]> {
       ;[run, effects] = advance(waits, run, { type: 'TimerFired', at: timer.at, timer: timer.timer })
     }
     if (at % 6000 < 2 * steps) yield [at, ((performance.now() - from) * 1000) / steps]
+  }
+}
+
+/** Bytes that a waiting run takes, and the cost of one event of one of them, by how many there are. */
+function* waiting(): Generator<[open: number, bytes: number, microseconds: number]> {
+  const machine = parseMachine({
+    StartAt: 'Wait',
+    States: { Wait: { Type: 'Wait', Seconds: 60, Next: 'Wait' } },
+  })
+  for (const open of [10, 1_000, 100_000]) {
+    globalThis.gc?.()
+    const before = process.memoryUsage().heapUsed
+    const steps = Array.from({ length: open }, (_, i) =>
+      advance(machine, started({ i }), { type: 'ExecutionStarted', at: 0 }),
+    )
+    const runs = steps.map(([run]) => run)
+    const timers = steps.map(([, effects]) => effects.find((effect) => effect.type === 'StartTimer'))
+    steps.length = 0
+    globalThis.gc?.()
+    const bytes = (process.memoryUsage().heapUsed - before) / open
+    const from = performance.now()
+    for (let i = 0; i < 10_000; i++) {
+      const [run, timer] = [runs[i % open], timers[i % open]]
+      if (run && timer) advance(machine, run, { type: 'TimerFired', at: timer.at, timer: timer.timer })
+    }
+    yield [open, bytes, (performance.now() - from) / 10]
   }
 }
 

@@ -1,27 +1,26 @@
 import { parseArgs } from 'node:util'
 import { readCases } from './case.ts'
+import { readFloor } from './floor.ts'
 import { judge, type Verdict } from './judge.ts'
 import { count, table } from './table.ts'
 
+const USAGE = 'npm run conformance -- <folder> [--list] [--only <part of an id>] [--floor <file>]'
+
 /**
- * `npm run conformance -- <folder> [--list] [--only <part of an id>] [--floor-results <n>] [--floor-exact <n>]`: runs recorded
- * AWS executions through the engine and says how many end as on AWS (result) and go the same way (exact). Exit code 1 when one
- * does not, or, where floors are given, when fewer do than the floors say.
+ * Runs recorded AWS executions through the engine and says how many end as on AWS (result) and go the same way (exact). Exit
+ * code 1 when one does not, or, with a floor, when fewer do than the file says (`{"results": 1, "exact": 1}`).
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     list: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
-    'floor-results': { type: 'string' },
-    'floor-exact': { type: 'string' },
+    floor: { type: 'string' },
   },
 })
 const [folder] = positionals
 if (folder === undefined) {
-  console.error(
-    'usage: npm run conformance -- <folder> [--list] [--only <part of an id>] [--floor-results <n>] [--floor-exact <n>]',
-  )
+  console.error(`usage: ${USAGE}`)
   process.exit(2)
 }
 
@@ -37,8 +36,5 @@ console.log(`\n${table(verdicts)}\n`)
 
 const { cases, results, exact } = count(verdicts)
 console.log(`${exact} passed, ${cases - exact} failed`)
-const floors = values['floor-results'] !== undefined || values['floor-exact'] !== undefined
-const enough = floors
-  ? results >= Number(values['floor-results'] ?? 0) && exact >= Number(values['floor-exact'] ?? 0)
-  : exact === cases
-process.exitCode = enough ? 0 : 1
+const floor = values.floor === undefined ? { results: cases, exact: cases } : readFloor(values.floor)
+process.exitCode = results >= floor.results && exact >= floor.exact ? 0 : 1

@@ -9,8 +9,16 @@ import type { Json } from '../../local/json.ts'
 import { Answers, type Pending } from './answers.ts'
 import type { Case } from './case.ts'
 
-/** All runs begin here; waits and timeouts move it. */
+/** Runs begin here; waits and timeouts move it. */
 const EPOCH = Date.parse('2025-06-01T00:00:00Z')
+
+/** A case whose input names a time far from when it was recorded begins as long before that time as it did then. */
+const FAR_DAYS = 24_856
+
+function beginning({ flags, input }: Case): number {
+  const [time] = flags.includes('nowRelative') ? (JSON.stringify(input).match(/\d{4}-\d\d-\d\dT[\d:.]+Z/) ?? []) : []
+  return time === undefined ? EPOCH : Date.parse(time) - FAR_DAYS * 86_400_000
+}
 
 export type Replayed = { result: ExecutionResult; history: HistoryEvent[] }
 
@@ -27,7 +35,7 @@ export function replay(of: Case): Replayed {
     name,
     type: of.machineType,
     input: of.input ?? {},
-    at: EPOCH,
+    at: beginning(of),
   }).run()
 }
 

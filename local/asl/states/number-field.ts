@@ -12,6 +12,9 @@ type Field = 'MaxConcurrency' | 'ToleratedFailureCount' | 'ToleratedFailurePerce
 /** A whole number of a Map state that is given outright, by a path or by an expression; 0 where it is not given. */
 export function integerField(t: Transition, thread: StateThread<MapState>, field: Field, input: Json): number {
   const value = numberField(t, thread, field, input, 'integer')
+  if (value < 0 && field === 'MaxConcurrency') {
+    throw refusal(thread, field, `Expected non-negative integer for MaxConcurrency, got '${value}' instead.`)
+  }
   if (value < 0) throw refusal(thread, field, `${field} cannot be negative.`)
   return value
 }

@@ -10,8 +10,8 @@ import type { PathScope } from '../scope.ts'
 import { StateError } from '../state-error.ts'
 import type { StateThread, Transition } from '../transition.ts'
 
-/** The longest wait, a year. */
-const LONGEST_SECONDS = 31_536_000
+/** The longest wait: as many seconds as 31 bits can count, 68 years. */
+const LONGEST_SECONDS = 2 ** 31 - 1
 
 /** @see https://states-language.net/#wait-state */
 export function startWait(t: Transition, thread: StateThread<WaitState>): void {
