@@ -64,9 +64,10 @@ export const createClient = ({ url, apiKey, routes = {}, fetch = patientFetch() 
     })
     // The API key is nobody's business at the place where a large part is fetched from.
     const moved = response.status === 303 ? response.headers.get('location') : null
-    const answer = await (moved ? await fetch(moved, { signal }) : response).text()
-    if (!response.ok && !moved) throw new Problem(response.status, parsed(answer))
-    return { answer: parsed(answer), response }
+    const answered = moved ? await fetch(moved, { signal }) : response
+    const answer = parsed(await answered.text())
+    if (!answered.ok) throw new Problem(answered.status, answer)
+    return { answer, response }
   }
   const get = async (path: string, query: Query, options: RequestOptions) =>
     (await call('GET', path, query, undefined, options)).answer

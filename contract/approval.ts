@@ -40,6 +40,7 @@ export const placeOrder: Operation = {
       schema: PlacedOrder,
       example: { orderId, executionId },
       headers: ['location', 'retry-after', 'preference-applied'],
+      links: { processState: { executionArn: 'executionId' } },
     },
   },
   problems: {

@@ -42,6 +42,7 @@ export const startArchive: Operation = {
       schema: StartedExecution,
       example: { executionId },
       headers: ['location', 'retry-after', 'preference-applied'],
+      links: { processState: { executionArn: 'executionId' } },
     },
   },
   problems: {

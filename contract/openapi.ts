@@ -78,11 +78,25 @@ const queryParameters = (query: Operation['query']) => {
   }))
 }
 
-const answer = ({ description, schema, example, headers: names = [] }: Body) => ({
+const answer = ({ description, schema, example, headers: names = [], links }: Body) => ({
   description,
   headers: headersOf([...names, 'x-correlation-id']),
   content: { 'application/json': { schema: jsonSchema(schema), example } },
+  ...(links && { links: linksOf(links) }),
 })
+
+const linksOf = (links: NonNullable<Body['links']>) =>
+  Object.fromEntries(
+    Object.entries(links).map(([operationId, parameters]) => [
+      operationId,
+      {
+        operationId,
+        parameters: Object.fromEntries(
+          Object.entries(parameters).map(([name, member]) => [name, `$response.body#/${member}`]),
+        ),
+      },
+    ]),
+  )
 
 /** What API Gateway answers by itself; where a route has a problem of the same status, either may come. */
 const gatewayAnswers: Record<number, string> = {

@@ -1,7 +1,14 @@
 import type * as z from 'zod'
 
 /** A JSON body: its schema and one example, written out. */
-export type Body = { description: string; schema: z.ZodType; example: unknown; headers?: HeaderName[] }
+export type Body = {
+  description: string
+  schema: z.ZodType
+  example: unknown
+  headers?: HeaderName[]
+  /** Where the answer leads: by operation, the parameters and where in the body they are. */
+  links?: Record<string, Record<string, string>>
+}
 
 /** A header that answers may have; `headers.ts` describes each. */
 export type HeaderName = 'location' | 'retry-after' | 'preference-applied' | 'x-correlation-id'

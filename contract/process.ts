@@ -38,6 +38,7 @@ export const startProcess: Operation = {
       schema: StartedProcess,
       example: { transactionId, executionId },
       headers: ['location', 'retry-after', 'preference-applied'],
+      links: { processState: { executionArn: 'executionId' }, processData: { transactionId: 'transactionId' } },
     },
   },
   problems: {

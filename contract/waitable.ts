@@ -40,6 +40,7 @@ export const startJob: Operation = {
       schema: StartedJob,
       example: { jobId, message, executionId },
       headers: ['location', 'retry-after', 'preference-applied'],
+      links: { processState: { executionArn: 'executionId' }, jobStatus: { id: 'jobId' } },
     },
   },
   problems: {

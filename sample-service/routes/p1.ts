@@ -2,8 +2,8 @@ import { type Client, waitForResult } from '@sfs3/client'
 import express, { type Response, Router } from 'express'
 import { problem } from '../problem.ts'
 
-/** How long the start is held: a short process needs no second request. */
-const waitSeconds = 20
+/** How long the start is held: a short process needs no second request, and a lost event is noticed by the second. */
+const waitSeconds = 5
 
 /**
  * `POST /p1`: starts a process, waits until it has ended and answers with its result: 200 with the data, 422 if it failed,
