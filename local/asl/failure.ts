@@ -24,6 +24,13 @@ export function dataLimitExceeded(task: string): Failure {
   }
 }
 
+export function variablesLimitExceeded(): Failure {
+  return {
+    error: 'States.DataLimitExceeded',
+    cause: 'The size of the assigned variables exceeds the maximum number of bytes service limit.',
+  }
+}
+
 /**
  * A field of the state could not be evaluated.
  * @param before the event that this one follows

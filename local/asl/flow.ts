@@ -1,8 +1,8 @@
 import type { Json } from '../json.ts'
 import type { Handover } from './data-flow.ts'
 import { endExecution } from './ending.ts'
-import { dataLimitExceeded, fail, failEvaluation } from './failure.ts'
-import { exceedsPayloadLimit } from './limits.ts'
+import { dataLimitExceeded, fail, failEvaluation, variablesLimitExceeded } from './failure.ts'
+import { exceedsPayloadLimit, exceedsVariablesLimit } from './limits.ts'
 import { StateError } from './state-error.ts'
 import { startChoice } from './states/choice.ts'
 import { startFail } from './states/fail.ts'
@@ -87,6 +87,7 @@ export function leave(
 ): void {
   const { branch, active, state } = thread
   if (exceedsPayloadLimit(output)) return fail(t, thread, dataLimitExceeded(active.name))
+  if (assigned && exceedsVariablesLimit(assigned, branch.variables)) return fail(t, thread, variablesLimitExceeded())
   const assignedVariables = assigned && Object.keys(assigned).length > 0 ? assigned : undefined
   t.record(thread, `${state.Type}StateExited`, details({ name: active.name, output, assignedVariables }))
   if (assigned) branch.variables = { ...branch.variables, ...assigned }

@@ -1,7 +1,11 @@
-import type { Json } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 
 /** The most that an input, an output or a task's result may have, in bytes of UTF-8 JSON. */
 export const PAYLOAD_LIMIT = 256 * 1024
+
+/** The most that one Assign may set, and that all variables of an execution may have together, likewise. */
+export const ASSIGN_LIMIT = 256 * 1024
+export const VARIABLES_LIMIT = 10 * 1024 * 1024
 
 /** A STANDARD execution ends with its 25,000th event, whatever that is. */
 const STANDARD_HISTORY_LIMIT = 25_000
@@ -34,6 +38,10 @@ const sizes = new WeakMap<object, number>()
 
 export function exceedsPayloadLimit(value: Json): boolean {
   return sizeOf(value) > PAYLOAD_LIMIT
+}
+
+export function exceedsVariablesLimit(assigned: JsonObject, variables: JsonObject): boolean {
+  return sizeOf(assigned) > ASSIGN_LIMIT || sizeOf(assigned) + sizeOf(variables) > VARIABLES_LIMIT
 }
 
 /** Bytes of UTF-8 that JSON text of the value takes, without making the text. */

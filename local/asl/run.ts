@@ -123,6 +123,8 @@ export type DoingMapRun = {
   /** The request to the reader or the writer that is on its way. */
   reading?: ReadItems
   writing?: WriteResults
+  /** Why it will have failed once its results are written. */
+  failure?: { error?: string; cause?: string }
 }
 
 /** A child execution of a Map Run, as the results of the Map Run tell of it. */

@@ -136,7 +136,7 @@ export function childEnded(
   if (result.status !== 'SUCCEEDED') doing.failedItems += doing.itemsPerChild[index] ?? 0
   if (toleranceExceeded(doing)) {
     const cause = 'The specified tolerated failure threshold was exceeded'
-    return failMapRun(t, thread, { error: 'States.ExceedToleratedFailureThreshold', cause })
+    return giveUp(t, thread, doing, { error: 'States.ExceedToleratedFailureThreshold', cause })
   }
   goOn(t, thread, doing)
 }
@@ -147,6 +147,19 @@ function toleranceExceeded({ failedItems, started, limits }: DoingMapRun): boole
   const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = limits
   if (count === 0 && percentage === 0) return true
   return (count > 0 && failedItems > count) || (percentage > 0 && (failedItems * 100) / started.items > percentage)
+}
+
+/** Stops the children that still go on. What there is of results is written before the Map Run fails. */
+function giveUp(t: Transition, thread: MapThread, doing: DoingMapRun, failure: { error: string; cause: string }): void {
+  for (const [index, child] of [...eachSlot(doing.children)].entries()) {
+    if (!child || child.result) continue
+    const { task, executionArn } = child.request
+    t.effect({ type: 'StopChild', task, executionArn })
+    doing.children = withSlot(doing.children, index, { ...child, stoppedAt: t.at, result: { status: 'ABORTED' } })
+  }
+  doing.open = 0
+  doing.failure = failure
+  endMapRun(t, thread, doing)
 }
 
 export function mapRunUpdated(
@@ -179,7 +192,10 @@ function endMapRun(t: Transition, thread: MapThread, doing: DoingMapRun): void {
   const children = [...eachSlot(doing.children)].filter((child): child is Child => child !== null)
   attempt(t, thread, () => {
     const destination = ResultWriter && destinationOf(t, thread, doing.input, ResultWriter)
-    if (!destination) return leaveMapRun(t, thread, doing, transformed(children, ResultWriter?.WriterConfig))
+    if (!destination) {
+      if (doing.failure) return failMapRun(t, thread, doing.failure)
+      return leaveMapRun(t, thread, doing, transformed(children, ResultWriter?.WriterConfig))
+    }
     const objects = resultObjects(doing.mapRunArn, destination, children, ResultWriter?.WriterConfig)
     doing.writing = { type: 'WriteResults', task: t.name(thread.path), bucket: destination.bucket, objects }
     t.effect(doing.writing)
@@ -190,7 +206,8 @@ export function resultsWritten(t: Transition, thread: MapThread, doing: DoingMap
   const { writing, mapRunArn } = doing
   if (!writing) return
   delete doing.writing
-  leaveMapRun(t, thread, doing, mapOutput(mapRunArn, writing))
+  if (doing.failure) failMapRun(t, thread, doing.failure)
+  else leaveMapRun(t, thread, doing, mapOutput(mapRunArn, writing))
 }
 
 function leaveMapRun(t: Transition, thread: MapThread, doing: DoingMapRun, output: Json): void {
@@ -209,6 +226,7 @@ export function redriveMapRun(t: Transition, thread: MapThread, doing: DoingMapR
   const { mapRunArn, reading, inputs } = doing
   if (reading || inputs.length === 0) return false
   delete doing.writing
+  delete doing.failure
   doing.next = 0
   doing.open = 0
   doing.failedItems = 0

@@ -35,7 +35,11 @@ export function startMap(t: Transition, thread: MapThread): void {
   }
   thread.active.doing = doing
   if (items.length === 0) return endIterations(t, thread, doing)
-  for (let open = 0; open < doing.concurrency && open < items.length; open++) startIteration(t, thread, doing)
+  for (let open = 0; open < doing.concurrency && open < items.length; open++) {
+    startIteration(t, thread, doing)
+    // Its ItemSelector may have failed, and the state with it.
+    if (thread.active.doing !== doing) return
+  }
 }
 
 /** What ItemsPath, ItemSelector and the `…Path` fields of a Map state see as `$`. */
