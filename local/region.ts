@@ -161,6 +161,7 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
     const apiUrl = `http://127.0.0.1:${apiPort}/${compiled.stage}`
     const environment = {
       ...endpointsOf(apiGateway, apiUrl),
+      ...queueOf(stack),
       APIKEY: apiGateway.keys[0]?.value ?? '',
       AWS_ENDPOINT_URL: gateway.url,
     }
@@ -213,6 +214,11 @@ function endpointsOf(apiGateway: ApiGatewayHost, apiUrl: string): Record<string,
   const endpoints = { START: '/start-process', STATE: '/process-state', DATA: '/process-data', ORDER: '/order' }
   const present = Object.entries(endpoints).filter(([, path]) => paths.has(path))
   return { API_URL: apiUrl, ...Object.fromEntries(present.map(([name, path]) => [`${name}_ENDPOINT`, apiUrl + path])) }
+}
+
+/** Where the sample service finds the orders that await approval, if the template has such a queue. */
+function queueOf({ outputs: { PendingOrdersQueueUrl } }: Stack): { QUEUE_URL?: string } {
+  return typeof PendingOrdersQueueUrl === 'string' ? { QUEUE_URL: PendingOrdersQueueUrl } : {}
 }
 
 function startSample(
