@@ -4,8 +4,10 @@ import { ApiGatewayHost } from './api-gateway/host.ts'
 import { type Backends, createBackends } from './backends/backends.ts'
 import { realClock } from './clock/real-clock.ts'
 import type { Clock } from './clock.ts'
+import { endpointsOf, queueOf } from './endpoints.ts'
 import { callersOf } from './gateway/caller.ts'
-import { createGateway, type Gateway } from './gateway/gateway.ts'
+import { createGateway } from './gateway/gateway.ts'
+import type { Service } from './gateway/service.ts'
 import { createSts } from './gateway/sts.ts'
 import { credentialsOf } from './iam/credentials.ts'
 import { Bundler } from './lambda/bundles.ts'
@@ -14,7 +16,7 @@ import { LambdaHost } from './lambda/host.ts'
 import { dropLogs, printLogs } from './lambda/logs.ts'
 import { lambdaService } from './lambda/service.ts'
 import { listening, type Ports } from './ports.ts'
-import { type SampleService, startSampleService } from './sample-service.ts'
+import { startSampleService } from './sample-service.ts'
 import { machineOfTemplate } from './step-functions/machine-of-template.ts'
 import { createStepFunctions, type StepFunctions } from './step-functions/step-functions.ts'
 import type { CompiledService } from './template/compiled-service.ts'
@@ -25,6 +27,8 @@ export type RegionOptions = {
   serviceDir: string
   /** May still be under way: meanwhile the region opens what it can. */
   compiled: CompiledService | Promise<CompiledService>
+  /** What it most likely will be. While it is under way, functions are bundled and started as if it were. */
+  previous?: CompiledService | undefined
   /** Where executions, objects, messages and items are kept. */
   dataDir: string
   ports: Ports
@@ -37,7 +41,7 @@ export type RegionOptions = {
   warn?: (line: string) => void
 }
 
-/** What runs. */
+/** Everything that the template describes, running on 127.0.0.1. */
 export type Region = {
   /** `http://127.0.0.1:3000/dev` */
   apiUrl: string
@@ -45,13 +49,13 @@ export type Region = {
   awsUrl: string
   sampleUrl: string | undefined
   apiKey: string
-  /** For shells and clients: endpoints, key. */
+  /** For shells and clients: endpoints and key. */
   environment: Readonly<Record<string, string>>
   readonly stack: Stack
   readonly bundler: Bundler
-  lambda: LambdaHost
-  backends: Backends
-  stepFunctions: StepFunctions
+  readonly lambda: LambdaHost
+  readonly backends: Backends
+  readonly stepFunctions: StepFunctions
   /** Makes this what runs. Running executions go on. @throws TemplateError, BundleError: then all stays as it was */
   deploy(compiled: CompiledService): Promise<void>
   /** Bundles again what changed on disk; returns the handlers whose code is new. @throws BundleError: then all stays */
@@ -59,183 +63,157 @@ export type Region = {
   stop(): Promise<void>
 }
 
-/**
- * Starts the local region: everything that the template describes, on 127.0.0.1.
- * @throws PortTaken, TemplateError, BundleError
- */
+/** @throws PortTaken, TemplateError, BundleError */
 export async function startRegion(options: RegionOptions): Promise<Region> {
-  const { serviceDir, dataDir, ports, print, warn = () => {} } = options
-  const hostClock = realClock()
   const opened: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const close of opened.splice(0).reverse()) await close()
   }
   try {
-    const backends = createBackends({ dataDir, accountId, region })
-    opened.push(() => backends.close())
-
-    let callerOf = callersOf([], accountId)
-    const services: Parameters<typeof createGateway>[0]['services'] = {
-      ...backends.services,
-      sts: createSts(accountId),
-      lambda: (request) => lambdaService(lambda)(request),
-      states: (request) => stepFunctions.service(request),
-    }
-    const gateway = await listening(
-      ports.aws,
-      'SFS3_AWS_PORT',
-      createGateway({
-        port: ports.aws,
-        services,
-        s3: backends.s3,
-        callerOf: (signature) => callerOf(signature),
-        onDefect: (error) => warn(`AWS endpoint: ${error instanceof Error ? error.stack : error}`),
-      }),
-    )
-    opened.push(() => gateway.close())
-
-    const compiled = await options.compiled
-    const bundler = new Bundler({
-      serviceDir,
-      outDir: join(serviceDir, '.local', 'functions', String(process.pid), String(gateway.port)),
-      esbuild: compiled.esbuild,
-    })
-    opened.push(() => bundler.close())
-
-    const lambda = new LambdaHost({
-      bundles: bundler,
-      clock: hostClock,
-      awsEndpoint: gateway.url,
-      logs: print ? printLogs(print) : dropLogs,
-    })
-    opened.push(() => lambda.stop())
-
-    const apiGateway = new ApiGatewayHost({
-      port: ports.api,
-      clock: hostClock,
-      invoke: lambda.invoke,
-      keyValueOf: apiKeyValues(dataDir),
-      warn,
-    })
-    const apiPort = await listening(ports.api, 'SFS3_API_PORT', apiGateway.listen())
-    opened.push(() => apiGateway.stop())
-
-    const handlers = () => [...new Set(lambda.functions.map(({ handler }) => handler))]
-    let stack = stackOf(compiled, gateway)
-    const deployFunctions = async (next: Stack) => {
-      const configurations = next.ofType('AWS::Lambda::Function').map(functionConfiguration)
-      const changed = await bundler.bundle([...new Set(configurations.map(({ handler }) => handler))])
-      lambda.deploy(configurations, changed)
-    }
-    const deployRest = async (next: Stack) => {
-      callerOf = callersOf(
-        next.ofType('AWS::IAM::Role').map(({ name }) => name),
-        accountId,
-      )
-      for (const machine of next.ofType('AWS::StepFunctions::StateMachine')) {
-        await stepFunctions.putStateMachine(machineOfTemplate(machine))
-      }
-      apiGateway.deploy(next)
-      stack = next
-    }
-
-    await Promise.all([backends.provision(stack.resources), deployFunctions(stack)])
-    lambda.warmUp()
-    const stepFunctions = createStepFunctions({
-      dataDir,
-      clock: options.clock ?? realClock(),
-      region,
-      accountId,
-      invoke: lambda.invoke,
-      authorise: () => {},
-      clientFor: (roleArn) => ({
-        endpoint: gateway.url,
-        region,
-        credentials: credentialsOf(roleArn.slice(roleArn.lastIndexOf('/') + 1), 'states'),
-      }),
-      log: warn,
-    })
-    opened.push(() => stepFunctions.stop())
-    await deployRest(stack)
-
-    const apiUrl = `http://127.0.0.1:${apiPort}/${compiled.stage}`
-    const environment = {
-      ...endpointsOf(apiGateway, apiUrl),
-      ...queueOf(stack),
-      APIKEY: apiGateway.keys[0]?.value ?? '',
-      AWS_ENDPOINT_URL: gateway.url,
-    }
-    const sample = options.sampleService
-      ? await startSample(serviceDir, environment, ports, print ?? (() => {}))
-      : undefined
-    if (sample) opened.push(() => sample.stop())
-
-    for (const [type, logicalIds] of stack.notRun()) {
-      warn(`not run locally: ${type} ${logicalIds.length > 3 ? `× ${logicalIds.length}` : logicalIds.join(', ')}`)
-    }
-    return {
-      apiUrl,
-      awsUrl: gateway.url,
-      sampleUrl: sample?.url,
-      apiKey: environment.APIKEY,
-      environment: { ...environment, ...(sample && { SAMPLE_URL: sample.url }) },
-      get stack() {
-        return stack
-      },
-      bundler,
-      lambda,
-      backends,
-      stepFunctions,
-      async deploy(next) {
-        const nextStack = stackOf(next, gateway)
-        await deployFunctions(nextStack)
-        await backends.provision(nextStack.resources)
-        await deployRest(nextStack)
-      },
-      async rebundle() {
-        const changed = await bundler.rebuild(handlers())
-        if (changed.size > 0) lambda.deploy(lambda.functions, changed)
-        return [...changed]
-      },
-      stop,
-    }
+    return Object.assign(await open(options, (close) => opened.push(close)), { stop })
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-const stackOf = ({ template, stackName }: CompiledService, gateway: Gateway) =>
-  createStack(template, { stackName, awsEndpoint: gateway.url })
+/** @param onStop told how to close what it opened, in that order */
+async function open(
+  options: RegionOptions,
+  onStop: (close: () => Promise<void>) => void,
+): Promise<Omit<Region, 'stop'>> {
+  const { serviceDir, dataDir, ports, print = () => {}, warn = () => {} } = options
+  const realTime = realClock()
+  const deployed: { stack?: Stack; callerOf: ReturnType<typeof callersOf> } = { callerOf: callersOf([], accountId) }
 
-/** The variables of the sample service that name a route, as far as the API has it. */
-function endpointsOf(apiGateway: ApiGatewayHost, apiUrl: string): Record<string, string> {
-  const paths = new Set(apiGateway.apis.flatMap(({ methods }) => methods.map(({ resourcePath }) => resourcePath)))
-  const endpoints = { START: '/start-process', STATE: '/process-state', DATA: '/process-data', ORDER: '/order' }
-  const present = Object.entries(endpoints).filter(([, path]) => paths.has(path))
-  return { API_URL: apiUrl, ...Object.fromEntries(present.map(([name, path]) => [`${name}_ENDPOINT`, apiUrl + path])) }
-}
+  const backends = createBackends({ dataDir, accountId, region })
+  onStop(() => backends.close())
 
-/** Where the sample service finds the orders that await approval, if the template has such a queue. */
-function queueOf({ outputs: { PendingOrdersQueueUrl } }: Stack): { QUEUE_URL?: string } {
-  return typeof PendingOrdersQueueUrl === 'string' ? { QUEUE_URL: PendingOrdersQueueUrl } : {}
-}
-
-function startSample(
-  serviceDir: string,
-  environment: Record<string, string>,
-  ports: Ports,
-  print: (line: string) => void,
-): Promise<SampleService> {
-  return startSampleService(
-    join(serviceDir, 'sample-service', 'server.ts'),
-    {
-      ...environment,
-      PORT: String(ports.sample),
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: 'developer',
-      AWS_SECRET_ACCESS_KEY: 'local',
-    },
-    print,
+  const later: Record<string, Service> = {}
+  const gateway = await listening(
+    ports.aws,
+    'SFS3_AWS_PORT',
+    createGateway({
+      port: ports.aws,
+      services: Object.assign(later, backends.services, { sts: createSts(accountId) }),
+      s3: backends.s3,
+      callerOf: (signature) => deployed.callerOf(signature),
+      onDefect: (error) => warn(`AWS endpoint: ${error instanceof Error ? error.stack : error}`),
+    }),
   )
+  onStop(() => gateway.close())
+
+  const bundler = new Bundler({
+    serviceDir,
+    outDir: join(serviceDir, '.local', 'functions', String(ports.aws || `${process.pid}-${gateway.port}`)),
+    keep: ports.aws !== 0,
+  })
+  onStop(() => bundler.close())
+
+  const lambda = new LambdaHost({
+    bundles: bundler,
+    clock: realTime,
+    awsEndpoint: gateway.url,
+    logs: options.print ? printLogs(print) : dropLogs,
+  })
+  onStop(() => lambda.stop())
+  later.lambda = lambdaService(lambda)
+
+  const apiGateway = new ApiGatewayHost({
+    port: ports.api,
+    clock: realTime,
+    invoke: lambda.invoke,
+    keyValueOf: apiKeyValues(dataDir),
+    warn,
+  })
+  const apiPort = await listening(ports.api, 'SFS3_API_PORT', apiGateway.listen())
+  onStop(() => apiGateway.stop())
+
+  const stackOf = ({ template, stackName }: CompiledService) =>
+    createStack(template, { stackName, awsEndpoint: gateway.url })
+  const deployFunctions = async (stack: Stack, { esbuild }: CompiledService) => {
+    const configurations = stack.ofType('AWS::Lambda::Function').map(functionConfiguration)
+    const handlers = new Set(configurations.map(({ handler }) => handler))
+    lambda.deploy(configurations, await bundler.bundle([...handlers], esbuild))
+  }
+  const { previous } = options
+  if (previous) {
+    await deployFunctions(stackOf(previous), previous).catch(() => {})
+    lambda.warmUp()
+  }
+  const compiled = await options.compiled
+  const first = stackOf(compiled)
+  await backends.provision(first.resources)
+  await deployFunctions(first, compiled)
+  lambda.warmUp()
+
+  const stepFunctions = createStepFunctions({
+    dataDir,
+    clock: options.clock ?? realTime,
+    region,
+    accountId,
+    invoke: lambda.invoke,
+    authorise: () => {},
+    clientFor: (roleArn) => ({
+      endpoint: gateway.url,
+      region,
+      credentials: credentialsOf(roleArn.slice(roleArn.lastIndexOf('/') + 1), 'states'),
+    }),
+    log: warn,
+  })
+  onStop(() => stepFunctions.stop())
+  later.states = stepFunctions.service
+
+  const deployRest = async (stack: Stack) => {
+    const roleNames = stack.ofType('AWS::IAM::Role').map(({ name }) => name)
+    deployed.callerOf = callersOf(roleNames, accountId)
+    for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {
+      await stepFunctions.putStateMachine(machineOfTemplate(machine))
+    }
+    apiGateway.deploy(stack)
+    deployed.stack = stack
+  }
+  await deployRest(first)
+
+  const apiUrl = `http://127.0.0.1:${apiPort}/${compiled.stage}`
+  const apiKey = apiGateway.keys[0]?.value ?? ''
+  const environment = {
+    ...endpointsOf(apiGateway.apis, apiUrl),
+    ...queueOf(first),
+    APIKEY: apiKey,
+    AWS_ENDPOINT_URL: gateway.url,
+  }
+  const sample = options.sampleService
+    ? await startSampleService(join(serviceDir, 'sample-service/server.ts'), environment, ports.sample, print)
+    : undefined
+  if (sample) onStop(() => sample.stop())
+
+  for (const [type, logicalIds] of first.notRun()) {
+    warn(`not run locally: ${type} ${logicalIds.length > 3 ? `× ${logicalIds.length}` : logicalIds.join(', ')}`)
+  }
+  return {
+    apiUrl,
+    awsUrl: gateway.url,
+    sampleUrl: sample?.url,
+    apiKey,
+    environment: { ...environment, ...(sample && { SAMPLE_URL: sample.url }) },
+    get stack() {
+      return deployed.stack ?? first
+    },
+    bundler,
+    lambda,
+    backends,
+    stepFunctions,
+    async deploy(next) {
+      const stack = stackOf(next)
+      await deployFunctions(stack, next)
+      await backends.provision(stack.resources)
+      await deployRest(stack)
+    },
+    async rebundle() {
+      const changed = await bundler.rebuild()
+      if (changed.size > 0) lambda.deploy(lambda.functions, changed)
+      return [...changed]
+    },
+  }
 }

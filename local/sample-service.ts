@@ -1,21 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { listening } from './ports.ts'
+import { region } from './template/pseudo-parameters.ts'
 
 export type SampleService = { url: string; stop(): Promise<void> }
 
 /**
  * Runs `sample-service/` as the process of its own that it is anywhere else.
- * @param environment its settings: endpoints, API key, port; nothing else is inherited
+ * @param environment its settings: endpoints and API key. Nothing of the shell is inherited
+ * @throws PortTaken
  */
 export async function startSampleService(
   file: string,
   environment: Record<string, string>,
+  port: number,
   print: (line: string) => void,
 ): Promise<SampleService> {
-  const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [file], { env: { PATH, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
-  const port = Number(environment.PORT)
+  const developer = { AWS_REGION: region, AWS_ACCESS_KEY_ID: 'developer', AWS_SECRET_ACCESS_KEY: 'local' }
+  const child = spawn(process.execPath, [file], {
+    env: { ...environment, ...developer, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const url = await listening(port, 'SFS3_SAMPLE_PORT', urlOf(child, print))
   return {
     url,

@@ -4,7 +4,7 @@ import { realClock } from './clock/real-clock.ts'
 import { watchService } from './hot-reload.ts'
 import { portsFrom } from './ports.ts'
 import { type Region, startRegion } from './region.ts'
-import { compileService } from './template/compiler.ts'
+import { compileService, lastCompiled } from './template/compiler.ts'
 
 /** Runs the service of this folder until a signal comes. Arguments are those of `sls package`: `--stage`, `--param`. */
 async function main(args: string[]) {
@@ -17,6 +17,7 @@ async function main(args: string[]) {
   const starting = startRegion({
     serviceDir,
     compiled: compileService(serviceDir, args),
+    previous: lastCompiled(serviceDir),
     dataDir: resolve(process.env.SFS3_DATA_DIR || '.local/data'),
     ports: portsFrom(process.env),
     clock: realClock({ timeScale: timeScaleFrom(process.env) }),

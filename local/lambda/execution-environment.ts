@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock.ts'
 import { environmentVariables } from './environment-variables.ts'
@@ -22,6 +23,7 @@ export type EnvironmentSettings = {
   configuration: FunctionConfiguration
   /** The function's bundle. */
   file: string
+  runtimeFile: string
   taskRoot: string
   awsEndpoint: string
   clock: Clock
@@ -40,14 +42,15 @@ export class ExecutionEnvironment {
 
   constructor(settings: EnvironmentSettings) {
     this.#settings = settings
-    const { configuration, file } = settings
+    const { configuration, file, runtimeFile } = settings
     const workerData: RuntimeStart = {
       file,
       handler: configuration.handler,
       functionArn: configuration.arn,
+      compileCache: getCompileCacheDir(),
       callbacksRemoved: Number(configuration.runtime.match(/^nodejs(\d+)/)?.[1]) >= 24,
     }
-    this.#worker = new Worker(new URL('./runtime.ts', import.meta.url), {
+    this.#worker = new Worker(runtimeFile, {
       name: configuration.name,
       workerData,
       env: environmentVariables(configuration, settings),

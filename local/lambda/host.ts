@@ -34,7 +34,7 @@ export class LambdaHost {
 
   constructor(settings: LambdaHostSettings) {
     this.#settings = settings
-    this.#maxEnvironments = settings.maxEnvironments ?? 16
+    this.#maxEnvironments = settings.maxEnvironments ?? 14
   }
 
   get functions(): FunctionConfiguration[] {
@@ -115,8 +115,9 @@ export class LambdaHost {
 
   #start(configuration: FunctionConfiguration): ExecutionEnvironment {
     const { bundles, awsEndpoint, clock, logs } = this.#settings
+    const { taskRoot, runtimeFile } = bundles
     const file = bundles.fileOf(configuration.handler)
-    return new ExecutionEnvironment({ configuration, file, taskRoot: bundles.taskRoot, awsEndpoint, clock, logs })
+    return new ExecutionEnvironment({ configuration, file, runtimeFile, taskRoot, awsEndpoint, clock, logs })
   }
 
   /** Is there room for one more? If not, the function that has rested longest gives one up. */

@@ -1,7 +1,14 @@
 import type { EpochMs } from '../clock.ts'
 
 /** What a worker is told when it starts. */
-export type RuntimeStart = { file: string; handler: string; functionArn: string; callbacksRemoved: boolean }
+export type RuntimeStart = {
+  file: string
+  handler: string
+  functionArn: string
+  callbacksRemoved: boolean
+  /** Where Node keeps compiled code, if it does: saves each worker a third of its start. */
+  compileCache: string | undefined
+}
 
 /** What it is told to run. `payload` is JSON text. */
 export type Invocation = { requestId: string; payload: string; deadline: EpochMs; traceId: string }

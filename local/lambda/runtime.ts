@@ -3,7 +3,7 @@
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
  */
 import dns from 'node:dns'
-import { syncBuiltinESMExports } from 'node:module'
+import { enableCompileCache, flushCompileCache, syncBuiltinESMExports } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import { errorPayload } from './error-payload.ts'
@@ -113,10 +113,12 @@ dns.lookup = ((hostname: string, ...rest: [never, never]) =>
   lookup(hostname === 'sync-127.0.0.1' ? '127.0.0.1' : hostname, ...rest)) as typeof dns.lookup
 syncBuiltinESMExports()
 
+if (start.compileCache) enableCompileCache(start.compileCache)
 loadHandler().then(
   (handler) => {
     parentPort?.on('message', (invocation: Invocation) => run(handler, invocation).then(tell))
     tell({ type: 'initialised' })
+    if (start.compileCache) flushCompileCache()
   },
   (error: unknown) => tell({ type: 'initFailed', payload: JSON.stringify(errorPayload(error)) }),
 )

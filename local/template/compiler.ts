@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { CompiledService } from './compiled-service.ts'
@@ -13,17 +13,30 @@ let compilations = 0
  * @throws TemplateError with what the Serverless Framework says, in one line
  */
 export async function compileService(serviceDir: string, args: readonly string[] = []): Promise<CompiledService> {
-  const folder = join(serviceDir, '.local')
-  mkdirSync(folder, { recursive: true })
-  const out = join('.local', `compiled-${process.pid}-${++compilations}.json`)
+  mkdirSync(join(serviceDir, '.local'), { recursive: true })
+  const out = `${kept}.${process.pid}-${++compilations}`
   try {
     const { exitCode, output } = await runServerless(serviceDir, ['local', 'compile', '--out', out, ...args])
     if (exitCode !== 0) throw new TemplateError(reasonIn(output))
-    return CompiledService.parse(JSON.parse(readFileSync(join(serviceDir, out), 'utf8')))
+    renameSync(join(serviceDir, out), join(serviceDir, kept))
   } finally {
     rmSync(join(serviceDir, out), { force: true })
   }
+  return read(serviceDir)
 }
+
+/** What was compiled last, if anything. It need not be what would be compiled now. */
+export function lastCompiled(serviceDir: string): CompiledService | undefined {
+  try {
+    return read(serviceDir)
+  } catch {
+    return undefined
+  }
+}
+
+const kept = join('.local', 'compiled.json')
+
+const read = (serviceDir: string) => CompiledService.parse(JSON.parse(readFileSync(join(serviceDir, kept), 'utf8')))
 
 function runServerless(serviceDir: string, args: string[]): Promise<{ exitCode: number | null; output: string }> {
   const packageJson = createRequire(join(serviceDir, 'serverless.yml')).resolve('serverless/package.json')

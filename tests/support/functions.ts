@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Bundles } from '../../local/lambda/bundles.ts'
+import { type Bundles, runtimeSource } from '../../local/lambda/bundles.ts'
 import type { FunctionConfiguration } from '../../local/lambda/function-configuration.ts'
 
 /** Functions given as the text of their modules, in a folder of their own. */
 export class Functions implements Bundles {
+  readonly runtimeFile = runtimeSource
   readonly taskRoot = mkdtempSync(join(tmpdir(), 'sfs3-functions-'))
 
   /** The configuration of a function whose module is `code` and exports `handler`. */
