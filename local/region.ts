@@ -35,6 +35,8 @@ export type RegionOptions = {
   /** The time of executions and schedules; functions and HTTP always live in real time. */
   clock?: Clock
   sampleService?: boolean
+  /** Starts functions before anyone asks, so that the first process is as fast as the rest. */
+  warmUp?: boolean
   /** Lines of functions, and of the region about them. */
   print?: (line: string) => void
   /** Lines that a developer should not miss. */
@@ -139,13 +141,13 @@ async function open(
   const { previous } = options
   if (previous) {
     await deployFunctions(stackOf(previous), previous).catch(() => {})
-    lambda.warmUp()
+    if (options.warmUp) lambda.warmUp()
   }
   const compiled = await options.compiled
   const first = stackOf(compiled)
   await backends.provision(first.resources)
   await deployFunctions(first, compiled)
-  lambda.warmUp()
+  if (options.warmUp) lambda.warmUp()
 
   const stepFunctions = createStepFunctions({
     dataDir,

@@ -124,13 +124,14 @@ export class Bundler implements Bundles {
 
   #findEntries(handlers: readonly string[]): Map<string, string> {
     const entries = new Map<string, string>()
-    const missing = new Set<string>()
-    for (const module of handlers.map(withoutExport)) {
+    const missing: string[] = []
+    for (const handler of handlers) {
+      const module = withoutExport(handler)
       const found = extensions.map((extension) => module + extension).find((file) => existsSync(this.#path(file)))
       if (found) entries.set(module, found)
-      else missing.add(`handler ${module} does not exist: there is no ${module}.ts`)
+      else missing.push(`handler ${handler} does not exist: there is no ${module}.ts`)
     }
-    if (missing.size > 0) throw new BundleError([...missing].join('\n'))
+    if (missing.length > 0) throw new BundleError(missing.join('\n'))
     return entries
   }
 
