@@ -1,7 +1,7 @@
 import type { Machine } from './definition.ts'
 import type { Effect } from './effects.ts'
-import { endExecution } from './ending.ts'
 import type { EngineEvent } from './events.ts'
+import { endForHistory } from './execution.ts'
 import { handle } from './handle.ts'
 import type { HistoryEvent } from './history.ts'
 import { HistoryFull } from './limits.ts'
@@ -25,17 +25,4 @@ export function advance(machine: Machine, run: Run, event: EngineEvent): [Run, E
     endForHistory(t)
   }
   return [t.finish(), t.effects, t.history]
-}
-
-function endForHistory(t: Transition): void {
-  if (t.run.execution.type === 'EXPRESS') {
-    t.recordAfter(0, 'ExecutionTimedOut')
-    return endExecution(t, { status: 'TIMED_OUT' })
-  }
-  const failure = {
-    error: 'States.Runtime',
-    cause: 'The execution reached the maximum number of history events (25000).',
-  }
-  t.record(t.root, 'ExecutionFailed', failure)
-  endExecution(t, { status: 'FAILED', ...failure })
 }

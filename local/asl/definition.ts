@@ -111,11 +111,11 @@ const ItemReader = z.object({
   Resource: z.string(),
   ReaderConfig: z
     .object({
-      InputType: z.string().optional(),
+      InputType: z.enum(['JSON', 'JSONL', 'CSV', 'MANIFEST', 'PARQUET']).optional(),
       Transformation: z.string().optional(),
-      CSVHeaderLocation: z.string().optional(),
+      CSVHeaderLocation: z.enum(['FIRST_ROW', 'GIVEN']).optional(),
       CSVHeaders: z.union([z.array(z.string()), z.string()]).optional(),
-      CSVDelimiter: z.string().optional(),
+      CSVDelimiter: z.enum(['COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB']).optional(),
       ItemsPointer: z.string().optional(),
       MaxItems: numberOrExpression.optional(),
       MaxItemsPath: z.string().optional(),

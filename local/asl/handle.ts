@@ -1,9 +1,9 @@
 import { pathOf } from './address.ts'
 import type { MapState } from './definition.ts'
-import { childThreads, endExecution } from './ending.ts'
+import { childThreads } from './ending.ts'
 import type { EngineEvent, TaskId, TimerId } from './events.ts'
-import { enter, start } from './flow.ts'
-import { EXPRESS_DURATION_MS } from './limits.ts'
+import { executionTimedOut, startExecution, stopExecution } from './execution.ts'
+import { start } from './flow.ts'
 import { redrive } from './redrive.ts'
 import type { DoingMapRun, DoingTask } from './run.ts'
 import { childEnded, itemsRead, mapRunRequestFailed, mapRunUpdated, resultsWritten } from './states/map-run.ts'
@@ -18,7 +18,7 @@ import {
   taskTimedOut,
 } from './states/task.ts'
 import { endWait } from './states/wait.ts'
-import { details, type StateThread, type Thread, type Transition } from './transition.ts'
+import type { StateThread, Thread, Transition } from './transition.ts'
 
 /** Gives an event to the state that waits for it. */
 export function handle(t: Transition, event: EngineEvent): void {
@@ -62,43 +62,16 @@ export function handle(t: Transition, event: EngineEvent): void {
         mapRunUpdated(t, thread, doing, event.limits),
       )
     case 'StopRequested':
-      return stopExecution(t, event.error, event.cause)
+      return stopExecution(t, event)
     default:
       return event satisfies never
   }
 }
 
-function startExecution(t: Transition): void {
-  const { execution } = t.run
-  t.recordAfter(0, 'ExecutionStarted', { input: execution.input, roleArn: execution.roleArn })
-  startTimeout(t)
-  enter(t, t.root, t.machine.StartAt, execution.input)
-}
-
-/** The time that the execution has, counted from now. */
-export function startTimeout(t: Transition): void {
-  const { TimeoutSeconds } = t.machine
-  const ends = [
-    ...(TimeoutSeconds === undefined ? [] : [t.at + TimeoutSeconds * 1000]),
-    ...(t.run.execution.type === 'EXPRESS' ? [t.at + EXPRESS_DURATION_MS] : []),
-  ]
-  if (ends.length > 0) t.run.timeout = t.startTimer([], Math.min(...ends))
-}
-
-function stopExecution(t: Transition, error?: string, cause?: string): void {
-  t.recordAfter(0, 'ExecutionAborted', details({ error, cause }))
-  endExecution(t, {
-    status: 'ABORTED',
-    ...(error !== undefined && { error }),
-    ...(cause !== undefined && { cause }),
-  })
-}
-
 function timerFired(t: Transition, timer: TimerId): void {
   if (t.run.timeout?.timer === timer) {
     delete t.run.timeout
-    t.recordAfter(0, 'ExecutionTimedOut')
-    return endExecution(t, { status: 'TIMED_OUT' })
+    return executionTimedOut(t)
   }
   const thread = stateAt(t, timer)
   if (!thread) return

@@ -74,7 +74,7 @@ function rows({ csvDelimiter = 'COMMA', csvHeaderLocation, csvHeaders }: ItemRea
 
 function csv(body: string, delimiter: string): string[][] {
   try {
-    return parse(body, { delimiter, bom: true, relax_column_count: true, skip_empty_lines: true })
+    return parse(body, { delimiter, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true })
   } catch (error) {
     throw new ItemReaderFailed(error instanceof Error ? error.message : String(error))
   }

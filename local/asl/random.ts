@@ -1,3 +1,5 @@
+import { randomUuid } from './random-uuid.ts'
+
 /** Where a generator stands: all it takes to go on with the same numbers. */
 export type RandomState = readonly [number, number, number, number]
 
@@ -33,20 +35,12 @@ export class Random {
   next = (): number => this.#bits() / 2 ** 32
 
   uuid(): string {
-    const hex = this.#hex(16)
-    const variant = '89ab'[this.#bits() & 3]
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
+    return randomUuid(this.next)
   }
 
   /** As opaque and as safe in a URL as AWS's, but shorter. */
   taskToken(): string {
-    return `AQ${Buffer.from(this.#hex(48), 'hex').toString('base64url')}`
-  }
-
-  #hex(bytes: number): string {
-    let hex = ''
-    while (hex.length < bytes * 2) hex += this.#bits().toString(16).padStart(8, '0')
-    return hex
+    return `AQ${Buffer.from(Array.from({ length: 48 }, () => this.#bits() & 255)).toString('base64url')}`
   }
 
   #bits(): number {

@@ -1,6 +1,6 @@
 import { childThreads } from './ending.ts'
+import { startTimeout } from './execution.ts'
 import { enter, start, succeed } from './flow.ts'
-import { startTimeout } from './handle.ts'
 import { redriveMapRun } from './states/map-run.ts'
 import type { StateThread, Thread, Transition } from './transition.ts'
 

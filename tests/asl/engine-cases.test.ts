@@ -69,12 +69,15 @@ function historyOf(section: string): HistoryEvent[] {
   }).history
 }
 
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g
+
 /** One line per event: `id < previousEventId +seconds type details`. What the expectation elides with `…` is left out. */
 function shown(history: HistoryEvent[], expected: string): string {
   const lines = history.map(({ id, previousEventId, timestamp, type, details = {} }) => {
     const { roleArn: _, ...rest } = details
     const seconds = timestamp === START ? '' : ` +${(timestamp - START) / 1000}s`
-    return `${id} < ${previousEventId}${seconds} ${type}${Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : ''}`
+    const what = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : ''
+    return `${id} < ${previousEventId}${seconds} ${type}${what}`.replace(UUID, '<uuid>')
   })
   const wanted = expected.split('\n')
   const elided = wanted.indexOf('…')

@@ -13,9 +13,6 @@ import { numberAt } from './number-field.ts'
 type Definition = NonNullable<MapState['ItemReader']>
 
 const Location = z.object({ Bucket: z.string(), Key: z.string().optional(), Prefix: z.string().optional() })
-const InputType = z.enum(['JSON', 'JSONL', 'CSV', 'MANIFEST', 'PARQUET'])
-const Delimiter = z.enum(['COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB'])
-const HeaderLocation = z.enum(['FIRST_ROW', 'GIVEN'])
 
 /** An ItemReader with everything in it evaluated. @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html */
 export function readerOf(
@@ -27,6 +24,9 @@ export function readerOf(
   const resource = definition.Resource.endsWith(':listObjectsV2') ? 'listObjectsV2' : 'getObject'
   const { Bucket, Key, Prefix } = locationOf(t, thread, input, definition)
   const config = definition.ReaderConfig ?? {}
+  if (config.Transformation === 'LOAD_AND_FLATTEN') {
+    throw new StateError('States.Runtime', 'NotImplemented: Transformation LOAD_AND_FLATTEN')
+  }
   const headers = headersOf(t, thread, input, config.CSVHeaders)
   const maxItems = maxItemsOf(t, thread, input, config)
   return {
@@ -34,10 +34,10 @@ export function readerOf(
     bucket: Bucket,
     ...(Key !== undefined && { key: Key }),
     ...(Prefix !== undefined && { prefix: Prefix }),
-    ...(config.InputType !== undefined && { inputType: InputType.parse(config.InputType) }),
-    ...(config.CSVDelimiter !== undefined && { csvDelimiter: Delimiter.parse(config.CSVDelimiter) }),
+    ...(config.InputType !== undefined && { inputType: config.InputType }),
+    ...(config.CSVDelimiter !== undefined && { csvDelimiter: config.CSVDelimiter }),
     ...(config.CSVHeaderLocation !== undefined && {
-      csvHeaderLocation: HeaderLocation.parse(config.CSVHeaderLocation),
+      csvHeaderLocation: config.CSVHeaderLocation,
     }),
     ...(headers && { csvHeaders: headers }),
     ...(config.ItemsPointer !== undefined && { itemsPointer: config.ItemsPointer }),
@@ -69,7 +69,9 @@ function headersOf(
     thread.state.QueryLanguage === 'JSONata'
       ? evaluate('ItemReader/ReaderConfig/CSVHeaders', headers, queryScope(t, thread), 'array')
       : readPath(headers, pathScope(t, thread, input))
-  return z.array(z.string()).parse(value)
+  const names = z.array(z.string()).safeParse(value)
+  if (names.success) return names.data
+  throw new StateError('States.Runtime', `CSVHeaders must be an array of strings but was: ${JSON.stringify(value)}`)
 }
 
 function maxItemsOf(

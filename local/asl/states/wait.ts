@@ -8,6 +8,7 @@ import { evaluate } from '../jsonata/evaluate.ts'
 import { findPath } from '../jsonpath/read.ts'
 import type { PathScope } from '../scope.ts'
 import { StateError } from '../state-error.ts'
+import { instantOf } from '../timestamp.ts'
 import type { StateThread, Transition } from '../transition.ts'
 
 /** The longest wait: as many seconds as 31 bits can count, 68 years. */
@@ -59,57 +60,46 @@ function referenced(field: string, path: string, scope: PathScope): Json {
 }
 
 function longSeconds({ seconds, path, query }: Seconds): number {
+  const where = `${path} == ${shown(seconds)}`
   if (typeof seconds !== 'number' || !Number.isInteger(seconds)) {
     throw query
-      ? new StateError(
-          'States.QueryEvaluationError',
-          `The Seconds field cannot be parsed as a long value: ${shown(seconds)}`,
-          'Seconds',
-        )
-      : new StateError(
-          'States.Runtime',
-          `The SecondsPath parameter cannot be parsed as a long value: ${path} == ${shown(seconds)}`,
-        )
+      ? refusedQuery('Seconds', `The Seconds field cannot be parsed as a long value: ${shown(seconds)}`)
+      : refusedPath(`The SecondsPath parameter cannot be parsed as a long value: ${where}`)
   }
   if (seconds < 0) {
     throw query
-      ? new StateError(
-          'States.QueryEvaluationError',
-          `The Seconds field must be a positive number: ${seconds}`,
-          'Seconds',
-        )
-      : new StateError('States.Runtime', `The SecondsPath parameter references a negative value: ${path} == ${seconds}`)
+      ? refusedQuery('Seconds', `The Seconds field must not be negative: ${seconds}`)
+      : refusedPath(`The SecondsPath parameter references a negative value: ${where}`)
   }
   if (seconds > LONGEST_SECONDS) throw tooLong(query, 'Seconds')
   return seconds
 }
 
-/** What AWS takes: `2016-03-14T01:59:00Z`, with any fraction and `Z` or an offset. */
-const ISO_8601 = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/
+const FORMAT = 'ISO-8601 extended offset date-time format string'
 
 function timestamp({ timestamp, path, query }: Timestamp, now: EpochMs): EpochMs {
-  const at = typeof timestamp === 'string' && ISO_8601.test(timestamp) ? Date.parse(timestamp) : Number.NaN
-  if (Number.isNaN(at)) {
+  const instant = typeof timestamp === 'string' ? instantOf(timestamp) : undefined
+  if (instant === undefined) {
     throw query
-      ? new StateError(
-          'States.QueryEvaluationError',
-          `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${shown(timestamp)}`,
-          'Timestamp',
-        )
-      : new StateError(
-          'States.Runtime',
-          `The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ${path} == ${shown(timestamp)}`,
-        )
+      ? refusedQuery('Timestamp', `The Timestamp field cannot be parsed as an ${FORMAT}: ${shown(timestamp)}`)
+      : refusedPath(`The TimestampPath parameter does not reference a valid ${FORMAT}: ${path} == ${shown(timestamp)}`)
   }
+  const at = Number(instant / 1_000_000n)
   if (at - now > LONGEST_SECONDS * 1000) throw tooLong(query, 'Timestamp')
   return at
 }
 
 function tooLong(query: boolean, field: string): StateError {
   const message = 'Wait state delay is too long.'
-  return query
-    ? new StateError('States.QueryEvaluationError', message, field)
-    : new StateError('States.Runtime', message)
+  return query ? refusedQuery(field, message) : refusedPath(message)
+}
+
+function refusedQuery(field: string, message: string): StateError {
+  return new StateError('States.QueryEvaluationError', message, field)
+}
+
+function refusedPath(message: string): StateError {
+  return new StateError('States.Runtime', message)
 }
 
 function shown(value: Json): string {
