@@ -29,7 +29,7 @@ export const startArchiveRoute = (
     {
       stateMachineArn,
       input: requestOf,
-      start: (archiveId, request) => startExecution(archiveId, { archiveId, ...request }),
+      start: (archiveId, request) => startExecution(archiveId, request),
       answer: () => ({}),
     },
     sources,
