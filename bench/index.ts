@@ -1,6 +1,8 @@
 /** `npm run bench -- <name>`: runs one benchmark, or says which there are. Each prints ratios measured in this one run. */
 const BENCHMARKS = {
   transitions: () => import('./transitions.ts'),
+  'start-execution': () => import('./start-execution.ts'),
+  'open-executions': () => import('./open-executions.ts'),
 }
 
 const [name] = process.argv.slice(2)

@@ -1,0 +1,33 @@
+import { realClock } from '../local/clock/real-clock.ts'
+import { createGateway } from '../local/gateway/gateway.ts'
+import { credentialsOf } from '../local/iam/credentials.ts'
+import { createStepFunctions } from '../local/step-functions/step-functions.ts'
+
+/** Step Functions alone behind the AWS endpoint, in a process of its own. Sends its URL, then what it has used whenever asked. */
+const [dataDir = ':memory:'] = process.argv.slice(2)
+let endpoint = ''
+const stepFunctions = createStepFunctions({
+  dataDir,
+  clock: realClock(),
+  region: 'us-east-1',
+  accountId: '000000000000',
+  invoke: async (_name, payload) => ({ requestId: 'r', payload }),
+  authorise: () => {},
+  clientFor: () => ({ endpoint, region: 'us-east-1', credentials: credentialsOf('states', 'bench') }),
+  log: (line) => console.error(line),
+})
+const gateway = await createGateway({
+  port: 0,
+  services: { states: stepFunctions.service },
+  s3: async () => ({ status: 501, headers: {}, body: '' }),
+  callerOf: () => ({ kind: 'developer' }),
+})
+endpoint = gateway.url
+process.send?.({ url: gateway.url })
+process.on('message', () => {
+  globalThis.gc?.()
+  const { user, system } = process.cpuUsage()
+  const { driver } = stepFunctions.states
+  process.send?.({ bytes: process.memoryUsage().rss, cpuMs: (user + system) / 1000, open: driver.open })
+})
+process.on('SIGTERM', () => process.exit(0))
