@@ -23,8 +23,11 @@ export type LiveExecution = {
   /** How many events the journal holds. */
   seq: number
   /** What ends each timer and each task that is going on, by its name. */
-  readonly cancels: Map<string, () => void>
+  readonly cancels: Map<string, (why: Ended) => void>
 }
+
+/** Why nobody waits for a task any more: the execution does without it, or it was answered, or goes on without us. */
+export type Ended = 'cancelled' | 'done'
 
 export type NewExecution = Omit<
   Execution,
@@ -58,6 +61,9 @@ export type DriverOptions = {
   onStatusChange: (executionArn: string, began: boolean) => void
   log: (message: string) => void
 }
+
+/** How long an execution rests whose last step could not be written. */
+const reloadAfterMs = 1000
 
 /**
  * Drives executions: the one place that tells the engine what happened, records what came of it, and then, not before it is on
@@ -108,7 +114,7 @@ export class Driver {
     if (live === undefined || live.run.result !== undefined || this.#stopped) return false
     const step = this.#step(live, { ...told, at: this.#clock.now() } as EngineEvent)
     if (!changedNothing(step)) this.#commit(live, step)
-    if (told.type === 'TaskSucceeded' || told.type === 'TaskFailed') cancel(live, told.task)
+    if (told.type === 'TaskSucceeded' || told.type === 'TaskFailed') end(live, told.task, 'done')
     return true
   }
 
@@ -181,12 +187,7 @@ export class Driver {
     const isStart = live.seq === 0
     live.run = step.run
     live.seq++
-    if (live.id !== 0) {
-      this.#store.journal.append(live.id, live.seq, step.event, step.history, step.run.lastEventId)
-      const end = isStart ? undefined : endOf(step)
-      if (end) this.#store.executions.end(live.id, end)
-      for (const effect of step.effects) this.#recordMapRun(live, effect, step.event.at)
-    }
+    if (live.id !== 0) this.#record(live, step, isStart)
     this.#store.afterCommit(
       () => {
         committed?.()
@@ -194,6 +195,18 @@ export class Driver {
       },
       (error) => this.#lost(live, error),
     )
+  }
+
+  #record(live: LiveExecution, step: Step, isStart: boolean): void {
+    const { journal, executions } = this.#store
+    try {
+      journal.append(live.id, live.seq, step.event, step.history, step.run.lastEventId)
+      const end = isStart ? undefined : endOf(step)
+      if (end) executions.end(live.id, end)
+      for (const effect of step.effects) this.#recordMapRun(live, effect, step.event.at)
+    } catch {
+      // The whole turn is lost then, and whoever took part in it is told when it ends.
+    }
   }
 
   #recordMapRun(live: LiveExecution, effect: Effect, at: number): void {
@@ -217,10 +230,10 @@ export class Driver {
         return
       }
       case 'CancelTimer':
-        cancel(live, effect.timer)
+        end(live, effect.timer, 'cancelled')
         return
       case 'CancelTask':
-        cancel(live, effect.task)
+        end(live, effect.task, 'cancelled')
         return
       case 'EndExecution':
         this.#ended(live, effect.result, at)
@@ -256,7 +269,7 @@ export class Driver {
   }
 
   #letGo(live: LiveExecution): void {
-    for (const cancelOne of live.cancels.values()) cancelOne()
+    for (const cancel of live.cancels.values()) cancel('done')
     live.cancels.clear()
   }
 
@@ -312,11 +325,20 @@ export class Driver {
     if (!this.#live.delete(live.arn)) return
     this.#letGo(live)
     this.#log(`${live.arn} could not be recorded: ${messageOf(error)}`)
-    this.#clock.at(this.#clock.now() + 1000, () => {
-      if (this.#stopped || this.#live.has(live.arn)) return
-      const execution = this.#store.executions.get(live.arn)
-      const again = execution?.status === 'RUNNING' ? this.#load(execution) : undefined
-      if (again) this.#takeUp(again)
+    this.#reloadLater(live.arn)
+  }
+
+  #reloadLater(executionArn: string): void {
+    this.#clock.at(this.#clock.now() + reloadAfterMs, () => {
+      if (this.#stopped || this.#live.has(executionArn)) return
+      try {
+        const execution = this.#store.executions.get(executionArn)
+        const live = execution?.status === 'RUNNING' ? this.#load(execution) : undefined
+        if (live) this.#takeUp(live)
+      } catch (error) {
+        this.#log(`${executionArn} could not be read: ${messageOf(error)}`)
+        this.#reloadLater(executionArn)
+      }
     })
   }
 }
@@ -325,8 +347,8 @@ export class Driver {
 const changedNothing = ({ event, effects, history }: Step): boolean =>
   effects.length === 0 && history.length === 0 && event.type !== 'ChildEnded' && event.type !== 'MapRunUpdated'
 
-function cancel(live: LiveExecution, name: string): void {
-  live.cancels.get(name)?.()
+function end(live: LiveExecution, name: string, why: Ended): void {
+  live.cancels.get(name)?.(why)
   live.cancels.delete(name)
 }
 

@@ -1,4 +1,10 @@
-import { CreateStateMachineCommand, DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Json } from '../../local/json.ts'
 import { resource } from '../support/aws-endpoint.ts'
@@ -264,4 +270,27 @@ test.each([
     name: 'InvalidDefinition',
     message: `Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The resource provided ${Resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/T/Resource'`,
   })
+})
+
+test('a parent that is stopped stops the execution that it waits for', async () => {
+  const StateMachineArn = await createMachine({
+    StartAt: 'W',
+    States: { W: { Type: 'Wait', Seconds: 60, End: true } },
+  })
+  const Resource = service('states:startExecution.sync')
+  const Parameters = { StateMachineArn, Name: 'stopped' }
+  const parent = await createMachine({ StartAt: 'P', States: { P: { Type: 'Task', Resource, Parameters, End: true } } })
+  const { executionArn } = await region.sfn.send(new StartExecutionCommand({ stateMachineArn: parent }))
+  const child = `${StateMachineArn.replace(':stateMachine:', ':execution:')}:stopped`
+  const statusOf = async () => {
+    const describe = new DescribeExecutionCommand({ executionArn: child })
+    return (await region.sfn.send(describe).catch(() => undefined))?.status
+  }
+  await eventually(async () => (await statusOf()) === 'RUNNING')
+  await eventually(async () => {
+    const { events } = await region.sfn.send(new GetExecutionHistoryCommand({ executionArn }))
+    return events?.some(({ type }) => type === 'TaskSubmitted')
+  })
+  await region.sfn.send(new StopExecutionCommand({ executionArn }))
+  await eventually(async () => (await statusOf()) === 'ABORTED')
 })

@@ -7,7 +7,7 @@ export type TaskRequest = RunTask & {
   stateMachineArn: string
   /** The role in whose name the service is called: the state's `Credentials`, else the state machine's own. */
   roleArn: string
-  /** Aborted when nobody waits for the task any more. */
+  /** Aborted when nobody waits for the task any more; the reason is an `Ended` of the driver. */
   signal: AbortSignal
 }
 

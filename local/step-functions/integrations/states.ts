@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Json, JsonObject } from '../../json.ts'
+import type { Ended } from '../driver.ts'
 import { type Integration, TaskFailure, type TaskRequest } from './integration.ts'
 import { parametersOf } from './optimised.ts'
 import type { CallSdk } from './sdk-clients.ts'
@@ -39,7 +40,8 @@ export async function endOfExecution(
   started: Json,
 ): Promise<Json> {
   const executionArn = String((started as JsonObject).ExecutionArn)
-  signal.addEventListener('abort', () => stop(executionArn), { once: true })
+  const cancelled: Ended = 'cancelled'
+  signal.addEventListener('abort', () => signal.reason === cancelled && stop(executionArn), { once: true })
   const description = await describeAtEnd(executionArn, signal)
   if (description.Status !== 'SUCCEEDED') throw new TaskFailure('States.TaskFailed', JSON.stringify(description))
   if (resource.kind !== 'service' || resource.pattern !== 'sync:2') return description

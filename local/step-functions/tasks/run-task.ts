@@ -1,6 +1,6 @@
 import type { RunTask } from '../../asl/effects.ts'
 import type { Json } from '../../json.ts'
-import type { LiveExecution, Told } from '../driver.ts'
+import type { Ended, LiveExecution, Told } from '../driver.ts'
 import { type Integration, TaskFailure, type TaskRequest } from '../integrations/integration.ts'
 import type { IntegrationOf } from '../integrations/integrations.ts'
 import type { ActivityQueues } from './activity-queues.ts'
@@ -24,9 +24,9 @@ export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: Liv
     const abort = new AbortController()
     const submitted = Promise.withResolvers<void>()
     const { task, taskToken, resource } = effect
-    const cancels = [() => abort.abort()]
-    live.cancels.set(task, () => {
-      for (const cancel of cancels) cancel()
+    const cancels: ((why: Ended) => void)[] = [(why) => abort.abort(why)]
+    live.cancels.set(task, (why) => {
+      for (const cancel of cancels) cancel(why)
     })
     if (taskToken !== undefined) {
       cancels.push(tokens.add(taskToken, { executionArn: live.arn, task, submitted: submitted.promise }))

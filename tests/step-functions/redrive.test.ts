@@ -1,0 +1,70 @@
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  RedriveExecutionCommand,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { eventually, functionArn, roleArn, startRegion, type TestRegion } from '../support/state-machines.ts'
+
+const calls: string[] = []
+let broken = true
+let region: TestRegion
+beforeAll(async () => {
+  region = await startRegion({
+    functions: {
+      first: (input) => {
+        calls.push('first')
+        return input
+      },
+      second: () => {
+        calls.push('second')
+        if (broken) throw new Error('not yet')
+        return 'done'
+      },
+    },
+  })
+})
+afterAll(() => region.stop())
+
+const ended = (executionArn: string | undefined) =>
+  eventually(async () => {
+    const described = await region.sfn.send(new DescribeExecutionCommand({ executionArn }))
+    return described.status !== 'RUNNING' && described
+  })
+
+test('a redriven execution goes on where it failed, and does not repeat what succeeded', async () => {
+  const definition = JSON.stringify({
+    StartAt: 'First',
+    States: {
+      First: { Type: 'Task', Resource: functionArn('first'), Next: 'Second' },
+      Second: { Type: 'Task', Resource: functionArn('second'), End: true },
+    },
+  })
+  const create = new CreateStateMachineCommand({ name: 'redriven', roleArn, definition })
+  const { stateMachineArn } = await region.sfn.send(create)
+  const { executionArn } = await region.sfn.send(new StartExecutionCommand({ stateMachineArn }))
+  expect(await ended(executionArn)).toMatchObject({ status: 'FAILED', redriveStatus: 'REDRIVABLE', redriveCount: 0 })
+
+  broken = false
+  region.clock.advance(1_000)
+  const { redriveDate } = await region.sfn.send(new RedriveExecutionCommand({ executionArn }))
+  expect(redriveDate).toEqual(new Date('2026-01-01T00:00:01Z'))
+  expect(await ended(executionArn)).toMatchObject({
+    status: 'SUCCEEDED',
+    output: '"done"',
+    redriveCount: 1,
+    redriveDate,
+  })
+  expect(calls).toEqual(['first', 'second', 'second'])
+  const { events = [] } = await region.sfn.send(new GetExecutionHistoryCommand({ executionArn }))
+  expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1))
+  expect(events.map(({ type }) => type)).toContain('ExecutionRedriven')
+
+  await expect(region.sfn.send(new RedriveExecutionCommand({ executionArn }))).rejects.toMatchObject({
+    name: 'ExecutionNotRedrivable',
+    message: 'Execution is SUCCEEDED and cannot be redriven',
+  })
+  expect(region.changes.map(({ status }) => status)).toEqual(['RUNNING', 'FAILED', 'RUNNING', 'SUCCEEDED'])
+})
