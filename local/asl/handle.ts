@@ -6,7 +6,9 @@ import { executionTimedOut, startExecution, stopExecution } from './execution.ts
 import { start } from './flow.ts'
 import { redrive } from './redrive.ts'
 import type { DoingMapRun, DoingTask } from './run.ts'
-import { childEnded, itemsRead, mapRunRequestFailed, mapRunUpdated, resultsWritten } from './states/map-run.ts'
+import { itemsRead } from './states/map-run.ts'
+import { childEnded, mapRunUpdated } from './states/map-run-children.ts'
+import { mapRunRequestFailed, resultsWritten } from './states/map-run-end.ts'
 import {
   activityMissing,
   activityStarted,

@@ -1,7 +1,7 @@
 import { childThreads } from './ending.ts'
 import { startTimeout } from './execution.ts'
 import { enter, start, succeed } from './flow.ts'
-import { redriveMapRun } from './states/map-run.ts'
+import { redriveMapRun } from './states/map-run-children.ts'
 import type { StateThread, Thread, Transition } from './transition.ts'
 
 /**
