@@ -24,7 +24,7 @@ beforeAll(async () => {
         throw new Error('a defect')
       },
     },
-    onDefect: () => {},
+    log: () => {},
   })
 })
 afterAll(() => endpoint.stop())

@@ -1,65 +1,52 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Backends, type BackendsOptions, createBackends } from '../../local/backends/backends.ts'
-import { createGateway, type Gateway, type GatewayOptions } from '../../local/gateway/gateway.ts'
-import { createSts } from '../../local/gateway/sts.ts'
+import { realClock } from '../../local/clock/real-clock.ts'
+import { type AwsEndpoint, type AwsEndpointOptions, createAwsEndpoint } from '../../local/gateway/aws-endpoint.ts'
 import { credentialsOf } from '../../local/iam/credentials.ts'
-import { createIam, type Iam } from '../../local/iam/iam.ts'
 import type { PolicyResource } from '../../local/iam/template-policies.ts'
 import type { JsonObject } from '../../local/json.ts'
 
 export const accountId = '000000000000'
 export const region = 'us-east-1'
 
-export type Endpoint = {
-  gateway: Gateway
-  backends: Backends
-  iam: Iam
+export type Endpoint = AwsEndpoint & {
   /** For any AWS SDK client: the developer's. */
   config: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } }
   /** The same, in the name of a role. */
   configOf(roleName: string, sessionName?: string): Endpoint['config']
   /** Stops and starts again on the same data, on another port. */
-  restart(): Promise<Endpoint>
+  restart(changed?: Partial<AwsEndpointOptions>): Promise<Endpoint>
   stop(): Promise<void>
 }
 
-type Options = { resources?: PolicyResource[]; dataDir?: string } & Partial<BackendsOptions> & Partial<GatewayOptions>
-
 /** An AWS endpoint on a free port with its data in a temporary folder, which `stop` removes. */
-export async function startEndpoint(options: Options = {}): Promise<Endpoint> {
+export async function startEndpoint(options: Partial<AwsEndpointOptions> = {}): Promise<Endpoint> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'sfs3-')))
-  const resources = options.resources ?? []
-  const iam = createIam({ resources, accountId, region })
-  const backends = createBackends({ denial: iam.denial, ...options, dataDir, accountId, region })
-  await backends.provision(resources)
-  const gateway = await createGateway({
+  const endpoint = await createAwsEndpoint({
     port: 0,
-    callerOf: iam.callerOf,
-    refuse: iam.refuse,
-    onDefect: (error) => console.error(error),
+    accountId,
+    region,
+    clock: realClock(),
+    resources: [],
+    services: {},
+    log: (message) => console.error(message),
     ...options,
-    s3: backends.s3,
-    services: { ...backends.services, sts: createSts(accountId), ...options.services },
+    dataDir,
   })
-  const close = async () => {
-    await gateway.close()
-    await backends.close()
-  }
-  const config = { endpoint: gateway.url, region, credentials: { accessKeyId: 'developer', secretAccessKey: 'secret' } }
+  endpoint.start()
+  const credentials = { accessKeyId: 'developer', secretAccessKey: 'secret' }
+  const config = { endpoint: endpoint.gateway.url, region, credentials }
   return {
-    gateway,
-    backends,
-    iam,
+    ...endpoint,
     config,
     configOf: (roleName, sessionName = roleName) => ({ ...config, credentials: credentialsOf(roleName, sessionName) }),
-    async restart() {
-      await close()
-      return startEndpoint({ ...options, dataDir })
+    async restart(changed = {}) {
+      await endpoint.close()
+      return startEndpoint({ ...options, ...changed, dataDir })
     },
     async stop() {
-      await close()
+      await endpoint.close()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

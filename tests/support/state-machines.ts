@@ -58,7 +58,6 @@ export async function startRegion(options: TestRegionOptions = {}): Promise<Test
   })
   const endpoint = await startEndpoint({
     services: { states: stepFunctions.service },
-    callerOf: () => ({ kind: 'developer' }),
     ...(options.resources && { resources: options.resources }),
   })
   endpointUrl = endpoint.gateway.url
