@@ -58,20 +58,21 @@ const reasons = (error: z.ZodError, read: (readonly [string, Json | undefined])[
   ].join('; ')
 }
 
-const StepEvent = z.object({ processData: TransactionId })
+/** What travels through the state machine: the transaction id, and what the caller calls the work, if it said so. */
+const StepEvent = z.object({ processData: TransactionId, correlationId: z.string().optional() })
 
 const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
 const data = s3ProcessData(new S3Client(), DATA_BUCKET)
 
-/** Runs a step as a Lambda function of the state machine. Passes on only the transaction id: the data stays in S3. */
+/** Runs a step as a Lambda function of the state machine. Passes on only ids: the data stays in S3. */
 export const onLambda = (step: Step) => async (event: unknown, context: Context) => {
   log.addContext(context)
   const parsed = StepEvent.safeParse(event)
   if (!parsed.success) throw new StepInputError(parsed.error.issues.map(({ message }) => message).join('; '))
 
-  const { processData: transactionId } = parsed.data
+  const { processData: transactionId, correlationId } = parsed.data
   log.resetKeys()
-  log.appendKeys({ transactionId })
+  log.appendKeys({ transactionId, ...(correlationId && { correlationId }) })
   try {
     await step(data, transactionId)
     log.info(`added ${step.adds}`)
@@ -79,5 +80,5 @@ export const onLambda = (step: Step) => async (event: unknown, context: Context)
     log.warn(`did not add ${step.adds}`, error as Error)
     throw error
   }
-  return { processData: transactionId }
+  return parsed.data
 }

@@ -21,7 +21,8 @@ export const startProcessRoute = (
     {
       stateMachineArn,
       input: jsonBody,
-      start: (transactionId, input) => startProcess(data, startExecution, transactionId, input),
+      start: (transactionId, input, correlationId) =>
+        startProcess(data, startExecution, transactionId, input, correlationId),
       answer: (transactionId) => ({ transactionId }),
     },
     sources,

@@ -3,6 +3,7 @@ import { log } from '../log.ts'
 import { executionArnOf } from '../process/execution-arn.ts'
 import { recordedStanding } from '../process/standing.ts'
 import type { TransactionId } from '../process/transaction-id.ts'
+import { givenCorrelationId } from './correlation-id.ts'
 import { preferenceApplied, preferredWaitSeconds } from './prefer.ts'
 import { accepted, type Handler, ok, respond } from './respond.ts'
 import type { StartSources } from './start-sources.ts'
@@ -15,7 +16,7 @@ export type StartingRoute<Input> = {
   /** The request, parsed. @throws Problem, ZodError */
   input: (event: APIGatewayProxyEvent) => Input
   /** Starts the execution of a transaction, named after it. Done again, it changes nothing. */
-  start: (transactionId: TransactionId, input: Input) => Promise<unknown>
+  start: (transactionId: TransactionId, input: Input, correlationId?: string) => Promise<unknown>
   /** What the answer says besides `executionId`. */
   answer: (transactionId: TransactionId, input: Input) => object
 }
@@ -34,7 +35,7 @@ export const starting = <Input>(route: StartingRoute<Input>, sources: StartSourc
     log.appendKeys({ transactionId })
 
     const started = claim?.first === false && (await sources.records.standing(executionId))
-    if (!started) await route.start(transactionId, input)
+    if (!started) await route.start(transactionId, input, givenCorrelationId(event))
 
     const ids = { ...route.answer(transactionId, input), executionId }
     const headers = { location: stateOf(executionId, event), ...preferenceApplied(waitSeconds) }

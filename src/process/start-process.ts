@@ -6,6 +6,7 @@ import type { TransactionId } from './transaction-id.ts'
 /**
  * Writes the input, then starts the execution that works on it, and returns the execution ARN. In this order an execution
  * never lacks its input; if it cannot be started, the input that is left behind expires. Done again, it changes nothing.
+ * `correlationId` is what the caller calls the work: the steps log it.
  * @throws ProcessDataUnavailable, ExecutionsUnavailable
  */
 export const startProcess = async (
@@ -13,7 +14,8 @@ export const startProcess = async (
   startExecution: StartExecution,
   transactionId: TransactionId,
   input: Json,
+  correlationId?: string,
 ): Promise<string> => {
   await data.create(transactionId, input)
-  return startExecution(transactionId)
+  return startExecution(transactionId, { processData: transactionId, ...(correlationId && { correlationId }) })
 }

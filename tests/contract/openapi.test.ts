@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { openapi } from '../../contract/openapi.ts'
 import { operations } from '../../contract/operations.ts'
+import * as problems from '../../src/facade/problem.ts'
 
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
 const document = read('openapi.json')
@@ -40,4 +41,15 @@ test('the contract has every route of serverless.yml, and no other', () => {
   )
 
   expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(routes.sort())
+})
+
+test('docs/api.md explains each type of problem', () => {
+  const documented = [...readFileSync('docs/api.md', 'utf8').matchAll(/^\| `([a-z-]+)` +\| (\d+) +\|/gm)].map(
+    ([, name, status]) => [name, Number(status)],
+  )
+  const types = Object.values(problems)
+    .filter((type) => Array.isArray(type))
+    .map(([status, , name]) => [name, status])
+
+  expect(documented.sort()).toEqual(types.sort())
 })
