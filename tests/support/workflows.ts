@@ -3,14 +3,14 @@ import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
-  GetExecutionHistoryCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { parse, type ScalarTag } from 'yaml'
 import { createStack } from '../../local/template/stack.ts'
 import type { Template } from '../../local/template/template.ts'
 import { accountId } from './aws-endpoint.ts'
-import { eventually, functionArn, roleArn, startRegion, type TestFunction, type TestRegion } from './state-machines.ts'
+import { executionEnd } from './execution-end.ts'
+import { functionArn, roleArn, startRegion, type TestFunction, type TestRegion } from './state-machines.ts'
 
 const resourceFiles = ['storage', 'storage-archive', 'queues', 'tables']
 const run = ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::DynamoDB::Table']
@@ -91,13 +91,6 @@ export async function startWorkflows(
     arns.set(machine, arn)
     return arn
   }
-  /** Whether the execution is in a Wait state, waits for a task token or before another attempt. */
-  const waitsForTime = async (executionArn: string) => {
-    const { events } = await region.sfn.send(
-      new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 1 }),
-    )
-    return ['WaitStateEntered', 'TaskSubmitted', 'LambdaFunctionFailed', 'TaskFailed'].includes(events?.[0]?.type ?? '')
-  }
   const describe = (executionArn: string) => region.sfn.send(new DescribeExecutionCommand({ executionArn }))
 
   return {
@@ -116,12 +109,6 @@ export async function startWorkflows(
       )
       return executionArn
     },
-    ended: (executionArn, moving) =>
-      eventually(async () => {
-        const execution = await describe(executionArn)
-        if (execution.status !== 'RUNNING') return execution
-        if (moving && (await waitsForTime(executionArn))) region.clock.next()
-        return undefined
-      }),
+    ended: (executionArn, moving) => executionEnd(region.sfn, executionArn, moving && region.clock),
   }
 }
