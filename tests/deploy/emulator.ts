@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
@@ -16,7 +16,7 @@ export type Emulator = { url: string; env: Record<string, string>; stop: () => P
  * This process trusts its certificate from then on.
  * @param bin programs of the Python environment that holds MiniStack
  * @param directory for its certificate, its log and its temporary files
- * @param path where its functions find `node`
+ * @param path where it finds `node` for its functions
  */
 export async function startEmulator(bin: string, port: number, directory: string, path: string): Promise<Emulator> {
   await mkdir(directory, { recursive: true })
@@ -31,7 +31,7 @@ export async function startEmulator(bin: string, port: number, directory: string
     stdio: ['ignore', log, log],
     env: {
       ...trust,
-      PATH: path,
+      PATH: `${await nodeThatFindsSyncHost(directory)}:${path}`,
       HOME: directory,
       TMPDIR: directory,
       BIND_HOST: '127.0.0.1',
@@ -61,12 +61,22 @@ export async function startEmulator(bin: string, port: number, directory: string
   }
 }
 
+/** A directory with a `node` that resolves the name StartSyncExecution is sent to; the functions run on it. */
+async function nodeThatFindsSyncHost(directory: string): Promise<string> {
+  const bin = join(directory, 'bin')
+  await mkdir(bin)
+  const preload = join(import.meta.dirname, 'sync-host.mjs')
+  const script = `#!/bin/sh\nexec '${process.execPath}' --import '${preload}' "$@"\n`
+  await writeFile(join(bin, 'node'), script, { mode: 0o755 })
+  return bin
+}
+
 /** A certificate for 127.0.0.1 that is its own authority. */
 async function certificate(directory: string): Promise<[cert: string, key: string]> {
   const cert = join(directory, 'emulator.crt')
   const key = join(directory, 'emulator.key')
   const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=emulator']
-  const names = ['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
+  const names = ['-addext', 'subjectAltName=IP:127.0.0.1']
   await run('openssl', [...request, ...names, '-keyout', key, '-out', cert], {
     cwd: directory,
     env: { PATH: process.env.PATH ?? '' },

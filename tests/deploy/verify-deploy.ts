@@ -18,7 +18,11 @@ import { slsIn } from './sls.ts'
 import { readStack } from './stack.ts'
 import { step } from './step.ts'
 import { venv } from './venv.ts'
+import { driveApproval } from './workflows/approval.ts'
+import { driveArchiveApproval, driveExpressArchive, driveFileDrop } from './workflows/archive.ts'
+import { driveBackup, hurrySchedule, scheduledBackup } from './workflows/backup.ts'
 import { driveProcess } from './workflows/process.ts'
+import { driveWaitable } from './workflows/waitable.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'sfs3-verify-'))
 const undo: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })]
@@ -65,6 +69,14 @@ try {
     assert.equal(answer.status, 200, await answer.clone().text())
   })
   await step('process: six steps, then downstream', () => driveProcess(caller))
+  await step('backup: a good and a bad one', () => driveBackup(caller))
+  await step('backup: schedule one within a minute', () => hurrySchedule(caller))
+  await step('approval: one approved, one rejected', () => driveApproval(caller, sampleService.url))
+  await step('waitable: a job whose time is in 5 seconds', () => driveWaitable(caller))
+  await step('archive: a file dropped into the inbox', () => driveFileDrop(caller, directory))
+  await step('archive: one that a person approves', () => driveArchiveApproval(caller))
+  await step('archive: express', () => driveExpressArchive(caller))
+  await step('backup: the scheduled one', () => scheduledBackup(caller))
 
   await step('deploy vpc.yml', () =>
     aws('cloudformation', 'deploy', '--template-file', 'vpc.yml', '--stack-name', 'verify-vpc'),
@@ -83,20 +95,14 @@ try {
   await step('process: the change is gone', async () => {
     assert.deepEqual((await driveProcess(caller))['step-b-output'], { property1: 'p1', property2: true })
   })
-  await step('install the dashboard', () =>
-    aws(
-      ...['cloudformation', 'deploy', '--template-file', 'install-dashboard.yml', '--stack-name', 'verify-dashboard'],
-      ...['--parameter-overrides', 'Stage=verify'],
-    ),
-  )
-
-  await step('empty the bucket, sls remove, and find nothing left', async () => {
-    await aws('s3', 'rm', '--recursive', `s3://${stack.outputs.DataBucketName}`)
-    await sls('remove', '--stage', 'verify')
-    for (const name of ['verify-dashboard', 'verify-vpc']) {
-      await aws('cloudformation', 'delete-stack', '--stack-name', name)
-      await aws('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', name)
+  await step('empty the buckets, sls remove, and find nothing left', async () => {
+    for (const [output, bucket] of Object.entries(stack.outputs)) {
+      if (/^(Data|Inbox|Archive|Quarantine)BucketName$/.test(output))
+        await aws('s3', 'rm', '--recursive', `s3://${bucket}`)
     }
+    await sls('remove', '--stage', 'verify')
+    await aws('cloudformation', 'delete-stack', '--stack-name', 'verify-vpc')
+    await aws('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', 'verify-vpc')
     assert.deepEqual(await remains(aws), before)
   })
 } catch (error) {
