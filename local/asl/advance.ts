@@ -6,6 +6,7 @@ import { handle } from './handle.ts'
 import type { HistoryEvent } from './history.ts'
 import { HistoryFull } from './limits.ts'
 import type { Run } from './run.ts'
+import type { Inspection } from './test-state/inspection.ts'
 import { Transition } from './transition.ts'
 
 export { outstanding } from './outstanding.ts'
@@ -15,8 +16,13 @@ export { outstanding } from './outstanding.ts'
  * it can without an answer from outside. Reads no clock and does nothing: the same arguments always give the same. An event
  * that nobody waits for any more, such as a late answer, changes nothing.
  */
-export function advance(machine: Machine, run: Run, event: EngineEvent): [Run, Effect[], HistoryEvent[]] {
-  const t = new Transition(machine, run, event.at)
+export function advance(
+  machine: Machine,
+  run: Run,
+  event: EngineEvent,
+  inspection?: Inspection,
+): [Run, Effect[], HistoryEvent[]] {
+  const t = new Transition(machine, run, event.at, inspection)
   try {
     handle(t, event)
     t.settle()

@@ -7,7 +7,7 @@ import { writeReferencePath } from './jsonpath/reference-path.ts'
 import { fillTemplate } from './payload-template.ts'
 import type { MapItem } from './run.ts'
 import type { PathScope, QueryScope } from './scope.ts'
-import type { StateThread, Transition } from './transition.ts'
+import { details, type StateThread, type Transition } from './transition.ts'
 
 /** What a state hands on: its output, and the variables that it assigns. */
 export type Handover = { output: Json; assigned?: JsonObject }
@@ -44,7 +44,9 @@ export function queryScope(
 }
 
 function contextOf(t: Transition, { branch, active, state }: StateThread, item = branch.item): JsonObject {
-  return contextObject(t.run.execution, active, { retries: state.Type === 'Task', item })
+  const own = contextObject(t.run.execution, active, { retries: state.Type === 'Task', item })
+  if (!t.inspection) return own
+  return details({ Task: own.Task, Map: own.Map, ...t.inspection.context })
 }
 
 /** What a state works on: InputPath and Parameters applied, or Arguments evaluated. */
@@ -52,16 +54,23 @@ export function effectiveInput(t: Transition, thread: StateThread): Json {
   const { state } = thread
   if (state.QueryLanguage === 'JSONata') {
     const template = 'Arguments' in state ? state.Arguments : undefined
-    return template === undefined ? thread.active.input : evaluate('Arguments', template, queryScope(t, thread))
+    if (template === undefined) return thread.active.input
+    const value = evaluate('Arguments', template, queryScope(t, thread))
+    t.inspection?.see('afterArguments', value)
+    return value
   }
   const input = selectedInput(t, thread)
   const template = 'Parameters' in state ? state.Parameters : undefined
-  return template === undefined ? input : fillTemplate(template, pathScope(t, thread, input))
+  const value = template === undefined ? input : fillTemplate(template, pathScope(t, thread, input))
+  t.inspection?.see('afterParameters', value)
+  return value
 }
 
 /** JSONPath: what InputPath selects of the state's input. */
 export function selectedInput(t: Transition, thread: StateThread): Json {
-  return selected(t, thread, thread.state.InputPath, thread.active.input)
+  const input = selected(t, thread, thread.state.InputPath, thread.active.input)
+  t.inspection?.see('afterInputPath', input)
+  return input
 }
 
 function selected(t: Transition, thread: StateThread, path: string | null | undefined, data: Json): Json {
@@ -105,7 +114,12 @@ export function pathHandover(
   const { ResultSelector, ResultPath, Assign, OutputPath } = fields
   const selection = ResultSelector === undefined ? result : fillTemplate(ResultSelector, pathScope(t, thread, result))
   const assigned = Assign && (fillTemplate(Assign, pathScope(t, thread, selection)) as JsonObject)
-  const output = selected(t, thread, OutputPath, placed(ResultPath, thread.active.input, selection))
+  const combined = placed(ResultPath, thread.active.input, selection)
+  if (fields === thread.state && (hasResult(thread.state) || thread.state.Type === 'Pass')) {
+    t.inspection?.see('afterResultSelector', selection)
+    t.inspection?.see('afterResultPath', combined)
+  }
+  const output = selected(t, thread, OutputPath, combined)
   return assigned ? { output, assigned } : { output }
 }
 

@@ -56,6 +56,7 @@ function evaluationFailure(t: Transition, thread: StateThread, error: StateError
 /** The state failed: try again, or go where a catcher says, or fail what it is in. */
 export function fail(t: Transition, thread: StateThread, failure: Failure): void {
   stopChildren(t, thread)
+  if (t.inspection) t.inspection.failure = failure
   const { state } = thread
   if ('Retry' in state) {
     if (retry(t, thread, state.Retry, failure)) return
@@ -74,6 +75,7 @@ function failBranch(t: Transition, thread: StateThread, failure: Failure): void 
 
 /** Ends the execution at once, wherever in it the thread is: `States.Runtime` is nothing that Retry or Catch can handle. */
 export function failExecution(t: Transition, thread: StateThread, { error, cause }: Failure): void {
+  if (t.inspection) t.inspection.failure = { error, cause }
   t.record(thread, 'ExecutionFailed', details({ error, cause }))
   endExecution(t, { status: 'FAILED', ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) })
 }
@@ -99,13 +101,17 @@ function retry(t: Transition, thread: StateThread, retriers: Retrier[], failure:
   const index = retriers.findIndex((retrier) => matches(retrier.ErrorEquals, failure))
   const retrier = retriers[index]
   const used = active.retriersUsed[index] ?? 0
+  if (!retrier) return false
+  if (t.inspection) t.inspection.errorDetails.retryIndex = index
   // MaxAttempts does not count the first try: 3 means up to four.
-  if (!retrier || used >= retrier.MaxAttempts) return false
+  if (used >= retrier.MaxAttempts) return false
   active.retriersUsed = active.retriersUsed.slice()
   active.retriersUsed[index] = used + 1
   active.retryCount++
   cancel(t, active.doing)
-  active.doing = { what: 'retrying', until: t.startTimer(thread.path, t.at + delayMs(t, retrier, used)) }
+  const delay = delayMs(t, retrier, used)
+  if (t.inspection) t.inspection.errorDetails.retryBackoffIntervalSeconds = Math.round(delay / 1000)
+  active.doing = { what: 'retrying', until: t.startTimer(thread.path, t.at + delay) }
   return true
 }
 
@@ -120,6 +126,7 @@ function catchFailure(t: Transition, thread: StateThread, catchers: Catcher[], f
   const index = catchers.findIndex((candidate) => matches(candidate.ErrorEquals, failure))
   const catcher = catchers[index]
   if (!catcher) return false
+  if (t.inspection) t.inspection.errorDetails.catchIndex = index
   recordStateFailed(t, thread)
   cancel(t, thread.active.doing)
   const errorOutput: Json = { Error: failure.error ?? null, Cause: failure.cause ?? null }

@@ -7,6 +7,7 @@ import type { HistoryEvent } from './history.ts'
 import { HistoryFull, historyLimit } from './limits.ts'
 import { Random } from './random.ts'
 import type { ActiveState, Branch, Run, Timer } from './run.ts'
+import type { Inspection } from './test-state/inspection.ts'
 
 /** A branch that a transition may write to, with the machine that it runs. */
 export type Thread = { path: Path; machine: Machine; branch: Branch }
@@ -25,14 +26,17 @@ export class Transition {
   readonly history: HistoryEvent[] = []
   readonly effects: Effect[] = []
   readonly random: Random
+  /** Only while a state is tested. */
+  readonly inspection: Inspection | undefined
   readonly #own = new Set<Branch>()
   readonly #queue: (() => void)[] = []
 
-  constructor(machine: Machine, run: Run, at: EpochMs) {
+  constructor(machine: Machine, run: Run, at: EpochMs, inspection?: Inspection) {
     this.machine = machine
     this.run = { ...run }
     this.at = at
     this.random = new Random(run.random)
+    this.inspection = inspection
     this.run.root = this.#copy(run.root)
   }
 

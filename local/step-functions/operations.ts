@@ -30,6 +30,7 @@ import { startSyncExecution } from './start-sync-execution.ts'
 import type { States } from './states.ts'
 import { stopExecution } from './stop-execution.ts'
 import { tagResource } from './tag-resource.ts'
+import { testState } from './test-state.ts'
 import { untagResource } from './untag-resource.ts'
 import { updateMapRun } from './update-map-run.ts'
 import { updateStateMachine } from './update-state-machine.ts'
@@ -71,6 +72,7 @@ export function operations(states: States): ReadonlyMap<string, Operation> {
     startSyncExecution,
     stopExecution,
     tagResource,
+    testState,
     untagResource,
     updateMapRun,
     updateStateMachine,

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Driver } from './driver.ts'
+import type { IntegrationOf } from './integrations/integrations.ts'
 import type { Store } from './store/store.ts'
 import type { ActivityQueues } from './tasks/activity-queues.ts'
 import type { TaskTokens } from './tasks/task-tokens.ts'
@@ -13,4 +14,5 @@ export type States = {
   arns: Arns
   tokens: TaskTokens
   activities: ActivityQueues
+  integrationOf: IntegrationOf
 }

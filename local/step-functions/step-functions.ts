@@ -74,12 +74,20 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     },
     log,
   })
-  const states: States = { store, driver, clock, arns: arnsOf(region, accountId), tokens, activities }
-
   const functionArnOf = (name: string) =>
     name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${accountId}:function:${name.split(':').at(-1)}`
+  const integrationOf = integrations(sdk.call, { invoke: options.invoke, authorise: options.authorise, functionArnOf })
+  const states: States = {
+    store,
+    driver,
+    clock,
+    arns: arnsOf(region, accountId),
+    tokens,
+    activities,
+    integrationOf,
+  }
   const runTask = taskRunner({
-    integrationOf: integrations(sdk.call, { invoke: options.invoke, authorise: options.authorise, functionArnOf }),
+    integrationOf,
     awaitJob: (request, submitted) => endOfExecution(descriptionAtEnd, stopNested, request, submitted),
     tokens,
     activities,

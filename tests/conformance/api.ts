@@ -5,10 +5,11 @@ import { StatesError } from '../../local/step-functions/wire/states-error.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import type { Case } from './case.ts'
 import { Matcher } from './pattern.ts'
+import { expectedOutcome, outcome, recordedAnswer, testStateRequest } from './state-test.ts'
 
 /** How the Step Functions API answers otherwise than it was recorded; undefined where it does not. */
 export async function answerDifference(of: Case): Promise<string | undefined> {
-  const { stop, states } = createStepFunctions({
+  const { stop, states: real } = createStepFunctions({
     dataDir: ':memory:',
     clock: fakeClock(),
     region: 'us-east-1',
@@ -18,7 +19,7 @@ export async function answerDifference(of: Case): Promise<string | undefined> {
     clientFor: () => ({ endpoint: 'http://127.0.0.1', region: 'us-east-1', credentials: nobody }),
     log: () => {},
   })
-  const api = operations(states)
+  const api = operations({ ...real, integrationOf: () => () => recordedAnswer(of) })
   const call: Call = async (operation, args) => {
     const asked = api.get(operation)
     if (!asked) throw new Error(`NotImplemented: ${operation}`)
@@ -38,6 +39,7 @@ const nobody = { accessKeyId: 'nobody', secretAccessKey: 'none', sessionToken: '
 
 async function ask(of: Case, call: Call): Promise<Json> {
   if (of.call) return call(of.call.operation, of.call.args)
+  if (of.testState) return outcome(await call('TestState', testStateRequest(of)))
   const definition = of.definitionText ?? JSON.stringify(of.definition)
   if (of.expect.validate !== undefined)
     return call('ValidateStateMachineDefinition', { definition, type: of.machineType })
@@ -58,6 +60,10 @@ function refusal(error: unknown): Json {
   return { code: error.code, message: error.message }
 }
 
-function expected({ expect: { createError, startError, apiError, validate, variableReferences } }: Case): Json {
+function expected(of: Case): Json {
+  const { createError, startError, apiError, validate, variableReferences } = of.expect
+  if (of.testState && !apiError) return expectedOutcome(of)
+  // The client had refused to send this.
+  if (apiError?.code === null) return { code: 'ValidationException', message: '<message>' }
   return createError ?? startError ?? apiError ?? validate ?? variableReferences ?? {}
 }

@@ -48,6 +48,8 @@ const Expected = z
 const Case = z.object({
   id: z.string(),
   category: z.string(),
+  /** Services that its states call. */
+  needs: z.array(z.string()).default([]),
   machineType: z.enum(['STANDARD', 'EXPRESS']).default('STANDARD'),
   definition: json.optional(),
   definitionText: z.string().optional(),

@@ -16,8 +16,7 @@ export async function judge(of: Case): Promise<Verdict> {
 
 async function judged(of: Case): Promise<Comparison> {
   const { createError, startError, apiError, validate, variableReferences } = of.expect
-  if (of.testState) return { result: 'NotImplemented: TestState' }
-  if (of.call ?? createError ?? startError ?? apiError ?? validate ?? variableReferences) {
+  if (of.testState ?? of.call ?? createError ?? startError ?? apiError ?? validate ?? variableReferences) {
     const result = await answerDifference(of)
     return result === undefined ? {} : { result }
   }

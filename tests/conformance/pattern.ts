@@ -71,9 +71,9 @@ function patternOf(expected: string, placeholders: RegExpExecArray[]): string {
   return form + escaped(expected.slice(from))
 }
 
-/** Causes that are JSON are compared as JSON. */
+/** Texts that are JSON are compared as JSON. */
 function asDocument(text: string): Json | undefined {
-  if (!text.startsWith('{')) return undefined
+  if (!/^[{[]/.test(text)) return undefined
   try {
     return JSON.parse(text) as Json
   } catch {

@@ -9,6 +9,7 @@ import type { StateThread, Transition } from '../transition.ts'
 
 /** @see https://states-language.net/#fail-state */
 export function startFail(t: Transition, thread: StateThread<FailState>): void {
+  if (thread.state.QueryLanguage !== 'JSONata') t.inspection?.see('afterInputPath', thread.active.input)
   fail(t, thread, { error: text(t, thread, 'Error'), cause: text(t, thread, 'Cause') })
 }
 

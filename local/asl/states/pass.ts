@@ -5,6 +5,7 @@ import type { StateThread, Transition } from '../transition.ts'
 
 /** @see https://states-language.net/#pass-state */
 export function startPass(t: Transition, thread: StateThread<PassState>): void {
-  const input = effectiveInput(t, thread)
-  leave(t, thread, handover(t, thread, thread.state.Result ?? input))
+  const { Result } = thread.state
+  if (Result !== undefined) t.inspection?.see('result', Result)
+  leave(t, thread, handover(t, thread, Result ?? effectiveInput(t, thread)))
 }

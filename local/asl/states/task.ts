@@ -91,6 +91,7 @@ export function taskSucceeded(t: Transition, thread: TaskThread, doing: DoingTas
     return taskFailed(t, thread, doing, error, cause)
   }
   answered(t, thread, doing)
+  t.inspection?.see('result', output)
   t.record(thread, `${prefix(resource)}Succeeded`, { ...identity(resource), output })
   attempt(t, thread, () => leave(t, thread, handover(t, thread, output)))
 }

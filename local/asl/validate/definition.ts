@@ -3,7 +3,7 @@ import { checkGraph } from './graph.ts'
 import { type JsonProblem, readJson, sourceLocation } from './json-text.ts'
 import { type MachineType, Place } from './place.ts'
 import { checkVariableScopes } from './variable-scopes.ts'
-import { checkMachine } from './workflow.ts'
+import { checkMachine, checkState } from './workflow.ts'
 
 /**
  * What AWS says about a definition in Amazon States Language; no errors mean that CreateStateMachine accepts it.
@@ -23,6 +23,16 @@ export function validateDefinition(text: string, machineType: MachineType = 'STA
   if (diagnostics.some(({ code }) => code === 'SCHEMA_VALIDATION_FAILED')) return diagnostics
   checkGraph(read.value, at)
   checkVariableScopes(read.value, at)
+  return diagnostics
+}
+
+/** What AWS says about the definition of a state that stands on its own, as TestState takes it. */
+export function validateState(text: string, name: string): Diagnostic[] {
+  const read = readJson(text)
+  if ('problem' in read) return [notJson(text, read.problem)]
+  const diagnostics: Diagnostic[] = []
+  const surroundings = { machineType: 'STANDARD', language: 'JSONPath', states: [] } as const
+  checkState(read.value, new Place(`/States/${name}`, surroundings, diagnostics), 'JSONPath')
   return diagnostics
 }
 

@@ -14,7 +14,7 @@ const WITHOUT_CALLBACK = [
   'databrew',
 ]
 
-const LAMBDA_OR_ACTIVITY = /^arn:aws[\w-]*:(lambda:[\w-]+:\d{12}:function:.+|states:[\w-]+:\d{12}:activity:.+|swf:.+)$/
+const LAMBDA_OR_ACTIVITY = /^arn:aws[\w-]*:(lambda:[\w-]+:[\w-]+:function:.+|states:[\w-]+:[\w-]+:activity:.+|swf:.+)$/
 const INTEGRATION = /^arn:aws[\w-]*:states:[\w-]*:(?:\d{12})?:(?<service>aws-sdk|[\w-]+):(?<action>.+)$/
 
 /** What a Task state calls. @see https://docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html */

@@ -5,6 +5,7 @@ import { type Argument, isIntrinsic, parseIntrinsic } from '../intrinsics/parse.
 import { compile } from '../jsonata/compile.ts'
 import { expressionText, isExpression } from '../jsonata/expression.ts'
 import { isPath, parsePath } from '../jsonpath/parse.ts'
+import { workflowsOf } from '../test-state/find-state.ts'
 import { children, pairs } from './expression.ts'
 
 /**
@@ -20,12 +21,6 @@ export function variableReferences(machine: Machine): { [state: string]: string[
     for (const inner of workflowsOf(state)) Object.assign(references, variableReferences(inner))
   }
   return references
-}
-
-function workflowsOf(state: State): Machine[] {
-  if (state.Type === 'Parallel') return state.Branches
-  if (state.Type === 'Map') return [state.ItemProcessor ?? state.Iterator].filter((machine) => machine !== undefined)
-  return []
 }
 
 /** Branches and processors are other states' business; a Pass state's `Result` is taken literally. */

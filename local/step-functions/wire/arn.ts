@@ -56,6 +56,8 @@ export function arnsOf(region: string, accountId: string) {
     stateMachine: (name: string) => `${base}:stateMachine:${name}`,
     execution: (machineName: string, name: string) => `${base}:execution:${machineName}:${name}`,
     express: (machineName: string, name: string, id: string) => `${base}:express:${machineName}:${name}:${id}`,
+    /** Of an execution that only tests a state. */
+    test: (machineName: string, name: string) => `${base}:express:${machineName}:${name}`,
     activity: (name: string) => `${base}:activity:${name}`,
   }
 }
