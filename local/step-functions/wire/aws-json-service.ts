@@ -53,9 +53,14 @@ const failure = ({ code, message, status, facts }: StatesError) => answer(status
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function answer(status: number, body: unknown): AwsResponse {
+  const text = JSON.stringify(body)
   return {
     status,
-    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() },
-    body: JSON.stringify(body),
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'content-length': String(Buffer.byteLength(text)),
+      'x-amzn-requestid': randomUUID(),
+    },
+    body: text,
   }
 }
