@@ -11,12 +11,12 @@ const DeleteStateMachineVersionRequest = z.object({ stateMachineVersionArn: long
  * A version that an alias routes to stays. Deleting what is not there succeeds.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachineVersion.html
  */
-export function deleteStateMachineVersion(request: unknown, { store, arns }: States) {
+export function deleteStateMachineVersion(request: unknown, { store }: States) {
   const { stateMachineVersionArn } = parseRequest(DeleteStateMachineVersionRequest, request)
-  const { name, qualifier } = parseArn(stateMachineVersionArn, 'stateMachine')
+  const { unqualified, qualifier } = parseArn(stateMachineVersionArn, 'stateMachine')
   if (qualifier === undefined) throw validationException(`Not a state machine version ARN: ${stateMachineVersionArn}`)
   const routing = store.aliases
-    .list(arns.stateMachine(name), '', 1000)
+    .list(unqualified, '', 1000)
     .filter(({ routing }) => routing.some((route) => route.stateMachineVersionArn === stateMachineVersionArn))
   if (routing.length > 0)
     throw conflict(

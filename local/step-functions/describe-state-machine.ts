@@ -14,10 +14,10 @@ const DescribeStateMachineRequest = z.object({ stateMachineArn: arn, includedDat
  * Of a state machine or of one of its versions.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html
  */
-export function describeStateMachine(request: unknown, { store, arns }: States) {
+export function describeStateMachine(request: unknown, { store }: States) {
   const { stateMachineArn } = parseRequest(DescribeStateMachineRequest, request)
-  const { name, qualifier } = parseArn(stateMachineArn, 'stateMachine')
-  const machine = store.stateMachines.get(arns.stateMachine(name))
+  const { unqualified, qualifier } = parseArn(stateMachineArn, 'stateMachine')
+  const machine = store.stateMachines.get(unqualified)
   const version = qualifier === undefined ? undefined : store.versions.get(stateMachineArn)
   if (machine === undefined || (qualifier !== undefined && version === undefined))
     throw stateMachineDoesNotExist(stateMachineArn)

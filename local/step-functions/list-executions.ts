@@ -34,7 +34,7 @@ export function listExecutions(request: unknown, states: States) {
   return { executions: items.map(summary), ...next }
 }
 
-function listedBy({ stateMachineArn, mapRunArn }: Asked, { store, arns }: States): ListedBy {
+function listedBy({ stateMachineArn, mapRunArn }: Asked, { store }: States): ListedBy {
   if ((stateMachineArn === undefined) === (mapRunArn === undefined))
     throw validationException('Must provide a State Machine ARN or Map Run ARN, but not both.')
   if (mapRunArn !== undefined) {
@@ -43,8 +43,8 @@ function listedBy({ stateMachineArn, mapRunArn }: Asked, { store, arns }: States
     return { mapRunArn }
   }
   const asked = stateMachineArn ?? ''
-  const { name, qualifier } = parseArn(asked, 'stateMachine')
-  const machine = store.stateMachines.get(arns.stateMachine(name))
+  const { unqualified, qualifier } = parseArn(asked, 'stateMachine')
+  const machine = store.stateMachines.get(unqualified)
   if (machine === undefined) throw stateMachineDoesNotExist(asked)
   if (machine.type === 'EXPRESS') throw stateMachineTypeNotSupported()
   if (qualifier === undefined) return { stateMachineArn: machine.arn }

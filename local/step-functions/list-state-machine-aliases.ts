@@ -12,10 +12,10 @@ const ListStateMachineAliasesRequest = z.object({ stateMachineArn: arn, maxResul
  * All aliases of a state machine; of a version, those that route to it.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachineAliases.html
  */
-export function listStateMachineAliases(request: unknown, { store, arns }: States) {
+export function listStateMachineAliases(request: unknown, { store }: States) {
   const { stateMachineArn, maxResults: limit, nextToken } = parseRequest(ListStateMachineAliasesRequest, request)
-  const { name, qualifier } = parseArn(stateMachineArn, 'stateMachine')
-  const machine = store.stateMachines.get(arns.stateMachine(name))
+  const { unqualified, qualifier } = parseArn(stateMachineArn, 'stateMachine')
+  const machine = store.stateMachines.get(unqualified)
   if (machine === undefined || (qualifier !== undefined && store.versions.get(stateMachineArn) === undefined))
     throw stateMachineDoesNotExist(stateMachineArn)
   const found = store.aliases

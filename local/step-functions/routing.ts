@@ -13,7 +13,7 @@ export const routingConfiguration = z
  * The state machine whose versions the routing names.
  * @throws StatesError ValidationException, ResourceNotFound
  */
-export function routedStateMachine(routing: Routing, { store, arns }: States): string {
+export function routedStateMachine(routing: Routing, { store }: States): string {
   const versionArns = routing.map(({ stateMachineVersionArn }) => stateMachineVersionArn)
   const received = `Received: [${versionArns.join(', ')}]`
   const parsed = versionArns.map((arn) => parseArn(arn, 'stateMachine'))
@@ -21,7 +21,7 @@ export function routedStateMachine(routing: Routing, { store, arns }: States): s
     throw validationException(`Routing configuration must contain state machine version ARNs. ${received}`)
   if (new Set(versionArns).size < versionArns.length)
     throw validationException(`Routing configuration must contain distinct state machine version ARNs. ${received}`)
-  const machines = new Set(parsed.map(({ name }) => arns.stateMachine(name)))
+  const machines = new Set(parsed.map(({ unqualified }) => unqualified))
   const [stateMachineArn = ''] = machines
   if (machines.size > 1)
     throw validationException(`Routing configuration must contain versions of the same state machine. ${received}`)

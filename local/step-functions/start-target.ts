@@ -17,9 +17,9 @@ export type StartTarget = {
  * @param random in [0, 1), decides between the versions of an alias
  * @throws StatesError InvalidArn, StateMachineDoesNotExist, StateMachineDeleting
  */
-export function startTarget(arn: string, { store, arns }: States, random: number): StartTarget {
-  const { name, qualifier } = parseArn(arn, 'stateMachine')
-  const machine = store.stateMachines.get(arns.stateMachine(name))
+export function startTarget(arn: string, { store }: States, random: number): StartTarget {
+  const { unqualified, qualifier } = parseArn(arn, 'stateMachine')
+  const machine = store.stateMachines.get(unqualified)
   if (machine === undefined) throw stateMachineDoesNotExist(arn)
   if (machine.status === 'DELETING')
     throw new StatesError('StateMachineDeleting', `State Machine is Deleting: '${machine.arn}'`)

@@ -285,3 +285,17 @@ test('what is not implemented says so by name', async () => {
     message: 'Step Functions DoMagic is not implemented in the local region',
   })
 })
+
+test('a machine of another account is not ours by its name', async () => {
+  const stateMachineArn = (await create('talker')).replace('000000000000', '999999999999')
+  await expect(run(stateMachineArn)).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' })
+})
+
+test('a machine that takes the place of a deleted one runs its own definition', async () => {
+  const stateMachineArn = await create('talker')
+  expect((await run(stateMachineArn)).output).toBe('"one"')
+  await region.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }))
+  region.clock.advance(100 * 86_400_000)
+  await create('talker', says('two'))
+  expect((await run(stateMachineArn)).output).toBe('"two"')
+})

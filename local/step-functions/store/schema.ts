@@ -6,7 +6,7 @@ export const schema: readonly string[] = [
   `
   -- What a state machine was at one time. Executions point here: they keep the definition they started with.
   CREATE TABLE revision (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- an id is never used again: parsed definitions are known by it
     state_machine_arn TEXT NOT NULL,
     revision_id TEXT,             -- null for the first one, as on AWS
     definition TEXT NOT NULL,

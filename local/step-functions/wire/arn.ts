@@ -12,6 +12,8 @@ export type StatesArn = {
   name: string
   /** What follows the name: an execution's name, a version's number, an alias's name. */
   qualifier: string | undefined
+  /** The ARN without the qualifier. */
+  unqualified: string
 }
 
 const kinds: readonly string[] = ['stateMachine', 'execution', 'express', 'activity', 'mapRun'] satisfies ArnKind[]
@@ -33,6 +35,7 @@ export function parseArn(arn: string, ...allowed: ArnKind[]): StatesArn {
     kind: kind as ArnKind,
     name,
     qualifier: qualifier.length > 0 ? qualifier.join(':') : undefined,
+    unqualified: arn.split(':').slice(0, 7).join(':'),
   }
 }
 
