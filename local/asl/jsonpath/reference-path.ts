@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../json.ts'
 import type { PathScope } from '../scope.ts'
 import { StateError } from '../state-error.ts'
+import { PathNotFound } from './evaluate.ts'
 import { parsePath } from './parse.ts'
 import { InvalidPath, type Path } from './path.ts'
 import { startOf } from './read.ts'
@@ -15,21 +16,42 @@ type Move = string | number
  * @see https://states-language.net/#ref-paths
  */
 export function writeReferencePath(path: string, document: Json, value: Json): Json {
-  return write(movesOf(parsePath(path)), document, value, { path, document })
+  return write(compile(path).moves, document, value, { path, document })
 }
 
 /**
  * The value at a reference path, as `ItemsPath` reads it.
- * @throws StateError States.ReferencePathConflict `Unable to apply step "items" to input {}`
+ * @throws StateError States.ReferencePathConflict `Unable to apply step "items" to input {}`; States.Runtime when it starts with a
+ *   variable that nobody assigned
  */
 export function readReferencePath(path: string, scope: PathScope): Json {
-  const compiled = parsePath(path)
-  const start = startOf(compiled, scope)
-  return movesOf(compiled).reduce((node: Json, move) => {
+  const compiled = compile(path)
+  const start = startFor(path, compiled.path, scope)
+  return compiled.moves.reduce((node: Json, move) => {
     const next = Array.isArray(node) && typeof move === 'number' ? node[move] : isObject(node) ? node[move] : undefined
     if (next === undefined) throw conflict(`step "${move}"`, start)
     return next
   }, start)
+}
+
+/** @throws StateError States.Runtime for what CreateStateMachine would have refused */
+function compile(text: string): { path: Path; moves: Move[] } {
+  try {
+    const path = parsePath(text)
+    return { path, moves: movesOf(path) }
+  } catch (error) {
+    if (!(error instanceof InvalidPath)) throw error
+    throw new StateError('States.Runtime', `Invalid path '${text}' : ${error.message}`)
+  }
+}
+
+function startFor(path: string, compiled: Path, scope: PathScope): Json {
+  try {
+    return startOf(compiled, scope)
+  } catch (error) {
+    if (!(error instanceof PathNotFound)) throw error
+    throw new StateError('States.Runtime', `Invalid path '${path}' : ${error.message}`)
+  }
 }
 
 /** Whether AWS would accept the text as a reference path: one that can only name a single node. */

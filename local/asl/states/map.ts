@@ -50,11 +50,11 @@ export function mapInput(t: Transition, thread: MapThread): Json {
 export function itemsOf(t: Transition, thread: MapThread, input: Json): Json[] {
   const { state } = thread
   if (state.QueryLanguage === 'JSONata') {
-    if (state.Items !== undefined) return evaluate('Items', state.Items, queryScope(t, thread), 'array') as Json[]
-    if (Array.isArray(input)) return input
+    const items = state.Items === undefined ? input : evaluate('Items', state.Items, queryScope(t, thread), 'array')
+    if (Array.isArray(items)) return items
     throw new StateError(
       'States.QueryEvaluationError',
-      `Map state input must be an array but was: ${JSON.stringify(input)}`,
+      `Map state input must be an array but was: ${JSON.stringify(items)}`,
     )
   }
   const items = state.ItemsPath === undefined ? input : readReferencePath(state.ItemsPath, pathScope(t, thread, input))
