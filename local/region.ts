@@ -1,14 +1,13 @@
 import { join } from 'node:path'
 import { apiKeyValues } from './api-gateway/api-key-values.ts'
 import { ApiGatewayHost } from './api-gateway/host.ts'
-import { type Backends, createBackends } from './backends/backends.ts'
+import type { Backends } from './backends/backends.ts'
 import { realClock } from './clock/real-clock.ts'
 import type { Clock } from './clock.ts'
 import { endpointsOf, queueOf } from './endpoints.ts'
-import { callersOf } from './gateway/caller.ts'
-import { createGateway } from './gateway/gateway.ts'
+import { type AwsEndpoint, createAwsEndpoint } from './gateway/aws-endpoint.ts'
+import { roleCaller } from './gateway/caller.ts'
 import type { Service } from './gateway/service.ts'
-import { createSts } from './gateway/sts.ts'
 import { credentialsOf } from './iam/credentials.ts'
 import { Bundler } from './lambda/bundles.ts'
 import { functionConfiguration } from './lambda/function-configuration.ts'
@@ -56,6 +55,7 @@ export type Region = {
   readonly stack: Stack
   readonly bundler: Bundler
   readonly lambda: LambdaHost
+  readonly aws: AwsEndpoint
   readonly backends: Backends
   readonly stepFunctions: StepFunctions
   /** Makes this what runs. Running executions go on. @throws TemplateError, BundleError: then all stays as it was */
@@ -86,24 +86,26 @@ async function open(
 ): Promise<Omit<Region, 'stop'>> {
   const { serviceDir, dataDir, ports, print = () => {}, warn = () => {} } = options
   const realTime = realClock()
-  const deployed: { stack?: Stack; callerOf: ReturnType<typeof callersOf> } = { callerOf: callersOf([], accountId) }
+  const clock = options.clock ?? realTime
+  const deployed: { stack?: Stack } = {}
 
-  const backends = createBackends({ dataDir, accountId, region })
-  onStop(() => backends.close())
-
-  const later: Record<string, Service> = {}
-  const gateway = await listening(
+  const later: { lambda: Service; states: Service } = { lambda: notYet, states: notYet }
+  const aws = await listening(
     ports.aws,
     'SFS3_AWS_PORT',
-    createGateway({
+    createAwsEndpoint({
       port: ports.aws,
-      services: Object.assign(later, backends.services, { sts: createSts(accountId) }),
-      s3: backends.s3,
-      callerOf: (signature) => deployed.callerOf(signature),
-      onDefect: (error) => warn(`AWS endpoint: ${error instanceof Error ? error.stack : error}`),
+      dataDir,
+      accountId,
+      region,
+      clock,
+      services: { lambda: (request) => later.lambda(request), states: (request) => later.states(request) },
+      stateMachineOf: (taskToken) => machineWaitingFor(stepFunctions, taskToken),
+      log: warn,
     }),
   )
-  onStop(() => gateway.close())
+  const { gateway, backends } = aws
+  onStop(() => aws.close())
 
   const bundler = new Bundler({
     serviceDir,
@@ -145,30 +147,30 @@ async function open(
   }
   const compiled = await options.compiled
   const first = stackOf(compiled)
-  await backends.provision(first.resources)
+  await aws.apply(first.resources)
   await deployFunctions(first, compiled)
   if (options.warmUp) lambda.warmUp()
 
   const stepFunctions = createStepFunctions({
     dataDir,
-    clock: options.clock ?? realTime,
+    clock,
     region,
     accountId,
     invoke: lambda.invoke,
-    authorise: () => {},
+    authorise: (roleArn, action, resource) =>
+      aws.iam.authorise(roleCaller(roleNameOf(roleArn), 'states', accountId), action, resource),
     clientFor: (roleArn) => ({
       endpoint: gateway.url,
       region,
-      credentials: credentialsOf(roleArn.slice(roleArn.lastIndexOf('/') + 1), 'states'),
+      credentials: credentialsOf(roleNameOf(roleArn), 'states'),
     }),
+    onStatusChange: (change) => aws.events.executionStatusChanged(change),
     log: warn,
   })
   onStop(() => stepFunctions.stop())
   later.states = stepFunctions.service
 
   const deployRest = async (stack: Stack) => {
-    const roleNames = stack.ofType('AWS::IAM::Role').map(({ name }) => name)
-    deployed.callerOf = callersOf(roleNames, accountId)
     for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {
       await stepFunctions.putStateMachine(machineOfTemplate(machine))
     }
@@ -176,6 +178,7 @@ async function open(
     deployed.stack = stack
   }
   await deployRest(first)
+  aws.start()
 
   const apiUrl = `http://127.0.0.1:${apiPort}/${compiled.stage}`
   const apiKey = apiGateway.keys[0]?.value ?? ''
@@ -204,12 +207,13 @@ async function open(
     },
     bundler,
     lambda,
+    aws,
     backends,
     stepFunctions,
     async deploy(next) {
       const stack = stackOf(next)
       await deployFunctions(stack, next)
-      await backends.provision(stack.resources)
+      await aws.apply(stack.resources)
       await deployRest(stack)
     },
     async rebundle() {
@@ -217,5 +221,18 @@ async function open(
       if (changed.size > 0) lambda.deploy(lambda.functions, changed)
       return [...changed]
     },
+  }
+}
+
+const notYet: Service = () => Promise.reject(new Error('the region is still starting'))
+
+const roleNameOf = (roleArn: string): string => roleArn.slice(roleArn.lastIndexOf('/') + 1)
+
+/** The state machine of the task that waits for this token, if one does. */
+function machineWaitingFor({ states }: StepFunctions, taskToken: string): string | undefined {
+  try {
+    return states.store.executions.get(states.tokens.get(taskToken).executionArn)?.stateMachineArn
+  } catch {
+    return undefined
   }
 }

@@ -116,6 +116,7 @@ export function createEvents(options: EventsOptions): Events {
   }
 
   const schedules = new Schedules({ store, clock, fire })
+  let started = false
   const eventBridge: EventBridge = {
     store,
     clock,
@@ -126,7 +127,7 @@ export function createEvents(options: EventsOptions): Events {
     put: (event, bus) => accept(event, { bus }),
     rulesChanged() {
       listening = undefined
-      schedules.plan()
+      if (started) schedules.plan()
     },
   }
 
@@ -149,6 +150,7 @@ export function createEvents(options: EventsOptions): Events {
     },
     start() {
       store.forgetAccepted(clock.now() - 24 * 60 * 60 * 1000)
+      started = true
       queue.start()
       schedules.plan()
     },

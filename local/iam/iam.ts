@@ -53,7 +53,8 @@ export function createIam(options: { resources: readonly PolicyResource[] } & Pl
   }
 
   const denial: Iam['denial'] = (asker, action, resource, keys = {}) => {
-    if (asker?.kind === 'developer') return undefined
+    // A role that the template does not have is one that a developer made up, e.g. for a state machine of his own.
+    if (asker?.kind === 'developer' || (asker?.kind === 'role' && !policies.roles.has(asker.roleName))) return undefined
     const context = contextOf({ ...globalKeys(asker, { accountId, region }), ...keys })
     const decision = decide(asker, { principal: principalOf(asker, accountId), action, resource, context })
     return decision.outcome === 'allowed' ? undefined : wordingOf(decision, userOf(asker, accountId), action, resource)

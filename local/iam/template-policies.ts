@@ -3,8 +3,8 @@ import type { TemplateResource } from '../backends/provision/template-resource.t
 import { awsManagedPolicies } from './managed-policies.ts'
 import { type Statement, statementsOf } from './policy.ts'
 
-/** `ref` is what `Ref` gives: of a managed policy its ARN. */
-export type PolicyResource = TemplateResource & { ref: string }
+/** `physicalId` is what `Ref` gives: of a managed policy its ARN. */
+export type PolicyResource = TemplateResource & { physicalId: string }
 
 /** Who may do what: by role name, and by the ARN of a resource with a policy of its own. */
 export type Policies = {
@@ -23,7 +23,9 @@ export class UnknownManagedPolicy extends Error {
 
 /** Collects the policies of a template. @throws UnknownManagedPolicy, ZodError */
 export function policiesOf(resources: readonly PolicyResource[], accountId: string, region: string): Policies {
-  const managed = new Map(resources.filter(isType('AWS::IAM::ManagedPolicy')).map((policy) => [policy.ref, policy]))
+  const managed = new Map(
+    resources.filter(isType('AWS::IAM::ManagedPolicy')).map((policy) => [policy.physicalId, policy]),
+  )
   const roles = new Map<string, Statement[]>()
   const protectedResources = new Map<string, Statement[]>()
   const add = (to: Map<string, Statement[]>, owner: string, document: unknown, policy: string) => {

@@ -20,7 +20,10 @@ test('a role may do what its inline policies, attached policies and managed poli
       Policies: [{ PolicyName: 'inline', PolicyDocument: allow('a:Inline') }],
       ManagedPolicyArns: [managedArn, 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole'],
     }),
-    { ...resource('AWS::IAM::ManagedPolicy', 'shared', { PolicyDocument: allow('a:Managed') }), ref: managedArn },
+    {
+      ...resource('AWS::IAM::ManagedPolicy', 'shared', { PolicyDocument: allow('a:Managed') }),
+      physicalId: managedArn,
+    },
     resource('AWS::IAM::ManagedPolicy', 'attached', { PolicyDocument: allow('a:Attached'), Roles: ['r'] }),
     resource('AWS::IAM::Policy', 'policy', { PolicyDocument: allow('a:Policy'), Roles: ['r'] }),
     resource('AWS::IAM::RolePolicy', 'rp', { RoleName: 'r', PolicyName: 'rp', PolicyDocument: allow('a:RolePolicy') }),

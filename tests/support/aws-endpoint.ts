@@ -57,7 +57,7 @@ export const resource = (type: string, name: string, properties: JsonObject = {}
   logicalId: name.replaceAll(/\W/g, ''),
   type,
   name,
-  ref: name,
+  physicalId: name,
   properties,
 })
 
