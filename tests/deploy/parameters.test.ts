@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import * as z from 'zod'
-import { Template } from '../../local/template/template.ts'
-import { packagedTemplate } from './packaged-template.ts'
+import { compileService } from '../../local/template/compiler.ts'
+import type { Template } from '../../local/template/template.ts'
 
 const parameters = [
   ...['--stage=prod', '--param=vpcStack=my-vpc', '--param=tracing=true'],
@@ -11,9 +11,9 @@ let plain: string
 let everything: Template
 
 beforeAll(async () => {
-  plain = await packagedTemplate('--stage=prod')
-  everything = Template.parse(JSON.parse(await packagedTemplate(...parameters)))
-}, 120_000)
+  plain = JSON.stringify((await compileService(process.cwd(), ['--stage=prod'])).template)
+  everything = (await compileService(process.cwd(), parameters)).template
+}, 60_000)
 
 const ofType = (type: string) => Object.entries(everything.Resources).filter(([, resource]) => resource.Type === type)
 const Arn = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
