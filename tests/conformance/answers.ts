@@ -70,7 +70,7 @@ function failureIn(output: Json | undefined): { error: string; cause: string } |
 }
 
 /** What a function that gives back its input gives back. */
-function payload({ resource, input }: RunTask): Json {
+export function payload({ resource, input }: Pick<RunTask, 'resource' | 'input'>): Json {
   if (resource.kind !== 'service' || resource.service !== 'lambda') return input
   const { Payload = {} } = input as { Payload?: Json }
   return { ExecutedVersion: '$LATEST', Payload, StatusCode: 200 }

@@ -19,7 +19,7 @@ export async function answerDifference(of: Case): Promise<string | undefined> {
     clientFor: () => ({ endpoint: 'http://127.0.0.1', region: 'us-east-1', credentials: nobody }),
     log: () => {},
   })
-  const api = operations({ ...real, integrationOf: () => () => recordedAnswer(of) })
+  const api = operations({ ...real, integrationOf: () => (request) => recordedAnswer(of, request) })
   const call: Call = async (operation, args) => {
     const asked = api.get(operation)
     if (!asked) throw new Error(`NotImplemented: ${operation}`)

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../local/json.ts'
-import { TaskFailure } from '../../local/step-functions/integrations/integration.ts'
+import { TaskFailure, type TaskRequest } from '../../local/step-functions/integrations/integration.ts'
+import { payload } from './answers.ts'
 import type { Case } from './case.ts'
 
 /** The TestState request of a case. Those whose states call services were sent with a role, or were refused. */
@@ -12,11 +13,15 @@ export function testStateRequest({ testState, definition, input, needs, expect }
   }
 }
 
+const RESHAPES = ['ResultSelector', 'ResultPath', 'OutputPath', 'Output']
+
 /** What a task that was really done came to, as far as the recording tells. */
-export async function recordedAnswer({ expect }: Case): Promise<Json> {
+export async function recordedAnswer({ definition, expect }: Case, request: TaskRequest): Promise<Json> {
   if (expect.error !== undefined) throw new TaskFailure(expect.error, expect.cause)
   const { result } = (expect.inspectionData ?? {}) as JsonObject
-  return result ?? expect.output ?? null
+  if (result !== undefined) return result
+  const isReshaped = RESHAPES.some((field) => field in (definition as JsonObject))
+  return isReshaped || expect.output === undefined ? payload(request) : expect.output
 }
 
 /** An answer as the recordings write it: output is a value, and so is all that is inspected and is an object. */
