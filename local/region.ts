@@ -53,6 +53,7 @@ export type Region = {
   /** For shells and clients: endpoints and key. */
   environment: Readonly<Record<string, string>>
   readonly stack: Stack
+  readonly compiled: CompiledService
   readonly bundler: Bundler
   readonly lambda: LambdaHost
   readonly aws: AwsEndpoint
@@ -87,7 +88,7 @@ async function open(
   const { serviceDir, dataDir, ports, print = () => {}, warn = () => {} } = options
   const realTime = realClock()
   const clock = options.clock ?? realTime
-  const deployed: { stack?: Stack } = {}
+  const deployed: { stack?: Stack; compiled?: CompiledService } = {}
 
   const later: { lambda: Service; states: Service } = { lambda: notYet, states: notYet }
   const aws = await listening(
@@ -141,11 +142,13 @@ async function open(
     lambda.deploy(configurations, await bundler.bundle([...handlers], esbuild))
   }
   const { previous } = options
+  const compiling = Promise.resolve(options.compiled)
+  compiling.catch(() => {}) // Told below, however long this takes.
   if (previous) {
     await deployFunctions(stackOf(previous), previous).catch(() => {})
     if (options.warmUp) lambda.warmUp()
   }
-  const compiled = await options.compiled
+  const compiled = await compiling
   const first = stackOf(compiled)
   await aws.apply(first.resources)
   await deployFunctions(first, compiled)
@@ -170,14 +173,15 @@ async function open(
   onStop(() => stepFunctions.stop())
   later.states = stepFunctions.service
 
-  const deployRest = async (stack: Stack) => {
+  const deployRest = async (stack: Stack, next: CompiledService) => {
     for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {
       await stepFunctions.putStateMachine(machineOfTemplate(machine))
     }
     apiGateway.deploy(stack)
     deployed.stack = stack
+    deployed.compiled = next
   }
-  await deployRest(first)
+  await deployRest(first, compiled)
   aws.start()
 
   const apiUrl = `http://127.0.0.1:${apiPort}/${compiled.stage}`
@@ -205,6 +209,9 @@ async function open(
     get stack() {
       return deployed.stack ?? first
     },
+    get compiled() {
+      return deployed.compiled ?? compiled
+    },
     bundler,
     lambda,
     aws,
@@ -214,7 +221,7 @@ async function open(
       const stack = stackOf(next)
       await deployFunctions(stack, next)
       await aws.apply(stack.resources)
-      await deployRest(stack)
+      await deployRest(stack, next)
     },
     async rebundle() {
       const changed = await bundler.rebuild()

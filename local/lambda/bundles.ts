@@ -31,14 +31,15 @@ export type BundlerSettings = {
   keep?: boolean
 }
 
+/** What to bundle: the source file of each module that has a handler, and how. */
+type Plan = { handlers: readonly string[]; entries: ReadonlyMap<string, string>; esbuild: BuildOptions }
+
 /** Bundles the handlers of the stack, and bundles again what changed. */
 export class Bundler implements Bundles {
   readonly #settings: BundlerSettings
   #context: BuildContext<{ metafile: true; write: false }> | undefined
-  #handlers: readonly string[] = []
-  #entries = new Map<string, string>()
-  /** esbuild's own options out of `custom.esbuild`, with serverless-esbuild's defaults. */
-  #esbuild: BuildOptions = {}
+  #plan: Plan = { handlers: [], entries: new Map(), esbuild: {} }
+  #upToDate = false
   #files = new Map<string, string>()
   #inputs: ReadonlySet<string> = new Set()
   /** What is on disk, by path; the hash of its contents. */
@@ -69,31 +70,35 @@ export class Bundler implements Bundles {
     return file
   }
 
-  /** Bundles these handlers from now on. Returns those whose code is new. @throws BundleError; the last good bundles stay */
+  /**
+   * Bundles these handlers from now on. Returns those whose code is new.
+   * @param esbuild its own options out of `custom.esbuild`, with serverless-esbuild's defaults
+   * @throws BundleError; the last good bundles stay
+   */
   async bundle(handlers: readonly string[], esbuild: BuildOptions): Promise<Set<string>> {
-    const entries = this.#findEntries(handlers)
-    if (this.#entries.size === 0) await this.#buildRuntime()
-    if (!isDeepStrictEqual(entries, this.#entries) || !isDeepStrictEqual(esbuild, this.#esbuild)) {
-      this.#esbuild = esbuild
-      await this.#context?.dispose()
-      this.#context = await context({ ...this.#options(), entryPoints: [...new Set(entries.values())] })
-      this.#entries = entries
-    }
-    this.#handlers = handlers
+    const plan = { handlers, entries: this.#findEntries(handlers), esbuild }
+    if (this.#upToDate && isDeepStrictEqual(plan, this.#plan)) return new Set()
+    if (!this.#context) await this.#buildRuntime()
+    await this.#context?.dispose()
+    this.#plan = plan
+    this.#context = await context({ ...this.#options(), entryPoints: [...new Set(plan.entries.values())] })
     return this.rebuild()
   }
 
   /** Bundles again. Returns the handlers whose code changed. @throws BundleError; the last good bundles stay */
   async rebuild(): Promise<Set<string>> {
+    const { handlers, entries } = this.#plan
+    this.#upToDate = false
     const result = await this.#build()
-    requireExports(this.#handlers, result, (module) => this.#entries.get(module))
+    requireExports(handlers, result, (module) => entries.get(module))
     this.#inputs = new Set(
       Object.keys(result.metafile.inputs)
         .filter((input) => !input.includes('node_modules/'))
         .map((input) => resolve(this.#settings.serviceDir, input)),
     )
     const changedModules = this.#write(result)
-    return new Set(this.#handlers.filter((handler) => changedModules.has(withoutExport(handler))))
+    this.#upToDate = true
+    return new Set(handlers.filter((handler) => changedModules.has(withoutExport(handler))))
   }
 
   async close(): Promise<void> {
@@ -104,7 +109,7 @@ export class Bundler implements Bundles {
   #options(): BuildOptions & { metafile: true; write: false } {
     const { serviceDir, outDir } = this.#settings
     return {
-      ...this.#esbuild,
+      ...this.#plan.esbuild,
       absWorkingDir: serviceDir,
       outbase: serviceDir,
       outdir: outDir,
@@ -113,7 +118,7 @@ export class Bundler implements Bundles {
       logLevel: 'silent',
       // Functions share chunks here and do not in a package: the same modules, written once instead of once per function.
       // It takes a sixth of the time.
-      splitting: this.#esbuild.format === 'esm',
+      splitting: this.#plan.esbuild.format === 'esm',
     }
   }
 
@@ -152,7 +157,7 @@ export class Bundler implements Bundles {
     for (const { path, hash, contents } of outputFiles) if (this.#written.get(path) !== hash) write(path, contents)
 
     const changed = new Set<string>()
-    const modules = new Map([...this.#entries].map(([module, entry]) => [entry, module]))
+    const modules = new Map([...this.#plan.entries].map(([module, entry]) => [entry, module]))
     for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
       const module = modules.get(entryPoint ?? '')
       const path = this.#path(output)

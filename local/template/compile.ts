@@ -1,11 +1,18 @@
 import * as z from 'zod'
 import type { CompiledService } from './compiled-service.ts'
+import { definitionFiles } from './definition-files.ts'
 
 /** What we use of the Serverless Framework. */
 export interface Serverless {
   serviceDir: string
-  service: { provider: { versionFunctions?: boolean; compiledCloudFormationTemplate: unknown } }
-  getProvider(name: 'aws'): { getStage(): string; naming: { getStackName(): string } }
+  service: {
+    provider: { versionFunctions?: boolean; compiledCloudFormationTemplate: unknown }
+    getAllFunctions(): string[]
+  }
+  getProvider(name: 'aws'): {
+    getStage(): string
+    naming: { getStackName(): string; getLambdaLogicalId(name: string): string }
+  }
   pluginManager: {
     plugins: object[]
     getCommand(path: string[]): object
@@ -33,12 +40,15 @@ export async function compile(serverless: Serverless): Promise<CompiledService> 
     await pluginManager.runHooks(`after:${lifecycleEventName}`, hooksData.after)
   }
   const provider = serverless.getProvider('aws')
+  const { naming } = provider
   return {
     serviceDir,
-    stackName: provider.naming.getStackName(),
+    stackName: naming.getStackName(),
     stage: provider.getStage(),
     template: service.provider.compiledCloudFormationTemplate as CompiledService['template'],
     esbuild: esbuildOptions(pluginManager.plugins),
+    functionIds: Object.fromEntries(service.getAllFunctions().map((name) => [name, naming.getLambdaLogicalId(name)])),
+    definitionFiles: definitionFiles(serviceDir),
   }
 }
 

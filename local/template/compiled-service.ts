@@ -9,5 +9,9 @@ export const CompiledService = z.object({
   template: Template,
   /** esbuild's own options out of `custom.esbuild`, with the defaults of serverless-esbuild. */
   esbuild: z.record(z.string(), z.json()),
+  /** The logical id of each function by its name in serverless.yml. */
+  functionIds: z.record(z.string(), z.string()),
+  /** The file that defines each state machine, by logical id. */
+  definitionFiles: z.record(z.string(), z.string()),
 })
 export type CompiledService = z.infer<typeof CompiledService>

@@ -321,14 +321,12 @@ describe('environments', () => {
       `export const handler = async () => { await new Promise((r) => setTimeout(r, 50)); return 'old' }`,
     )
     host.deploy([slow])
-    const before = host.invoke('slow', '{}')
     await host.invoke('slow', '{}')
 
     const underWay = host.invoke('slow', '{}')
     functions.add('slow', `export const handler = async () => 'new'`)
     host.deploy([slow], new Set(['slow.handler']))
 
-    expect((await before).payload).toBe('"old"')
     expect((await underWay).payload).toBe('"old"')
     expect((await host.invoke('slow', '{}')).payload).toBe('"new"')
   })
