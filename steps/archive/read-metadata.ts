@@ -14,19 +14,20 @@ export class InboxFileMissing extends Error {
 export const MetadataRequest = z.object({
   archiveId: z.string(),
   key: z.string().min(1).optional(),
+  approval_needed: z.boolean().default(false),
   simulate: z.object({ archive: z.boolean().optional(), quality: z.number().min(0).max(100).optional() }).optional(),
 })
 
 /**
- * What decides about a file: whether it belongs into an archive, its quality from 0 to 100, and what it is. The file says so
- * itself by its user metadata `archive` and `quality`; one that does not is good, and only an empty file does not belong
- * into an archive.
+ * What decides about a file: whether it belongs into an archive, its quality from 0 to 100, whether a person has to approve,
+ * and what it is. The file says so itself by its user metadata `archive`, `quality` and `approval`; one that does not is
+ * good, and only an empty file does not belong into an archive.
  * @throws InboxFileMissing, FilesUnavailable
  */
 export const readMetadata = async (s3: S3Client, inbox: string, key: string, now = Date.now()) => {
   try {
     const file = await s3.send(new GetObjectCommand({ Bucket: inbox, Key: key }))
-    const { archive, quality } = FileMetadata.parse(file.Metadata ?? {})
+    const { archive, quality, approval } = FileMetadata.parse(file.Metadata ?? {})
     const size = file.ContentLength ?? 0
     return {
       simulated: false,
@@ -38,6 +39,7 @@ export const readMetadata = async (s3: S3Client, inbox: string, key: string, now
       checksum: await checksum(file.Body instanceof Readable ? file.Body : Readable.from([])),
       archivable: archive ?? size > 0,
       quality: quality ?? 100,
+      approvalNeeded: approval ?? false,
     }
   } catch (error) {
     if (error instanceof NoSuchKey)
@@ -52,11 +54,12 @@ export const readMetadata = async (s3: S3Client, inbox: string, key: string, now
 const FileMetadata = z.object({
   archive: z.stringbool().optional().catch(undefined),
   quality: z.coerce.number().min(0).max(100).optional().catch(undefined),
+  approval: z.stringbool().optional().catch(undefined),
 })
 
 /** Metadata of a file that does not exist, as a request without a key asks for. Chance fills in what is not said. */
 export const simulateMetadata = (
-  { archiveId, simulate = {} }: z.infer<typeof MetadataRequest>,
+  { archiveId, simulate = {} }: Pick<z.infer<typeof MetadataRequest>, 'archiveId' | 'simulate'>,
   random = Math.random,
 ) => ({
   simulated: true,
@@ -65,11 +68,17 @@ export const simulateMetadata = (
   type: 'application/octet-stream',
   archivable: simulate.archive ?? random() < 0.8,
   quality: simulate.quality ?? Math.floor(random() * 101),
+  approvalNeeded: false,
 })
+
+/** The metadata that a request asks for. It may ask for approval of a file that does not. */
+export const metadataOf = async (s3: S3Client, inbox: string, request: z.infer<typeof MetadataRequest>) => {
+  const { key, approval_needed } = request
+  const metadata = key === undefined ? simulateMetadata(request) : await readMetadata(s3, inbox, key)
+  return { ...metadata, approvalNeeded: approval_needed || metadata.approvalNeeded }
+}
 
 const { INBOX_BUCKET } = environment({ INBOX_BUCKET: z.string() })
 const s3 = new S3Client()
 
-export const handler = task(MetadataRequest, (request) =>
-  request.key === undefined ? simulateMetadata(request) : readMetadata(s3, INBOX_BUCKET, request.key),
-)
+export const handler = task(MetadataRequest, (request) => metadataOf(s3, INBOX_BUCKET, request))

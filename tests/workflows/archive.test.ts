@@ -5,7 +5,7 @@ import { SendTaskFailureCommand, SendTaskSuccessCommand, StartSyncExecutionComma
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Move, moveFile } from '../../steps/archive/move-file.ts'
-import { MetadataRequest, readMetadata, simulateMetadata } from '../../steps/archive/read-metadata.ts'
+import { MetadataRequest, metadataOf } from '../../steps/archive/read-metadata.ts'
 import { eventually } from '../support/state-machines.ts'
 import { startWorkflows, type Workflows } from '../support/workflows.ts'
 
@@ -16,10 +16,7 @@ let dynamodb: DynamoDBClient
 let buckets: { inbox: string; archive: string; quarantine: string }
 beforeAll(async () => {
   region = await startWorkflows({
-    readMetadata: (input) => {
-      const request = MetadataRequest.parse(input)
-      return request.key ? readMetadata(s3, buckets.inbox, request.key) : simulateMetadata(request)
-    },
+    readMetadata: (input) => metadataOf(s3, buckets.inbox, MetadataRequest.parse(input)),
     moveFile: async (input) => {
       await moveFile(s3, buckets, input as Move)
       return {}
@@ -131,6 +128,32 @@ test.each([
   expect(JSON.parse(output ?? '')).toMatchObject({ Action: action, Approval: true })
   expect(await there(buckets.inbox, key)).toBeUndefined()
   expect(await there(buckets[destination], key)).toBeDefined()
+})
+
+test('a file may itself ask for approval', async () => {
+  const key = await drop('careful.txt', { approval: 'true' })
+  const executionArn = await region.start('archive', { archiveId: 'event-2', key, approval_needed: false })
+
+  const { TaskToken } = await question(key)
+  await region.sfn.send(new SendTaskSuccessCommand({ taskToken: TaskToken, output: '{"approved":true}' }))
+
+  const { output } = await region.ended(executionArn)
+  expect(JSON.parse(output ?? '')).toMatchObject({ Action: 'Archived', Approval: true })
+})
+
+test('in express mode nobody can be asked about such a file: it stays', async () => {
+  const key = await drop('careful-express.txt', { approval: 'true' })
+
+  const { status, error, cause } = await region.sfn.send(
+    new StartSyncExecutionCommand({
+      stateMachineArn: await region.machineArn('archive-express'),
+      input: JSON.stringify({ archiveId: 'x-careful', key, approval_needed: false }),
+    }),
+  )
+
+  expect([status, error]).toEqual(['FAILED', 'ApprovalNeeded'])
+  expect(cause).toContain('send POST /archive with this key without mode=express')
+  expect(await there(buckets.inbox, key)).toBeDefined()
 })
 
 test.each(['{"approved":"yes"}', '"approve me!"', '{}'])(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { readMetadata, simulateMetadata } from '../../../steps/archive/read-metadata.ts'
+import { metadataOf, readMetadata, simulateMetadata } from '../../../steps/archive/read-metadata.ts'
 import { s3Error, scriptedS3 } from '../../support/scripted-s3.ts'
 
 const now = Date.parse('2026-01-01T01:00:00Z')
@@ -27,6 +27,7 @@ test('tells what a file is, with the checksum of what is in it', async () => {
     checksum: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
     archivable: true,
     quality: 100,
+    approvalNeeded: false,
   })
 })
 
@@ -36,6 +37,16 @@ test.each([
   [{ 'content-length': '0' }, false, 100],
 ])('a file with %j', async (headers, archivable, quality) => {
   expect(await readMetadata(s3(headers), 'inbox', 'key', now)).toMatchObject({ archivable, quality })
+})
+
+test.each([
+  [true, {}, true],
+  [false, { 'x-amz-meta-approval': 'true' }, true],
+  [false, {}, false],
+])('approval is needed if the request (%s) or the file (%j) asks for it', async (approval_needed, headers, needed) => {
+  const request = { archiveId: 'a-1', key: 'key', approval_needed }
+
+  expect(await metadataOf(s3(headers), 'inbox', request)).toMatchObject({ approvalNeeded: needed })
 })
 
 test('a missing file and an unavailable S3 have names of their own', async () => {
@@ -54,6 +65,7 @@ test('without a key chance says what the file would be, unless the request does'
     type: 'application/octet-stream',
     archivable: true,
     quality: 50,
+    approvalNeeded: false,
   })
   expect(simulateMetadata({ archiveId: 'a-1', simulate: { archive: false, quality: 7 } }, () => 0.5)).toMatchObject({
     archivable: false,
