@@ -1,9 +1,9 @@
 import type { Json } from '../json.ts'
 import { type Handover, pathHandover, queryHandover } from './data-flow.ts'
 import type { Catcher, Retrier } from './definition.ts'
-import { cancel, endExecution, stopChildren } from './ending.ts'
+import { endExecution, stopChildren } from './ending.ts'
 import { leave } from './flow.ts'
-import { exceedsPayloadLimit } from './limits.ts'
+import { exceedsPayloadLimit, exceedsVariablesLimit } from './limits.ts'
 import { StateError } from './state-error.ts'
 import { iterationFailed } from './states/map.ts'
 import { branchFailed } from './states/parallel.ts'
@@ -24,7 +24,10 @@ export function dataLimitExceeded(task: string): Failure {
   }
 }
 
-export function variablesLimitExceeded(): Failure {
+/** Why a state may not hand this on, or undefined where it may. */
+export function excess({ active, branch }: StateThread, { output, assigned }: Handover): Failure | undefined {
+  if (exceedsPayloadLimit(output)) return dataLimitExceeded(active.name)
+  if (!assigned || !exceedsVariablesLimit(assigned, branch.variables)) return undefined
   return {
     error: 'States.DataLimitExceeded',
     cause: 'The size of the assigned variables exceeds the maximum number of bytes service limit.',
@@ -36,9 +39,7 @@ export function variablesLimitExceeded(): Failure {
  * @param before the event that this one follows
  */
 export function failEvaluation(t: Transition, thread: StateThread, error: StateError, before?: number): void {
-  const failure = evaluationFailure(t, thread, error, before)
-  if (error.error === 'States.Runtime') return failExecution(t, thread, failure)
-  fail(t, thread, failure)
+  fail(t, thread, evaluationFailure(t, thread, error, before))
 }
 
 function evaluationFailure(t: Transition, thread: StateThread, error: StateError, before?: number) {
@@ -53,10 +54,14 @@ function evaluationFailure(t: Transition, thread: StateThread, error: StateError
   return { error: error.error, cause }
 }
 
-/** The state failed: try again, or go where a catcher says, or fail what it is in. */
+/**
+ * The state failed: try again, or go where a catcher says, or fail what it is in. `States.Runtime` is nothing that any of them
+ * could handle: it ends the execution, wherever in it the thread is.
+ */
 export function fail(t: Transition, thread: StateThread, failure: Failure): void {
-  stopChildren(t, thread)
   if (t.inspection) t.inspection.failure = failure
+  if (failure.error === 'States.Runtime') return failExecution(t, thread, failure)
+  stopChildren(t, thread)
   const { state } = thread
   if ('Retry' in state) {
     if (retry(t, thread, state.Retry, failure)) return
@@ -73,9 +78,7 @@ function failBranch(t: Transition, thread: StateThread, failure: Failure): void 
   if (parent.state.Type === 'Map') iterationFailed(t, parent, thread, failure)
 }
 
-/** Ends the execution at once, wherever in it the thread is: `States.Runtime` is nothing that Retry or Catch can handle. */
-export function failExecution(t: Transition, thread: StateThread, { error, cause }: Failure): void {
-  if (t.inspection) t.inspection.failure = { error, cause }
+function failExecution(t: Transition, thread: StateThread, { error, cause }: Failure): void {
   t.record(thread, 'ExecutionFailed', details({ error, cause }))
   endExecution(t, { status: 'FAILED', ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) })
 }
@@ -108,7 +111,6 @@ function retry(t: Transition, thread: StateThread, retriers: Retrier[], failure:
   active.retriersUsed = active.retriersUsed.slice()
   active.retriersUsed[index] = used + 1
   active.retryCount++
-  cancel(t, active.doing)
   const delay = delayMs(t, retrier, used)
   if (t.inspection) t.inspection.errorDetails.retryBackoffIntervalSeconds = Math.round(delay / 1000)
   active.doing = { what: 'retrying', until: t.startTimer(thread.path, t.at + delay) }
@@ -127,21 +129,34 @@ function catchFailure(t: Transition, thread: StateThread, catchers: Catcher[], f
   const catcher = catchers[index]
   if (!catcher) return false
   if (t.inspection) t.inspection.errorDetails.catchIndex = index
-  recordStateFailed(t, thread)
-  cancel(t, thread.active.doing)
-  const errorOutput: Json = { Error: failure.error ?? null, Cause: failure.cause ?? null }
-  let handover: Handover
+  const caught = handOver(t, thread, catcher, index, failure)
+  if ('failure' in caught) {
+    failBranch(t, thread, caught.failure)
+  } else {
+    recordStateFailed(t, thread)
+    leave(t, thread, caught, catcher.Next)
+  }
+  return true
+}
+
+/** What a catcher hands on, or why it cannot. */
+function handOver(
+  t: Transition,
+  thread: StateThread,
+  catcher: Catcher,
+  index: number,
+  { error, cause }: Failure,
+): Handover | { failure: Failure } {
+  const errorOutput: Json = { Error: error ?? null, Cause: cause ?? null }
   try {
-    handover =
+    const handover =
       thread.state.QueryLanguage === 'JSONata'
         ? queryHandover(t, thread, catcher, errorOutput, { errorOutput }, (field) => `Catch[${index}]/${field}`)
         : pathHandover(t, thread, { ResultPath: catcher.ResultPath, Assign: catcher.Assign }, errorOutput)
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error
-    failBranch(t, thread, evaluationFailure(t, thread, error))
-    return true
+    const failure = excess(thread, handover)
+    return failure ? { failure } : handover
+  } catch (problem) {
+    if (!(problem instanceof StateError)) throw problem
+    return { failure: evaluationFailure(t, thread, problem) }
   }
-  if (exceedsPayloadLimit(handover.output)) failBranch(t, thread, dataLimitExceeded(thread.active.name))
-  else leave(t, thread, handover, catcher.Next)
-  return true
 }

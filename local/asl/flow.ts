@@ -1,8 +1,7 @@
 import type { Json } from '../json.ts'
 import type { Handover } from './data-flow.ts'
 import { endExecution } from './ending.ts'
-import { dataLimitExceeded, fail, failEvaluation, variablesLimitExceeded } from './failure.ts'
-import { exceedsPayloadLimit, exceedsVariablesLimit } from './limits.ts'
+import { excess, fail, failEvaluation } from './failure.ts'
 import { StateError } from './state-error.ts'
 import { startChoice } from './states/choice.ts'
 import { startFail } from './states/fail.ts'
@@ -79,15 +78,11 @@ function startState(t: Transition, thread: StateThread): void {
 }
 
 /** Brings a thread out of its state and on to the next, or to its end when there is none. */
-export function leave(
-  t: Transition,
-  thread: StateThread,
-  { output, assigned }: Handover,
-  next = thread.state.Next,
-): void {
+export function leave(t: Transition, thread: StateThread, handover: Handover, next = thread.state.Next): void {
   const { branch, active, state } = thread
-  if (exceedsPayloadLimit(output)) return fail(t, thread, dataLimitExceeded(active.name))
-  if (assigned && exceedsVariablesLimit(assigned, branch.variables)) return fail(t, thread, variablesLimitExceeded())
+  const tooMuch = excess(thread, handover)
+  if (tooMuch) return fail(t, thread, tooMuch)
+  const { output, assigned } = handover
   const assignedVariables = assigned && Object.keys(assigned).length > 0 ? assigned : undefined
   t.record(thread, `${state.Type}StateExited`, details({ name: active.name, output, assignedVariables }))
   if (assigned) branch.variables = { ...branch.variables, ...assigned }

@@ -2,7 +2,7 @@ import type { Json } from '../../json.ts'
 import { handover } from '../data-flow.ts'
 import type { MapState } from '../definition.ts'
 import { stopChildren } from '../ending.ts'
-import { type Failure, fail, failExecution } from '../failure.ts'
+import { type Failure, fail } from '../failure.ts'
 import { attempt, leave } from '../flow.ts'
 import type { Child, DoingMapRun } from '../run.ts'
 import { eachSlot } from '../slots.ts'
@@ -53,6 +53,5 @@ export function mapRunRequestFailed(t: Transition, thread: MapThread, doing: Doi
 export function failMapRun(t: Transition, thread: MapThread, { error, cause }: Failure): void {
   stopChildren(t, thread, 'FAILED')
   t.record(thread, 'MapRunFailed', details({ error, cause }))
-  if (error === 'States.Runtime') return failExecution(t, thread, { error, cause })
   fail(t, thread, { error, cause })
 }
