@@ -1,4 +1,5 @@
 export type { Ended, Execution, Job, Page, StartedJob, StartedOrder, StartedProcess } from './answers.ts'
 export { type Archived, type Client, type ClientOptions, createClient, type RequestOptions } from './client.ts'
+export { patientFetch } from './patient-fetch.ts'
 export { Problem, type ProblemType } from './problem.ts'
 export { type WaitOptions, waitForResult } from './wait-for-result.ts'

@@ -5,8 +5,10 @@ import type { Backends } from './backends/backends.ts'
 import { realClock } from './clock/real-clock.ts'
 import type { Clock } from './clock.ts'
 import { endpointsOf, queueOf } from './endpoints.ts'
+import type { Disturb } from './events/disturbance.ts'
 import { type AwsEndpoint, createAwsEndpoint } from './gateway/aws-endpoint.ts'
 import { roleCaller } from './gateway/caller.ts'
+import { throttled } from './gateway/quotas.ts'
 import type { Service } from './gateway/service.ts'
 import { credentialsOf } from './iam/credentials.ts'
 import { Bundler } from './lambda/bundles.ts'
@@ -36,6 +38,10 @@ export type RegionOptions = {
   sampleService?: boolean
   /** Starts functions before anyone asks, so that the first process is as fast as the rest. */
   warmUp?: boolean
+  /** Throttles Step Functions as AWS does. */
+  quotas?: boolean
+  /** For tests, see Disturbance. */
+  disturb?: Disturb
   /** Lines of functions, and of the region about them. */
   print?: (line: string) => void
   /** Lines that a developer should not miss. */
@@ -103,6 +109,7 @@ async function open(
       services: { lambda: (request) => later.lambda(request), states: (request) => later.states(request) },
       stateMachineOf: (taskToken) => machineWaitingFor(stepFunctions, taskToken),
       log: warn,
+      ...(options.disturb && { disturb: options.disturb }),
     }),
   )
   const { gateway, backends } = aws
@@ -171,7 +178,8 @@ async function open(
     log: warn,
   })
   onStop(() => stepFunctions.stop())
-  later.states = stepFunctions.service
+  const states: Service = (request) => stepFunctions.service(request)
+  later.states = options.quotas ? throttled(states, realTime.now) : states
 
   const deployRest = async (stack: Stack, next: CompiledService) => {
     for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {

@@ -22,6 +22,7 @@ async function main(args: string[]) {
     ports: portsFrom(process.env),
     clock: realClock({ timeScale: timeScaleFrom(process.env) }),
     sampleService: true,
+    quotas: process.env.SFS3_AWS_QUOTAS === '1',
     warmUp: true,
     print: (line) => console.log(line),
     warn: (line) => console.warn(line),

@@ -16,7 +16,9 @@ export type TestRegion = Region & {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
 }
 
-type Options = Partial<Pick<RegionOptions, 'clock' | 'dataDir' | 'sampleService' | 'print' | 'warn'>>
+type Options = Partial<
+  Pick<RegionOptions, 'clock' | 'dataDir' | 'disturb' | 'print' | 'quotas' | 'sampleService' | 'warn'>
+>
 
 /** Starts a region of the service as it is in this repository. Takes about a second. */
 export async function startTestRegion(options: Options = {}): Promise<TestRegion> {
