@@ -1,33 +1,12 @@
 import { advance, outstanding } from '../asl/advance.ts'
-import type { Machine } from '../asl/definition.ts'
 import type { Effect, ExecutionResult } from '../asl/effects.ts'
 import type { EngineEvent } from '../asl/events.ts'
-import type { HistoryEvent } from '../asl/history.ts'
-import { newRun, type Run } from '../asl/run.ts'
-import type { Clock } from '../clock.ts'
-import type { Json } from '../json.ts'
+import type { Clock, EpochMs } from '../clock.ts'
+import { end, type LiveExecution, letGo, liveExecution } from './live-execution.ts'
 import type { Machines } from './machines.ts'
-import type { Execution, ExecutionEnd } from './store/executions.ts'
+import { changedNothing, endOf, executionFailed, type Step, stepOf } from './step.ts'
+import type { Execution } from './store/executions.ts'
 import type { Store } from './store/store.ts'
-
-/** An execution that is going on. */
-export type LiveExecution = {
-  /** 0 for one that is not recorded. */
-  readonly id: number
-  readonly arn: string
-  readonly roleArn: string
-  /** The state machine revision that it runs. */
-  readonly revision: number
-  readonly machine: Machine
-  run: Run
-  /** How many events the journal holds. */
-  seq: number
-  /** What ends each timer and each task that is going on, by its name. */
-  readonly cancels: Map<string, (why: Ended) => void>
-}
-
-/** Why nobody waits for a task any more: the execution does without it, or it was answered, or goes on without us. */
-export type Ended = 'cancelled' | 'done'
 
 export type NewExecution = Omit<
   Execution,
@@ -49,8 +28,6 @@ export type EndListener = (result: ExecutionResult, stoppedAt: number) => void
 type Untimed<E> = E extends EngineEvent ? Omit<E, 'at'> : never
 /** An event without its time: the driver's clock gives it. */
 export type Told = Untimed<EngineEvent>
-
-type Step = { event: EngineEvent; run: Run; effects: readonly Effect[]; history: readonly HistoryEvent[] }
 
 export type DriverOptions = {
   store: Store
@@ -151,35 +128,19 @@ export class Driver {
   /** Lets go of everything, without a word to the executions: they go on with the next `resume`. */
   stop(): void {
     this.#stopped = true
-    for (const live of this.#live.values()) this.#letGo(live)
+    for (const live of this.#live.values()) letGo(live)
     this.#live.clear()
   }
 
-  #liveOf(execution: Omit<NewExecution, 'recorded'> & { id: number; startedAt: number }): LiveExecution {
-    const { id, arn, name, stateMachineArn, type, startedAt } = execution
+  #liveOf(execution: Omit<NewExecution, 'recorded'> & { id: number; startedAt: EpochMs }): LiveExecution {
     const revision = this.#store.stateMachines.revision(execution.revision)
-    const run = newRun({
-      executionArn: arn,
-      name,
-      stateMachineArn,
-      roleArn: revision.roleArn,
-      type,
-      input: JSON.parse(execution.input) as Json,
-      startedAt,
-      seed: `${arn} ${startedAt}`,
-    })
-    const machine = this.#machines(revision, execution.mapState)
-    return { id, arn, roleArn: revision.roleArn, revision: revision.id, machine, run, seq: 0, cancels: new Map() }
+    return liveExecution(execution, revision, this.#machines(revision, execution.mapState))
   }
 
   #step(live: LiveExecution, event: EngineEvent): Step {
-    try {
-      const [run, effects, history] = advance(live.machine, live.run, event)
-      return { event, run, effects, history }
-    } catch (error) {
-      this.#log(`${live.arn} failed at ${event.type}: ${error instanceof Error ? error.stack : error}`)
-      return failedStep(live, event, `The engine could not go on after ${event.type}: ${messageOf(error)}`)
-    }
+    return stepOf(live, event, (error) =>
+      this.#log(`${live.arn} failed at ${event.type}: ${error instanceof Error ? error.stack : error}`),
+    )
   }
 
   /** Records a step with its outcome; what it asks for is done once that is on disk. */
@@ -188,13 +149,11 @@ export class Driver {
     live.run = step.run
     live.seq++
     if (live.id !== 0) this.#record(live, step, isStart)
-    this.#store.afterCommit(
-      () => {
-        committed?.()
-        for (const effect of step.effects) this.#do(live, effect, step.event.at)
-      },
-      (error) => this.#lost(live, error),
-    )
+    const goOn = () => {
+      committed?.()
+      for (const effect of step.effects) this.#do(live, effect, step.event.at)
+    }
+    this.#store.afterCommit(goOn, live.id === 0 ? goOn : (error) => this.#lost(live, error))
   }
 
   #record(live: LiveExecution, step: Step, isStart: boolean): void {
@@ -251,7 +210,7 @@ export class Driver {
   }
 
   #ended(live: LiveExecution, result: ExecutionResult, at: number): void {
-    this.#letGo(live)
+    letGo(live)
     this.#live.delete(live.arn)
     this.#statusChanged(live, false)
     const listeners = this.#endListeners.get(live.arn) ?? []
@@ -266,11 +225,6 @@ export class Driver {
     } catch (error) {
       this.#log(`telling of ${live.arn} failed: ${messageOf(error)}`)
     }
-  }
-
-  #letGo(live: LiveExecution): void {
-    for (const cancel of live.cancels.values()) cancel('done')
-    live.cancels.clear()
   }
 
   /** The execution as its journal tells it, not yet taken up. */
@@ -292,6 +246,7 @@ export class Driver {
   #load(execution: Execution): LiveExecution | undefined {
     try {
       const live = this.#replay(execution)
+      if (live.run.result) throw new Error('its journal says that it has ended')
       this.#live.set(live.arn, live)
       return live
     } catch (error) {
@@ -304,7 +259,7 @@ export class Driver {
   #abandon(execution: Execution, cause: string): void {
     const at = this.#clock.now()
     const { seq, lastEventId } = this.#store.journal.last(execution.id)
-    const history = [failure(lastEventId, at, cause)]
+    const history = [executionFailed(lastEventId, at, cause)]
     const event = { type: 'StopRequested', at, error: 'States.Runtime', cause } as const
     this.#store.journal.append(execution.id, seq + 1, event, history, lastEventId + 1)
     const status = { status: 'FAILED', output: null, error: 'States.Runtime', cause, stoppedAt: at } as const
@@ -323,7 +278,7 @@ export class Driver {
   /** Its last step could not be written, so it never happened: go back to what is on disk, a moment later. */
   #lost(live: LiveExecution, error: unknown): void {
     if (!this.#live.delete(live.arn)) return
-    this.#letGo(live)
+    letGo(live)
     this.#log(`${live.arn} could not be recorded: ${messageOf(error)}`)
     this.#reloadLater(live.arn)
   }
@@ -342,43 +297,5 @@ export class Driver {
     })
   }
 }
-
-/** Nobody waited for this answer or timer any more: it need not be remembered. */
-const changedNothing = ({ event, effects, history }: Step): boolean =>
-  effects.length === 0 && history.length === 0 && event.type !== 'ChildEnded' && event.type !== 'MapRunUpdated'
-
-function end(live: LiveExecution, name: string, why: Ended): void {
-  live.cancels.get(name)?.(why)
-  live.cancels.delete(name)
-}
-
-/** What the execution's row says from now on, when this step ended it. */
-function endOf({ effects, event }: Step): ExecutionEnd | undefined {
-  const end = effects.find((effect) => effect.type === 'EndExecution')
-  if (end === undefined) return undefined
-  const { result } = end
-  const stoppedAt = event.at
-  if (result.status === 'SUCCEEDED')
-    return { status: 'SUCCEEDED', output: JSON.stringify(result.output), error: null, cause: null, stoppedAt }
-  return { status: result.status, output: null, error: result.error ?? null, cause: result.cause ?? null, stoppedAt }
-}
-
-function failedStep({ run }: LiveExecution, event: EngineEvent, cause: string): Step {
-  const result = { status: 'FAILED', error: 'States.Runtime', cause } as const
-  return {
-    event,
-    run: { ...run, lastEventId: run.lastEventId + 1, result },
-    effects: [{ type: 'EndExecution', result }],
-    history: [failure(run.lastEventId, event.at, cause)],
-  }
-}
-
-const failure = (lastEventId: number, at: number, cause: string): HistoryEvent => ({
-  id: lastEventId + 1,
-  previousEventId: lastEventId,
-  timestamp: at,
-  type: 'ExecutionFailed',
-  details: { error: 'States.Runtime', cause },
-})
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -205,7 +205,7 @@ test('killed at any moment, again and again, the region loses nothing and repeat
           )
         }),
       )
-      await new Promise((resolve) => setTimeout(resolve, 150))
+      await new Promise((resolve) => setTimeout(resolve, 250))
     }
   })()
   const answered = new Set<string>()
@@ -219,11 +219,11 @@ test('killed at any moment, again and again, the region loses nothing and repeat
   }
 
   const live = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-  for (const lifeMs of [300, 750, 120, 500]) {
+  for (const lifeMs of [300, 700, 150]) {
     await live(lifeMs)
     await answering()
     await kill()
-    if (lifeMs === 750) {
+    if (lifeMs === 700) {
       launch() // and killed again before it is ready
       await live(250)
       await kill()
@@ -243,7 +243,7 @@ test('killed at any moment, again and again, the region loses nothing and repeat
     await Promise.all([...open].map(ask))
   }
 
-  expect(accepted.size).toBeGreaterThan(20)
+  expect(accepted.size).toBeGreaterThan(12)
   const allCalls = calls()
   const check = async ([executionArn, machine]: [string, string]) => {
     const name = executionArn.split(':').at(-1) ?? ''

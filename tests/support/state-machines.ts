@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
-import type { Clock } from '../../local/clock.ts'
 import { credentialsOf } from '../../local/iam/credentials.ts'
+import type { PolicyResource } from '../../local/iam/template-policies.ts'
 import type { Json } from '../../local/json.ts'
 import { FunctionNotFound, type Invoke, type InvokeResult } from '../../local/lambda/invoke.ts'
 import type { StatusChange } from '../../local/step-functions/status-change.ts'
@@ -31,11 +31,7 @@ export type TestRegionOptions = {
   clock?: FakeClock
   dataDir?: string
   keep?: Keep
-  resources?: Parameters<typeof startEndpoint>[0] extends infer O
-    ? O extends { resources?: infer R }
-      ? R
-      : never
-    : never
+  resources?: PolicyResource[]
 }
 
 /** Step Functions behind a real AWS endpoint on a free port, with a client; time stands still until a test moves it. */
@@ -105,5 +101,3 @@ export async function eventually<T>(found: () => Promise<T | undefined | false> 
   }
   throw new Error('it did not come to pass')
 }
-
-export type { Clock }

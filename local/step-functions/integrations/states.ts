@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Json, JsonObject } from '../../json.ts'
-import type { Ended } from '../driver.ts'
+import type { Ended } from '../live-execution.ts'
 import { type Integration, TaskFailure, type TaskRequest } from './integration.ts'
 import { parametersOf } from './optimised.ts'
 import type { CallSdk } from './sdk-clients.ts'

@@ -1,7 +1,8 @@
 import type { ItemReader, ReadItems } from '../../asl/effects.ts'
 import { ItemReaderFailed, itemsOf, manifestFiles } from '../../asl/item-reader.ts'
 import type { Json } from '../../json.ts'
-import type { LiveExecution, Told } from '../driver.ts'
+import type { Told } from '../driver.ts'
+import type { LiveExecution } from '../live-execution.ts'
 import type { S3Objects } from './s3-objects.ts'
 
 /** Reads what an ItemReader asks for, and says what to tell the execution. */

@@ -1,7 +1,8 @@
 import type { Effect, ExecutionResult } from '../../asl/effects.ts'
 import type { Json } from '../../json.ts'
-import type { Driver, LiveExecution } from '../driver.ts'
+import type { Driver } from '../driver.ts'
 import { childMachineArn } from '../list-map-runs.ts'
+import type { LiveExecution } from '../live-execution.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
 

@@ -1,5 +1,6 @@
 import type { WriteResults } from '../../asl/effects.ts'
-import type { LiveExecution, Told } from '../driver.ts'
+import type { Told } from '../driver.ts'
+import type { LiveExecution } from '../live-execution.ts'
 import type { S3Objects } from './s3-objects.ts'
 
 /** Puts what a ResultWriter writes, and says what to tell the execution. */

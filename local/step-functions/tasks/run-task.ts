@@ -1,8 +1,9 @@
 import type { RunTask } from '../../asl/effects.ts'
 import type { Json } from '../../json.ts'
-import type { Ended, LiveExecution, Told } from '../driver.ts'
+import type { Told } from '../driver.ts'
 import { type Integration, TaskFailure, type TaskRequest } from '../integrations/integration.ts'
 import type { IntegrationOf } from '../integrations/integrations.ts'
+import type { Ended, LiveExecution } from '../live-execution.ts'
 import type { ActivityQueues } from './activity-queues.ts'
 import type { TaskTokens } from './task-tokens.ts'
 
