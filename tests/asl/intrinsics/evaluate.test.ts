@@ -60,6 +60,7 @@ test.each([
   ["States.StringSplit('', ',')", []],
   ['States.UUID()', '80808080-8080-4080-8080-808080808080'],
   ["States.Format('{}|{}|{}', $.object, $.nothing, 1.5)", '{k=1, list=[null, x]}|null|1.5'],
+  ["States.Format('{} {} {} {}', 12345678, 12345678.5, 0.00012, -0.5)", '12345678 1.23456785E7 1.2E-4 -0.5'],
   ["States.Format('it\\'s \\{\\} {} \\\\', 'x')", "it's {} x \\"],
   ['States.Format($name)', 'Ada'],
 ])('%s', (expression, expected) => {
