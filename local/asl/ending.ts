@@ -64,7 +64,7 @@ export function childThreads(t: Transition, thread: StateThread): Thread[] {
     doing.what === 'branches'
       ? [...doing.branches.keys()].filter((index) => isOpen(doing.branches[index]))
       : doing.what === 'iterations'
-        ? Object.keys(doing.running).map(Number)
+        ? doing.running.map(({ index }) => index)
         : []
   return indexes.flatMap((index) => t.child(thread, index) ?? [])
 }

@@ -15,6 +15,10 @@ function ofBranch({ state }: Branch): Effect[] {
   if (!state) return []
   const { doing } = state
   const children =
-    doing.what === 'branches' ? doing.branches : doing.what === 'iterations' ? Object.values(doing.running) : []
+    doing.what === 'branches'
+      ? doing.branches
+      : doing.what === 'iterations'
+        ? doing.running.map(({ branch }) => branch)
+        : []
   return [...openEffects(doing), ...children.flatMap(ofBranch)]
 }

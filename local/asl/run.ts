@@ -99,8 +99,8 @@ export type DoingIterations = {
   input: Json
   concurrency: number
   next: number
-  /** The iterations going on, by index. */
-  running: { [index: string]: Branch }
+  /** The iterations going on, in the order of their start: no more than may go on at once. */
+  running: { index: number; branch: Branch }[]
   results: Slots<{ output: Json }>
 }
 

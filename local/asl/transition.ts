@@ -67,10 +67,11 @@ export class Transition {
       return { path: [...path, index], machine: of, branch: child }
     }
     if (inside?.what === 'iterations' && state?.Type === 'Map') {
-      const was = inside.running[index]
+      const at = inside.running.findIndex((iteration) => iteration.index === index)
+      const was = inside.running[at]
       if (!was) return undefined
-      const child = this.#copy(was)
-      inside.running[index] = child
+      const child = this.#copy(was.branch)
+      inside.running[at] = { index, branch: child }
       return { path: [...path, index], machine: processor(state), branch: child }
     }
     return undefined
@@ -162,7 +163,7 @@ export class Transition {
     const inside = doing?.what === 'stopped' && doing.inside ? { ...doing.inside } : doing
     if (doing?.what === 'stopped' && inside !== doing) doing.inside = inside as typeof doing.inside & {}
     if (inside?.what === 'branches') inside.branches = inside.branches.slice()
-    if (inside?.what === 'iterations') inside.running = { ...inside.running }
+    if (inside?.what === 'iterations') inside.running = inside.running.slice()
     this.#own.add(copy)
     return copy
   }

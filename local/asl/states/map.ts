@@ -30,7 +30,7 @@ export function startMap(t: Transition, thread: MapThread): void {
     input,
     concurrency: Math.min(concurrency, INLINE_MAP_CONCURRENCY),
     next: 0,
-    running: {},
+    running: [],
     results: emptySlots(items.length),
   }
   thread.active.doing = doing
@@ -79,7 +79,7 @@ function startIteration(t: Transition, thread: MapThread, doing: DoingIterations
   const item = { Index: index, Value: doing.items[index] ?? null }
   const lastEventId = t.recordAfter(branch.lastEventId, 'MapIterationStarted', { index, name: active.name })
   const child = t.newBranch({ variables: branch.variables, lastEventId, item })
-  doing.running[index] = child
+  doing.running.push({ index, branch: child })
   const machine = processor(state)
   attempt(t, thread, () =>
     enter(
@@ -97,12 +97,12 @@ export function iterationSucceeded(t: Transition, thread: StateThread, child: Th
   if (doing.what !== 'iterations') return
   const name = iterationName(thread, child)
   const succeeded = t.recordAfter(child.branch.lastEventId, 'MapIterationSucceeded', name)
-  delete doing.running[name.index]
+  doing.running = doing.running.filter(({ index }) => index !== name.index)
   doing.results = withSlot(doing.results, name.index, { output })
   // The next iteration follows this one's last state, but the end of the Map state follows the end of this one.
   branch.lastEventId = child.branch.lastEventId
   if (doing.next < doing.items.length) return startIteration(t, thread as MapThread, doing)
-  for (const _ in doing.running) return
+  if (doing.running.length > 0) return
   branch.lastEventId = succeeded
   endIterations(t, thread, doing)
 }
