@@ -4,14 +4,13 @@ export type Signature = {
   /** The signing name of the service, e.g. `s3`, `states`. */
   service: string
   sessionToken?: string
-  /** Only of a presigned URL. */
-  presigned?: { signedAt: string; expiresSeconds: number }
 }
 
 type Headers = Readonly<Record<string, string>>
 
 /**
- * Reads AWS Signature Version 4 from the Authorization header or from a presigned URL's query; undefined when unsigned.
+ * Reads AWS Signature Version 4 from the Authorization header or from a presigned URL's query, or Version 2 from the query, as
+ * the AWS CLI 1 still presigns; undefined when unsigned.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
  */
 export function signatureOf(headers: Headers, query: URLSearchParams): Signature | undefined {
@@ -26,13 +25,11 @@ function fromHeader(headers: Headers): Signature | undefined {
 
 function fromQuery(query: URLSearchParams): Signature | undefined {
   const scope = query.get('X-Amz-Credential')
-  const sessionToken = query.get('X-Amz-Security-Token')
-  if (scope === null) return undefined
-  return {
-    ...fromScope(scope),
-    ...(sessionToken && { sessionToken }),
-    presigned: { signedAt: query.get('X-Amz-Date') ?? '', expiresSeconds: Number(query.get('X-Amz-Expires') ?? '0') },
-  }
+  const accessKeyId = query.get('AWSAccessKeyId')
+  const sessionToken = query.get('X-Amz-Security-Token') ?? query.get('x-amz-security-token')
+  const token = sessionToken ? { sessionToken } : {}
+  if (scope !== null) return { ...fromScope(scope), ...token }
+  return accessKeyId === null ? undefined : { accessKeyId, service: 's3', ...token }
 }
 
 /** `<access key id>/<date>/<region>/<service>/aws4_request`; Signature Version 4A has no region. */

@@ -98,6 +98,15 @@ describe('a conditional read', () => {
     expect(await refusal(get('read', { IfModifiedSince: new Date(Date.now() + 1000) }))).toEqual(['Unknown', 304])
   })
 
+  test('that answers 304 says of what', async () => {
+    const url = `${endpoint.config.endpoint}/${Bucket}/read?AWSAccessKeyId=me&Signature=x&Expires=9999999999`
+    const first = await fetch(url)
+    const etag = first.headers.get('etag') ?? ''
+    const again = await fetch(url, { headers: { 'if-none-match': etag } })
+
+    expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, ''])
+  })
+
   test('answers 412 when the object is another', async () => {
     expect(await refusal(get('read', { IfMatch: '"other"' }))).toEqual(['PreconditionFailed', 412])
     expect(await refusal(get('read', { IfUnmodifiedSince: new Date(0) }))).toEqual(['PreconditionFailed', 412])

@@ -374,6 +374,16 @@ describe('a presigned URL', () => {
     expect(await late.text()).toContain('<Code>AccessDenied</Code><Message>Request has expired</Message>')
     passedMs = 0
   })
+
+  test('of the older kind, which the AWS CLI 1 makes, works too', async () => {
+    await put('older', 'by URL')
+    const get = (expires: number) =>
+      fetch(`${endpoint.config.endpoint}/${Bucket}/older?AWSAccessKeyId=me&Signature=x&Expires=${expires}`)
+    const now = Math.floor(Date.now() / 1000)
+
+    expect(await (await get(now + 60)).text()).toBe('by URL')
+    expect((await get(now - 1)).status).toBe(403)
+  })
 })
 
 describe('stale reads', () => {

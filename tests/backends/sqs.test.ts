@@ -4,6 +4,7 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ListDeadLetterSourceQueuesCommand,
   ListQueuesCommand,
   type Message,
   ReceiveMessageCommand,
@@ -129,6 +130,30 @@ test('what was received too often goes to the dead-letter queue', async () => {
 test('errors have the names that the SDK knows', async () => {
   await expect(receive('nowhere')).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
   await expect(send('orders.fifo', 'x')).rejects.toMatchObject({ name: 'MissingParameter' })
+})
+
+test('a receipt handle that is none, or came too late, is refused; deleting twice is not', async () => {
+  await send('orders.fifo', 'late', { MessageGroupId: 'l' })
+  const [message] = await receive('orders.fifo')
+  await show('orders.fifo', message as Message)
+
+  await expect(finish('orders.fifo', message as Message)).rejects.toMatchObject({
+    name: 'InvalidParameterValue',
+    message: expect.stringMatching(/The receipt handle has expired\.$/),
+  })
+  await expect(finish('orders.fifo', { ReceiptHandle: 'none' })).rejects.toMatchObject({
+    name: 'ReceiptHandleIsInvalid',
+  })
+  const [again] = await receive('orders.fifo')
+  await finish('orders.fifo', again as Message)
+  await finish('orders.fifo', again as Message)
+})
+
+test('what is not there says so', async () => {
+  const QueueUrl = url('plain')
+  await expect(sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl }))).rejects.toMatchObject({
+    name: 'NotImplemented',
+  })
 })
 
 test('messages, receipts and attributes survive a restart on another port', async () => {

@@ -42,14 +42,19 @@ export function checkRead(headers: Headers, existing: Existing, prefix = ''): vo
     throw preconditionFailed('If-Unmodified-Since')
   }
   if (ifNoneMatch !== undefined) {
-    if (matches(ifNoneMatch, existing.etag)) throw unchanged(prefix, 'If-None-Match')
+    if (matches(ifNoneMatch, existing.etag)) throw unchanged(prefix, 'If-None-Match', existing)
   } else if (modifiedAt <= modifiedSince) {
-    throw unchanged(prefix, 'If-Modified-Since')
+    throw unchanged(prefix, 'If-Modified-Since', existing)
   }
 }
 
-const unchanged = (prefix: string, condition: string): S3Error =>
-  prefix === '' ? new S3Error(304, 'NotModified', 'Not Modified') : preconditionFailed(condition)
+const unchanged = (prefix: string, condition: string, { etag, modifiedAt }: Existing): S3Error => {
+  if (prefix !== '') return preconditionFailed(condition)
+  return new S3Error(304, 'NotModified', 'Not Modified', {
+    etag,
+    'last-modified': new Date(modifiedAt).toUTCString(),
+  })
+}
 
 const matches = (header: string, etag: string): boolean =>
   header.split(',').some((candidate) => candidate.trim() === '*' || unquoted(candidate) === unquoted(etag))

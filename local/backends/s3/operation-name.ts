@@ -62,7 +62,7 @@ const parameters = new Set(
       'part-number-marker',
       'max-parts',
     ],
-    ['max-buckets', 'bucket-region', 'versionId', 'version-id-marker'],
+    ['max-buckets', 'bucket-region', 'versionId', 'version-id-marker', 'AWSAccessKeyId', 'Expires', 'Signature'],
   ].flat(),
 )
 

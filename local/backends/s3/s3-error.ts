@@ -45,11 +45,11 @@ export const notImplemented = (what: string) =>
 export const invalidArgument = (name: string, value: string, message = 'Invalid Argument') =>
   new S3Error(400, 'InvalidArgument', message, { ArgumentName: name, ArgumentValue: value })
 
-/** The error as S3 sends it. A 304 has neither body nor type. */
+/** The error as S3 sends it. A 304 is none: it has no body, and its facts are headers. */
 export function s3ErrorResponse(error: S3Error): AwsResponse {
   const requestId = randomUUID()
   const headers = { 'x-amz-request-id': requestId, 'x-amz-id-2': 'local' }
-  if (error.status === 304) return { status: 304, headers, body: '' }
+  if (error.status === 304) return { status: 304, headers: { ...headers, ...error.facts }, body: '' }
   const facts = Object.entries(error.facts).map(([name, value]) => element(name, value))
   const body = xml('Error', [
     element('Code', error.code),

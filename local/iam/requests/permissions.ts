@@ -1,5 +1,5 @@
+import { inputOf } from '../../gateway/json-input.ts'
 import type { AwsRequest } from '../../gateway/service.ts'
-import type { JsonObject } from '../../json.ts'
 import { dynamodbPermissions } from './dynamodb.ts'
 import { eventsPermissions } from './events.ts'
 import { lambdaPermissions } from './lambda.ts'
@@ -38,13 +38,3 @@ export function permissionsOf(service: string, request: AwsRequest, place: Place
 
 /** `AWSStepFunctions.StartExecution` → `StartExecution` */
 const operationOf = ({ headers }: AwsRequest): string => headers['x-amz-target']?.split('.')[1] ?? ''
-
-/** The request's JSON; what is none is refused later by the service, here it names nothing. */
-export function inputOf({ body }: Pick<AwsRequest, 'body'>): JsonObject {
-  try {
-    const input: unknown = JSON.parse(body.toString())
-    return typeof input === 'object' && input !== null && !Array.isArray(input) ? (input as JsonObject) : {}
-  } catch {
-    return {}
-  }
-}

@@ -1,7 +1,8 @@
 import { fromQuery } from '../../backends/sqs-query-protocol.ts'
+import { inputOf } from '../../gateway/json-input.ts'
 import type { AwsRequest } from '../../gateway/service.ts'
 import type { Permission } from './permission.ts'
-import { inputOf, type Place } from './permissions.ts'
+import type { Place } from './permissions.ts'
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html */
 export function sqsPermissions(request: AwsRequest, { accountId, region }: Place): Permission[] {
