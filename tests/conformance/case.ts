@@ -14,6 +14,8 @@ const RecordedTask = z.object({
   occurrence: z.number(),
   mapIndex: z.number().optional(),
   scheduledEventId: z.number().optional(),
+  /** Absent when the run ended before the task did. */
+  finishedEventId: z.number().optional(),
   outcome: z.string().optional(),
   error: z.string().optional(),
   cause: z.string().optional(),

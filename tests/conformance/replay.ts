@@ -75,13 +75,18 @@ class Replay {
 
   #step(): void {
     const next = this.#waiting.shift() ?? this.#answer() ?? this.#timer()
-    if (!next) throw new Error('the run waits for something that never comes')
+    if (!next) {
+      const tasks = this.#pending.map(({ request }) => `attempt ${request.attempt} of task '${request.state}'`)
+      throw new Error(`the run waits for ${tasks.join(', ') || 'something that never comes'}`)
+    }
     this.#tell({ ...next, at: this.#now })
   }
 
   /** The answer of the pending task that was the first to finish; one that timed out leaves that to its timer. */
   #answer(): EngineEvent | undefined {
-    const finished = this.#pending.filter(({ recorded }) => !recorded.outcome?.endsWith('TimedOut'))
+    const finished = this.#pending.filter(
+      ({ recorded }) => recorded.finishedEventId !== undefined && !recorded.outcome?.endsWith('TimedOut'),
+    )
     const [first] = finished.sort((a, b) => a.order - b.order)
     if (!first) return undefined
     this.#pending = this.#pending.filter((pending) => pending !== first)
