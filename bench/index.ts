@@ -1,18 +1,23 @@
-/** `npm run bench -- <name>`: runs one benchmark, or says which there are. Each prints ratios measured in this one run. */
-const BENCHMARKS = {
+/** `npm run bench [-- <name>…]`: each benchmark prints ratios measured in that one run. */
+const benchmarks = {
+  process: () => import('./process.ts'),
   transitions: () => import('./transitions.ts'),
   'start-execution': () => import('./start-execution.ts'),
   'open-executions': () => import('./open-executions.ts'),
 }
 
-const [name] = process.argv.slice(2)
-if (name === undefined || !isBenchmark(name)) {
-  console.error(`usage: npm run bench -- ${Object.keys(BENCHMARKS).join('|')}`)
-  process.exit(2)
+const wanted = process.argv.slice(2)
+if (wanted.every(isBenchmark)) {
+  for (const name of wanted.length ? wanted : Object.keys(benchmarks).filter(isBenchmark)) {
+    console.log(`\n# ${name}`)
+    const { bench } = await benchmarks[name]()
+    await bench()
+  }
+} else {
+  console.error(`usage: npm run bench [-- ${Object.keys(benchmarks).join(' | ')} …]; without a name all of them run`)
+  process.exitCode = wanted.includes('--help') ? 0 : 2
 }
-const { bench } = await BENCHMARKS[name]()
-await bench()
 
-function isBenchmark(text: string): text is keyof typeof BENCHMARKS {
-  return Object.hasOwn(BENCHMARKS, text)
+function isBenchmark(name: string): name is keyof typeof benchmarks {
+  return Object.hasOwn(benchmarks, name)
 }

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import { startRegion } from '../demo/region.ts'
+import { startRegion } from './region.ts'
 
 const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-dev-process'
 const bucket = 'sfs3-dev-data-000000000000'
 
 /** The six-step process through Lambda and S3 in the local region, as a client sees it. */
-export default async function bench(): Promise<void> {
+export async function bench(): Promise<void> {
   const began = performance.now()
-  const region = await startRegion({ timeScale: 1, timeoutSeconds: 30 })
+  const region = await startRegion({ timeScale: 1, timeoutSeconds: 90 })
   try {
     const headers = { 'content-type': 'application/json' }
     const first = await fetch(`${region.SAMPLE_URL}/p1`, { method: 'POST', headers, body: '{"orderNumber":42}' })

@@ -1,10 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn'
+import {
+  type HistoryEvent,
+  paginateGetExecutionHistory,
+  paginateListExecutions,
+  type SFNClient,
+} from '@aws-sdk/client-sfn'
+import type { Run } from './workflow.ts'
 
-export type End = { status: string; path: string[]; durationMs: number; error?: string; cause?: string }
-
-/** Prints each state of an execution as it ends, indented under its name, until the execution ends. */
-export async function follow(sfn: SFNClient, executionArn: string, print: (line: string) => void): Promise<End> {
+/** Prints each state of an execution as it ends, with how long it took, until the execution ends. */
+export async function follow(
+  sfn: SFNClient,
+  executionArn: string,
+  print: (line: string) => void,
+): Promise<Pick<Run, 'path' | 'outcome' | 'durationMs'>> {
   const entered = new Map<string, Date>()
   const path: string[] = []
   for (let seen = 0; ; await sleep(25)) {
@@ -16,37 +24,67 @@ export async function follow(sfn: SFNClient, executionArn: string, print: (line:
         entered.set(from, event.timestamp ?? new Date(0))
         path.push(from)
       }
-      if (to) print(`  ${to.padEnd(28)} ${milliseconds(entered.get(to), event.timestamp).padStart(9)}`)
+      if (to) print(`  ${to.padEnd(24)} ${milliseconds(entered.get(to), event.timestamp).padStart(8)} ms`)
     }
     seen = events.length
-    const end = outcome(events)
-    if (end) return { ...end, path }
+    const last = events.at(-1)
+    const outcome = outcomeOf(last)
+    if (!outcome) continue
+    print(`  ${outcome}`)
+    return { path, outcome, durationMs: Number(milliseconds(events[0]?.timestamp, last?.timestamp)) }
   }
 }
 
-async function history(sfn: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
+/** Tells executions of a machine that are new from those that were known. */
+export function executionsOf(sfn: SFNClient, machine: string) {
+  const stateMachineArn = `arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-dev-${machine}`
+  const seen = new Set<string>()
+  const unseen = async () => {
+    for await (const { executions = [] } of paginateListExecutions({ client: sfn }, { stateMachineArn })) {
+      const fresh = executions.find(({ executionArn = '' }) => !seen.has(executionArn))?.executionArn
+      if (fresh) return fresh
+    }
+    return undefined
+  }
+  return {
+    /** From here on, what has started so far is not new. */
+    async known() {
+      for (let arn = await unseen(); arn; arn = await unseen()) seen.add(arn)
+    },
+    /** The next one that starts. @throws Error when none does within `timeoutSeconds` */
+    async next(timeoutSeconds = 40): Promise<string> {
+      for (let tries = 0; tries < timeoutSeconds * 40; tries++, await sleep(25)) {
+        const arn = await unseen()
+        if (!arn) continue
+        seen.add(arn)
+        return arn
+      }
+      throw new Error(`no execution of ${machine} started within ${timeoutSeconds} s`)
+    },
+  }
+}
+
+async function history(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
   const events: HistoryEvent[] = []
-  let nextToken: string | undefined
-  do {
-    const page = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken }))
+  for await (const page of paginateGetExecutionHistory({ client }, { executionArn }))
     events.push(...(page.events ?? []))
-    nextToken = page.nextToken
-  } while (nextToken)
   return events
 }
 
-function outcome(events: HistoryEvent[]): Omit<End, 'path'> | undefined {
-  const last = events.at(-1)
-  const status = last?.type?.match(/^Execution(Succeeded|Failed|TimedOut|Aborted)$/)?.[1]
-  if (!status) return undefined
-  const details =
-    last?.executionFailedEventDetails ?? last?.executionTimedOutEventDetails ?? last?.executionAbortedEventDetails
-  return {
-    status: status === 'TimedOut' ? 'TIMED_OUT' : status.toUpperCase(),
-    durationMs: (last?.timestamp?.getTime() ?? 0) - (events[0]?.timestamp?.getTime() ?? 0),
-    ...(details?.error !== undefined && { error: details.error }),
-    ...(details?.cause !== undefined && { cause: details.cause }),
+/** `SUCCEEDED`, or the status with the error it ended with: `FAILED OrderRejected`. */
+function outcomeOf(last: HistoryEvent | undefined): string | undefined {
+  switch (last?.type) {
+    case 'ExecutionSucceeded':
+      return 'SUCCEEDED'
+    case 'ExecutionFailed':
+      return `FAILED ${last.executionFailedEventDetails?.error}`
+    case 'ExecutionTimedOut':
+      return 'TIMED_OUT'
+    case 'ExecutionAborted':
+      return 'ABORTED'
+    default:
+      return undefined
   }
 }
 
-const milliseconds = (from?: Date, to?: Date) => (from && to ? `${to.getTime() - from.getTime()} ms` : '')
+const milliseconds = (from?: Date, to?: Date) => String((to?.getTime() ?? 0) - (from?.getTime() ?? 0))

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { realClock } from './clock/real-clock.ts'
 import { watchService } from './hot-reload.ts'
 import { portsFrom } from './ports.ts'
@@ -10,6 +10,7 @@ import { compileService, lastCompiled } from './template/compiler.ts'
 async function main(args: string[]) {
   const began = performance.now()
   const serviceDir = process.cwd()
+  const dataDir = resolve(process.env.SFS3_DATA_DIR || '.local/data')
   const stopped = new Promise<void>((stop) => {
     process.once('SIGINT', () => stop())
     process.once('SIGTERM', () => stop())
@@ -18,7 +19,7 @@ async function main(args: string[]) {
     serviceDir,
     compiled: compileService(serviceDir, args),
     previous: lastCompiled(serviceDir),
-    dataDir: resolve(process.env.SFS3_DATA_DIR || '.local/data'),
+    dataDir,
     ports: portsFrom(process.env),
     clock: realClock({ timeScale: timeScaleFrom(process.env) }),
     sampleService: true,
@@ -31,7 +32,7 @@ async function main(args: string[]) {
   const region = await Promise.race([starting, stopped])
   if (!region) process.exit(0)
 
-  writeEnvironment(serviceDir, region)
+  writeEnvironment(join(dirname(dataDir), 'env'), region)
   console.log(welcome(region, performance.now() - began))
   const unwatch = watchService(serviceDir, region, {
     compile: () => compileService(serviceDir, args),
@@ -51,12 +52,10 @@ function timeScaleFrom({ SFS3_TIME_SCALE = '1' }: NodeJS.ProcessEnv): number {
   throw new Error('SFS3_TIME_SCALE must be a positive number')
 }
 
-/** `.local/env`, to be read with `. .local/env` */
-function writeEnvironment(serviceDir: string, { environment }: Region) {
-  const folder = join(serviceDir, '.local')
-  mkdirSync(folder, { recursive: true })
+/** Beside the data folder: `.local/env`, to be read with `. .local/env` */
+function writeEnvironment(file: string, { environment }: Region) {
   const lines = Object.entries(environment).map(([name, value]) => `${name}='${value}'\n`)
-  writeFileSync(join(folder, 'env'), lines.join(''), { mode: 0o600 })
+  writeFileSync(file, lines.join(''), { mode: 0o600 })
 }
 
 const welcome = ({ apiUrl, awsUrl, sampleUrl, apiKey, environment }: Region, tookMs: number) => `
