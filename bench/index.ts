@@ -4,6 +4,7 @@ const benchmarks = {
   transitions: () => import('./transitions.ts'),
   'start-execution': () => import('./start-execution.ts'),
   'open-executions': () => import('./open-executions.ts'),
+  'status-quotas': () => import('./status-quotas.ts'),
 }
 
 const wanted = process.argv.slice(2)

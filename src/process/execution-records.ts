@@ -16,7 +16,21 @@ export type ExecutionRecords = {
   ended(outcome: Outcome, redriveCount?: number): Promise<void>
 }
 
+/** As many starts as one function remembers: what was written once need not be read twice. */
+const rememberedStarts = 10_000
+
 export const executionRecords = (records: Records): ExecutionRecords => {
+  const startDates = new Map<string, string>()
+  const startDateOf = async (executionArn: string, name: string): Promise<string | undefined> => {
+    const known = startDates.get(executionArn)
+    if (known !== undefined) return known
+    const started = await read(Started, recordKey(name, 'started', 0), executionArn)
+    if (!started) return undefined
+    if (startDates.size >= rememberedStarts) startDates.clear()
+    startDates.set(executionArn, started.startDate)
+    return started.startDate
+  }
+
   const read = async <Schema extends typeof Outcome | typeof Started>(schema: Schema, key: string, arn: string) => {
     const record = schema.safeParse(await records.get(key)).data as z.infer<Schema> | undefined
     // Two machines may have executions of one name: the records are those of the first.
@@ -33,7 +47,7 @@ export const executionRecords = (records: Records): ExecutionRecords => {
         const outcome = await read(Outcome, recordKey(name, 'outcome', redrive), executionArn)
         if (outcome?.status === 'SUCCEEDED') return outcome
         if (!outcome) {
-          startDate ??= (await read(Started, recordKey(name, 'started', 0), executionArn))?.startDate
+          startDate ??= await startDateOf(executionArn, name)
           return startDate === undefined ? undefined : { executionArn, status: 'RUNNING', startDate }
         }
         if (!(await read(Started, recordKey(name, 'started', redrive + 1), executionArn))) return outcome

@@ -80,8 +80,11 @@ export async function standingOf(
 /** Whoever started an execution waits this long for the event of its end before doubting that it comes. */
 const graceMs = 5_000
 
-/** How likely one request asks Step Functions: such that a lost event is noticed after a tenth of the execution's age. */
-const doubt = (ageMs: number, intervalMs: number) => (ageMs < graceMs ? 0 : Math.min(1, (10 * intervalMs) / ageMs))
+/**
+ * How likely one request asks Step Functions: such that half of the lost events are noticed before the execution looks
+ * one and a half times as old as it got, and that an hour's execution is asked about some 13 times, however often one polls.
+ */
+const doubt = (ageMs: number, intervalMs: number) => (ageMs < graceMs ? 0 : Math.min(1, (2 * intervalMs) / ageMs))
 
 /** The records say that it runs; that Step Functions cannot confirm it now is no reason to fail. */
 const unlessTransient = (error: unknown): undefined => {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { describePermit } from '../../src/process/describe-permit.ts'
 import { inMemoryRecords } from '../../src/process/in-memory-records.ts'
 
-test('however many functions ask, there are eight permits a second', async () => {
+test('however many functions ask, there are five permits a second', async () => {
   const records = inMemoryRecords()
   let now = 0
   const functions = Array.from({ length: 100 }, () => describePermit(records, () => now))
@@ -11,9 +11,9 @@ test('however many functions ask, there are eight permits a second', async () =>
     return answers.filter(Boolean).length
   }
 
-  expect(await granted()).toBe(8)
+  expect(await granted()).toBe(5)
   now = 999
   expect(await granted()).toBe(0)
   now = 1000
-  expect(await granted()).toBe(8)
+  expect(await granted()).toBe(5)
 })

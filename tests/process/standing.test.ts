@@ -92,6 +92,23 @@ test('an unknown execution that Step Functions does not know either is not found
   await expect(standing(0)).rejects.toThrow(ExecutionNotFound)
 })
 
+test('what was read of a start is not read again', async () => {
+  const reads: string[] = []
+  const objects = inMemoryRecords()
+  const records = executionRecords({
+    ...objects,
+    get(key) {
+      reads.push(key)
+      return objects.get(key)
+    },
+  })
+  await records.started(started)
+
+  await records.standing(executionArn)
+  await records.standing(executionArn)
+  expect(reads).toEqual(['processes/tx-1/outcome.json', 'processes/tx-1/started.json', 'processes/tx-1/outcome.json'])
+})
+
 test('a lost event is noticed by asking, at the earliest 5 s after the start, and then recorded for everyone', async () => {
   const { records, seen, standing } = world({
     random: 0,
@@ -121,14 +138,14 @@ test('nobody asks within 5 s of the start', async () => {
   expect(seen.described).toBe(0)
 })
 
-test('the older the execution, the rarer the question: after an hour one poll a second asks once in six minutes', async () => {
-  const rare = world({ random: 1 / 359 })
+test('the older the execution, the rarer the question: after an hour one poll a second asks once in half an hour', async () => {
+  const rare = world({ random: 1 / 1799 })
   await rare.records.started(started)
   rare.seen.now += 3_600_000
   await rare.standing(0)
   expect(rare.seen.described).toBe(0)
 
-  const rarer = world({ random: 1 / 361 })
+  const rarer = world({ random: 1 / 1801 })
   await rarer.records.started(started)
   rarer.seen.now += 3_600_000
   await rarer.standing(0)
