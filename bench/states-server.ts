@@ -5,7 +5,12 @@ import { createStepFunctions } from '../local/step-functions/step-functions.ts'
 
 /** Step Functions alone behind the AWS endpoint, in a process of its own. Sends its URL, then what it has used whenever asked. */
 const [dataDir = ':memory:'] = process.argv.slice(2)
-let endpoint = ''
+const gateway = await createGateway({
+  port: 0,
+  services: { states: (request) => stepFunctions.service(request) },
+  s3: async () => ({ status: 501, headers: {}, body: '' }),
+  callerOf: () => ({ kind: 'developer' }),
+})
 const stepFunctions = createStepFunctions({
   dataDir,
   clock: realClock(),
@@ -13,16 +18,9 @@ const stepFunctions = createStepFunctions({
   accountId: '000000000000',
   invoke: async (_name, payload) => ({ requestId: 'r', payload }),
   authorise: () => {},
-  clientFor: () => ({ endpoint, region: 'us-east-1', credentials: credentialsOf('states', 'bench') }),
+  clientFor: () => ({ endpoint: gateway.url, region: 'us-east-1', credentials: credentialsOf('states', 'bench') }),
   log: (line) => console.error(line),
 })
-const gateway = await createGateway({
-  port: 0,
-  services: { states: stepFunctions.service },
-  s3: async () => ({ status: 501, headers: {}, body: '' }),
-  callerOf: () => ({ kind: 'developer' }),
-})
-endpoint = gateway.url
 process.send?.({ url: gateway.url })
 process.on('message', () => {
   globalThis.gc?.()

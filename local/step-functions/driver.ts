@@ -16,8 +16,11 @@ export type NewExecution = Omit<
   recorded?: boolean
 }
 
-/** Does what an effect asks for, and answers with `driver.tell`. The other effects are the driver's own. */
-export type Perform = (effect: OutsideEffect, live: LiveExecution) => void
+/**
+ * Does what an effect asks for, and answers with `driver.tell`. The other effects are the driver's own.
+ * @param again after a restart: it may have been done before, without an answer that was recorded
+ */
+export type Perform = (effect: OutsideEffect, live: LiveExecution, again: boolean) => void
 export type OutsideEffect = Extract<
   Effect,
   { type: 'RunTask' | 'ReadItems' | 'WriteResults' | 'StartChild' | 'StopChild' }
@@ -176,7 +179,7 @@ export class Driver {
     }
   }
 
-  #do(live: LiveExecution, effect: Effect, at: number): void {
+  #do(live: LiveExecution, effect: Effect, at: number, again = false): void {
     if (this.#stopped) return
     switch (effect.type) {
       case 'StartTimer': {
@@ -202,7 +205,7 @@ export class Driver {
         return // recorded with the step
       default:
         try {
-          this.#perform(effect, live)
+          this.#perform(effect, live, again)
         } catch (error) {
           this.#log(`${effect.type} of ${live.arn} failed: ${error instanceof Error ? error.stack : error}`)
         }
@@ -213,6 +216,9 @@ export class Driver {
     letGo(live)
     this.#live.delete(live.arn)
     this.#statusChanged(live, false)
+    // Nothing else tells of an EXPRESS execution that nobody waited for.
+    if (live.run.execution.type === 'EXPRESS' && live.id !== 0 && result.status !== 'SUCCEEDED')
+      this.#log(`${live.arn} ended ${result.status}${result.error === undefined ? '' : `: ${result.error}`}`)
     const listeners = this.#endListeners.get(live.arn) ?? []
     this.#endListeners.delete(live.arn)
     for (const listener of listeners) listener(result, at)
@@ -272,7 +278,7 @@ export class Driver {
 
   #takeUp(live: LiveExecution): void {
     const at = this.#clock.now()
-    for (const effect of outstanding(live.run)) this.#do(live, effect, at)
+    for (const effect of outstanding(live.run)) this.#do(live, effect, at, true)
   }
 
   /** Its last step could not be written, so it never happened: go back to what is on disk, a moment later. */

@@ -17,6 +17,7 @@ import { writeResults } from './map-runs/write-results.ts'
 import { operations } from './operations.ts'
 import { putStateMachine, type TemplateStateMachine } from './put-state-machine.ts'
 import { Retention } from './retention.ts'
+import { startedEarlier } from './started-earlier.ts'
 import type { States } from './states.ts'
 import { type StatusChange, statusChange } from './status-change.ts'
 import type { Keep } from './store/retention.ts'
@@ -54,7 +55,10 @@ export type StepFunctions = {
 /** As long as AWS keeps them, and as many as a laptop can look through. */
 const keepByDefault: Keep = { days: 90, executions: 50_000 }
 
-/** The Step Functions of the local region. Takes up the executions that were going on when its process ended. */
+/**
+ * The Step Functions of the local region. Takes up the executions that were going on when its process ended: what they call must
+ * be there by now.
+ */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { dataDir, clock, region, accountId, onStatusChange, log } = options
   const store = openStore(dataDir)
@@ -77,7 +81,11 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   })
   const functionArnOf = (name: string) =>
     name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${accountId}:function:${name.split(':').at(-1)}`
-  const integrationOf = integrations(sdk.call, { invoke: options.invoke, authorise: options.authorise, functionArnOf })
+  const integrationOf = integrations(
+    sdk.call,
+    { invoke: options.invoke, authorise: options.authorise, functionArnOf },
+    (parameters, since) => startedEarlier(parameters, since, states),
+  )
   const states: States = {
     store,
     driver,
@@ -97,10 +105,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     log,
   })
 
-  function perform(effect: OutsideEffect, live: LiveExecution): void {
+  function perform(effect: OutsideEffect, live: LiveExecution, again: boolean): void {
     switch (effect.type) {
       case 'RunTask':
-        return runTask(effect, live)
+        return runTask(effect, live, again)
       case 'ReadItems':
         void readItems(effect, live, objects).then((told) => driver.tell(live.arn, told))
         return

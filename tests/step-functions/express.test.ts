@@ -54,6 +54,12 @@ test('a STANDARD machine cannot be run synchronously', async () => {
   })
 })
 
+test('an execution that fails while nobody waits for it is told of in the log, without its data', async () => {
+  const stateMachineArn = await create('EXPRESS', { Type: 'Fail', Error: 'No', Cause: 'a secret' })
+  const { executionArn } = await region.sfn.send(new StartExecutionCommand({ stateMachineArn }))
+  expect(region.logged).toEqual([`${executionArn} ended FAILED: No`])
+})
+
 test('EXPRESS executions may share a name, and are neither listed nor described nor told of', async () => {
   const stateMachineArn = await create('EXPRESS', echo)
   const start = () => region.sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'twice' }))

@@ -126,6 +126,21 @@ const machines: Record<string, { StartAt: string; States: Record<string, object>
       },
     },
   },
+  nested: {
+    StartAt: 'Nest',
+    States: {
+      Nest: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::states:startExecution.sync:2',
+        Parameters: {
+          StateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:parallel',
+          'Name.$': "States.Format('of-{}', $$.Execution.Name)",
+          Input: {},
+        },
+        End: true,
+      },
+    },
+  },
   parallel: {
     StartAt: 'Both',
     States: {

@@ -221,6 +221,28 @@ test('nested executions and Map Runs find their children again', async () => {
   expect(await count(executionArn, 'TaskSubmitted')).toBe(1)
 })
 
+test('a nested execution that had been started, and was even done, is found and not started again', async () => {
+  const pass = { StartAt: 'P', States: { P: { Type: 'Pass', Result: 'nested', End: true } } }
+  const create = new CreateStateMachineCommand({ name: 'quick', roleArn, definition: JSON.stringify(pass) })
+  const { stateMachineArn: StateMachineArn = '' } = await region.sfn.send(create)
+  const executionArn = await start({
+    Nest: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::states:startExecution.sync:2',
+      Parameters: { StateMachineArn, Name: 'only', Input: { n: 1 } },
+      OutputPath: '$.Output',
+      End: true,
+    },
+  })
+  // The child is there, its parent has not heard of it yet.
+  const child = `${StateMachineArn.replace(':stateMachine:', ':execution:')}:only`
+  const { store } = region.stepFunctions.states
+  await eventually(() => store.executions.get(child)?.status === 'SUCCEEDED')
+  expect(store.executions.get(executionArn)?.status).toBe('RUNNING')
+  await restart()
+  expect((await ended(executionArn)).output).toBe('"nested"')
+})
+
 test('an execution whose journal cannot be replayed fails with the reason, and the others go on', async () => {
   const spoiled = await start({ Wait: { Type: 'Wait', Seconds: 60, End: true } })
   const healthy = await start({ Wait: { Type: 'Wait', Seconds: 60, End: true } })

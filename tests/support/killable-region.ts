@@ -26,7 +26,13 @@ const invoke: Invoke = async (functionArn, payload) => {
   return { requestId: 'r', payload: JSON.stringify(what ?? null) }
 }
 
-let endpoint = ''
+const gateway = await createGateway({
+  port: 0,
+  services: { states: (request) => stepFunctions.service(request) },
+  s3: async () => ({ status: 501, headers: {}, body: '' }),
+  callerOf: () => ({ kind: 'developer' }),
+  onDefect: (error) => console.error(error),
+})
 const stepFunctions = createStepFunctions({
   dataDir,
   clock,
@@ -34,15 +40,7 @@ const stepFunctions = createStepFunctions({
   accountId,
   invoke,
   authorise: () => {},
-  clientFor: () => ({ endpoint, region, credentials: credentialsOf('states', 'test') }),
+  clientFor: () => ({ endpoint: gateway.url, region, credentials: credentialsOf('states', 'test') }),
   log: (line) => console.error(line),
 })
-const gateway = await createGateway({
-  port: 0,
-  services: { states: stepFunctions.service },
-  s3: async () => ({ status: 501, headers: {}, body: '' }),
-  callerOf: () => ({ kind: 'developer' }),
-  onDefect: (error) => console.error(error),
-})
-endpoint = gateway.url
 console.log(gateway.url)

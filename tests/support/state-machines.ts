@@ -39,7 +39,10 @@ export async function startRegion(options: TestRegionOptions = {}): Promise<Test
   const { functions = {}, clock = fakeClock(), authorise = () => {}, dataDir = ':memory:', keep } = options
   const changes: StatusChange[] = []
   const logged: string[] = []
-  let endpointUrl = ''
+  const endpoint = await startEndpoint({
+    services: { states: (request) => stepFunctions.service(request) },
+    ...(options.resources && { resources: options.resources }),
+  })
   const stepFunctions = createStepFunctions({
     dataDir,
     clock,
@@ -47,16 +50,11 @@ export async function startRegion(options: TestRegionOptions = {}): Promise<Test
     accountId,
     invoke: invoking(functions),
     authorise,
-    clientFor: () => ({ endpoint: endpointUrl, region, credentials: credentialsOf('states', 'test') }),
+    clientFor: () => ({ endpoint: endpoint.gateway.url, region, credentials: credentialsOf('states', 'test') }),
     onStatusChange: (change) => changes.push(change),
     log: (line) => logged.push(line),
     ...(keep && { keep }),
   })
-  const endpoint = await startEndpoint({
-    services: { states: stepFunctions.service },
-    ...(options.resources && { resources: options.resources }),
-  })
-  endpointUrl = endpoint.gateway.url
   const sfn = new SFNClient({ ...endpoint.config, disableHostPrefix: true, maxAttempts: 1 })
   return {
     sfn,

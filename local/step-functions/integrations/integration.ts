@@ -1,4 +1,5 @@
 import type { RunTask } from '../../asl/effects.ts'
+import type { EpochMs } from '../../clock.ts'
 import type { Json } from '../../json.ts'
 
 /** What a Task state asks of a service, and for whom. */
@@ -9,6 +10,8 @@ export type TaskRequest = RunTask & {
   roleArn: string
   /** Aborted when nobody waits for the task any more; the reason is an `Ended` of the driver. */
   signal: AbortSignal
+  /** After a restart: the request may have been sent before, not earlier than this, without an answer that was recorded. */
+  sentSince?: EpochMs
 }
 
 /**

@@ -8,19 +8,23 @@ import { type CallSdk, hasAction } from './sdk-clients.ts'
 import { type SdkServiceName, sdkServices } from './sdk-services.ts'
 import { sns } from './sns.ts'
 import { sqs } from './sqs.ts'
-import { states } from './states.ts'
+import { type StartedEarlier, states } from './states.ts'
 
 /** What a Task state's resource calls; undefined when the local region does not have it. */
 export type IntegrationOf = (resource: TaskResource) => Integration | undefined
 
-export function integrations(call: CallSdk, lambdaOptions: Parameters<typeof lambda>[0]): IntegrationOf {
+export function integrations(
+  call: CallSdk,
+  lambdaOptions: Parameters<typeof lambda>[0],
+  startedEarlier: StartedEarlier,
+): IntegrationOf {
   const optimised: Readonly<Record<string, Readonly<Record<string, Integration>>>> = {
     lambda: lambda(lambdaOptions),
     sqs: sqs(call),
     sns: sns(call),
     dynamodb: dynamodb(call),
     events: events(call),
-    states: states(call),
+    states: states(call, startedEarlier),
   }
   return (resource) => {
     if (resource.kind === 'lambda') return lambdaFunction(lambdaOptions, resource.functionArn)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { EpochMs } from '../../clock.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import type { Ended } from '../live-execution.ts'
 import { type Integration, TaskFailure, type TaskRequest } from './integration.ts'
@@ -12,18 +13,25 @@ import { sdkServices } from './sdk-services.ts'
 export type DescribeAtEnd = (executionArn: string, signal: AbortSignal) => Promise<JsonObject>
 export type StopExecution = (executionArn: string) => void
 
+/** The execution that a start with these parameters made earlier, as StartExecution answered; undefined when there is none. */
+export type StartedEarlier = (parameters: JsonObject & { Name: Json }, since: EpochMs) => JsonObject | undefined
+
 /**
- * Nested executions. Each task starts its execution under one name however often it is told to, so that a start that was sent
- * before a crash is found again after it.
+ * Nested executions. A task that names none starts its execution under one name however often it is told to; a start that may
+ * have been sent before a crash finds what it made.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  */
-export const states = (call: CallSdk): { startExecution: Integration } => ({
+export const states = (call: CallSdk, startedEarlier: StartedEarlier): { startExecution: Integration } => ({
   async startExecution(request) {
-    const { Name = nameOf(request), ...given } = parametersOf(request.input)
+    const parameters = { Name: nameOf(request), ...parametersOf(request.input) }
     try {
-      const { output, http } = await call('sfn', 'startExecution', { ...given, Name }, request)
+      const { output, http } = await call('sfn', 'startExecution', parameters, request)
       return { ...output, ...sdkMetadata(http) }
     } catch (error) {
+      const { sentSince } = request
+      const exists = error instanceof Error && error.name === 'ExecutionAlreadyExists'
+      const earlier = exists && sentSince !== undefined ? startedEarlier(parameters, sentSince) : undefined
+      if (earlier) return earlier
       throw optimisedFailure(sdkServices.sfn, error)
     }
   },

@@ -19,9 +19,9 @@ export type RunTaskOptions = {
 }
 
 /** Does what a Task state asks for, and tells the execution what came of it. Ends early when the task is cancelled. */
-export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: LiveExecution) => void {
+export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: LiveExecution, again: boolean) => void {
   const { tokens, activities, tell } = options
-  return (effect, live) => {
+  return (effect, live, again) => {
     const abort = new AbortController()
     const submitted = Promise.withResolvers<void>()
     const { task, taskToken, resource } = effect
@@ -44,39 +44,36 @@ export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: Liv
       cancels.push(activities.offer(resource.activityArn, offered))
       return
     }
-    void answer(options, effect, live, abort.signal).finally(submitted.resolve)
+    const { RoleArn } = effect.credentials ?? {}
+    const request: TaskRequest = {
+      ...effect,
+      executionArn: live.arn,
+      stateMachineArn: live.run.execution.stateMachineArn,
+      roleArn: typeof RoleArn === 'string' ? RoleArn : live.roleArn,
+      signal: abort.signal,
+      ...(again && { sentSince: live.run.execution.startedAt }),
+    }
+    void answer(options, request).finally(submitted.resolve)
   }
 }
 
-async function answer(
-  { integrationOf, awaitJob, tell, log }: RunTaskOptions,
-  effect: RunTask,
-  live: LiveExecution,
-  signal: AbortSignal,
-): Promise<void> {
-  const { task, resource } = effect
-  const credentials = effect.credentials?.RoleArn
-  const request: TaskRequest = {
-    ...effect,
-    executionArn: live.arn,
-    stateMachineArn: live.run.execution.stateMachineArn,
-    roleArn: typeof credentials === 'string' ? credentials : live.roleArn,
-    signal,
-  }
+async function answer(options: RunTaskOptions, request: TaskRequest): Promise<void> {
+  const { integrationOf, awaitJob, tell, log } = options
+  const { task, resource, executionArn, signal } = request
   const pattern = resource.kind === 'service' ? resource.pattern : 'requestResponse'
   try {
-    const output = effect.submitted ?? (await callOf(integrationOf, effect)(request))
+    const output = request.submitted ?? (await callOf(integrationOf, request)(request))
     if (signal.aborted) return
-    if (pattern === 'requestResponse') tell(live.arn, { type: 'TaskSucceeded', task, output })
+    if (pattern === 'requestResponse') tell(executionArn, { type: 'TaskSucceeded', task, output })
     else {
-      if (effect.submitted === undefined) tell(live.arn, { type: 'TaskSubmitted', task, output })
+      if (request.submitted === undefined) tell(executionArn, { type: 'TaskSubmitted', task, output })
       if (pattern !== 'waitForTaskToken') {
         const ended = await awaitJob(request, output)
-        if (!signal.aborted) tell(live.arn, { type: 'TaskSucceeded', task, output: ended })
+        if (!signal.aborted) tell(executionArn, { type: 'TaskSucceeded', task, output: ended })
       }
     }
   } catch (error) {
-    if (!signal.aborted) tell(live.arn, { type: 'TaskFailed', task, ...failureOf(error, effect, live, log) })
+    if (!signal.aborted) tell(executionArn, { type: 'TaskFailed', task, ...failureOf(error, request, log) })
   }
 }
 
@@ -90,12 +87,12 @@ function callOf(integrationOf: IntegrationOf, { resource, state }: RunTask): Int
   )
 }
 
-function failureOf(thrown: unknown, { state }: RunTask, { arn }: LiveExecution, log: (message: string) => void) {
+function failureOf(thrown: unknown, { state, executionArn }: TaskRequest, log: (message: string) => void) {
   if (thrown instanceof TaskFailure) {
     const { error, message } = thrown
     return { ...(error !== undefined && { error }), ...(message !== '' && { cause: message }) }
   }
   const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
-  log(`state ${state} of ${arn} failed for a reason of the local region: ${message}`)
+  log(`state ${state} of ${executionArn} failed for a reason of the local region: ${message}`)
   return { error: 'States.Runtime', cause: thrown instanceof Error ? thrown.message : String(thrown) }
 }
