@@ -9,6 +9,7 @@ import { details } from './transition.ts'
 export function contextObject(
   execution: Execution,
   active: ActiveState,
+  // The item is for the Map state's own fields only: states inside an iteration do not see it.
   options: { retries: boolean; item: MapItem | undefined },
 ): JsonObject {
   const machineArn = execution.stateMachineArn

@@ -43,7 +43,7 @@ export function queryScope(
   }
 }
 
-function contextOf(t: Transition, { branch, active, state }: StateThread, item = branch.item): JsonObject {
+function contextOf(t: Transition, { active, state }: StateThread, item?: MapItem): JsonObject {
   const own = contextObject(t.run.execution, active, { retries: state.Type === 'Task', item })
   if (!t.inspection) return own
   return details({ Task: own.Task, Map: own.Map, ...t.inspection.context })

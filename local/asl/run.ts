@@ -41,8 +41,8 @@ export type Branch = {
   variables: JsonObject
   /** The `previousEventId` of its next event. */
   lastEventId: number
-  /** For an iteration: which item it is of. */
-  item?: MapItem
+  /** For an iteration, and what is inside it: which item it is of. */
+  itemIndex?: number
   state?: ActiveState
   /** What the branch came to, once it has no state any more. */
   output?: Json

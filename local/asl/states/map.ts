@@ -78,7 +78,7 @@ function startIteration(t: Transition, thread: MapThread, doing: DoingIterations
   const index = doing.next++
   const item = { Index: index, Value: doing.items[index] ?? null }
   const lastEventId = t.recordAfter(branch.lastEventId, 'MapIterationStarted', { index, name: active.name })
-  const child = t.newBranch({ variables: branch.variables, lastEventId, item })
+  const child = t.newBranch({ variables: branch.variables, lastEventId, itemIndex: index })
   doing.running.push({ index, branch: child })
   const machine = processor(state)
   attempt(t, thread, () =>

@@ -11,7 +11,7 @@ export function startParallel(t: Transition, thread: StateThread<ParallelState>)
   const input = effectiveInput(t, thread)
   const lastEventId = t.record(thread, 'ParallelStateStarted')
   const branches = state.Branches.map(() =>
-    t.newBranch({ variables: branch.variables, lastEventId, ...itemOf(branch) }),
+    t.newBranch({ variables: branch.variables, lastEventId, ...itemIndexOf(branch) }),
   )
   active.doing = { what: 'branches', branches }
   for (const [index, machine] of state.Branches.entries()) {
@@ -20,9 +20,9 @@ export function startParallel(t: Transition, thread: StateThread<ParallelState>)
   }
 }
 
-/** Branches of a Parallel state within a Map iteration still know their item. */
-function itemOf({ item }: Thread['branch']) {
-  return item ? { item } : {}
+/** Branches of a Parallel state within a Map iteration are of its item, too. */
+function itemIndexOf({ itemIndex }: Thread['branch']) {
+  return itemIndex === undefined ? {} : { itemIndex }
 }
 
 export function branchSucceeded(t: Transition, thread: StateThread, child: Thread): void {

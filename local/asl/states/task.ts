@@ -40,7 +40,7 @@ export function startTask(t: Transition, thread: TaskThread): void {
     ...(credentials && { credentials }),
     state: active.name,
     attempt: active.retryCount,
-    ...(branch.item && { itemIndex: branch.item.Index }),
+    ...(branch.itemIndex !== undefined && { itemIndex: branch.itemIndex }),
   }
   const doing: DoingTask = {
     what: 'task',
