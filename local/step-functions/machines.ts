@@ -4,20 +4,15 @@ import type { Revision } from './store/state-machines.ts'
 /** Gives each revision's machine, parsed once; for a child execution that of its Map state's processor. */
 export type Machines = (revision: Revision, mapState: string | null) => Machine
 
-/** Definitions change seldom and are shared by many executions; more than this many at once are parsed again. */
-const kept = 200
-
 /** @throws Error when the definition cannot be run at all */
 export function machineCache(): Machines {
-  const parsed = new Map<number, Machine>()
+  const parsed = new WeakMap<Revision, Machine>()
 
-  function ofRevision({ id, definition }: Revision): Machine {
-    let machine = parsed.get(id)
+  function ofRevision(revision: Revision): Machine {
+    let machine = parsed.get(revision)
     if (machine === undefined) {
-      machine = parseMachine(JSON.parse(definition))
-      parsed.set(id, machine)
-      const oldest = parsed.keys().next()
-      if (parsed.size > kept && !oldest.done) parsed.delete(oldest.value)
+      machine = parseMachine(JSON.parse(revision.definition))
+      parsed.set(revision, machine)
     }
     return machine
   }

@@ -225,6 +225,14 @@ test('aws-sdk:sfn names members with a capital letter and takes JSON for text', 
   )
 })
 
+test('aws-sdk:sfn:startSyncExecution runs an EXPRESS machine and answers with its result', async () => {
+  const definition = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Pass', Result: 'quick', End: true } } })
+  const create = new CreateStateMachineCommand({ name: 'express', roleArn, definition, type: 'EXPRESS' })
+  const { stateMachineArn: StateMachineArn = '' } = await region.sfn.send(create)
+  const { output } = await task(service('aws-sdk:sfn:startSyncExecution'), { StateMachineArn })
+  expect(output).toMatchObject({ Status: 'SUCCEEDED', Output: '"quick"', BillingDetails: { BilledMemoryUsedInMB: 64 } })
+})
+
 test('states:startExecution starts; .sync waits and gives text; .sync:2 waits and gives values', async () => {
   const StateMachineArn = await createMachine({
     StartAt: 'A',

@@ -32,6 +32,9 @@ type Middleware = (next: (args: unknown) => Promise<Answer>) => (args: unknown) 
 type Class = new (input: object) => object
 type OperationSchema = readonly [9, string, string, unknown, () => unknown, () => unknown]
 
+/** Buckets and `sync-` stay out of the host's name: the endpoint has only one. */
+const oneHost = { forcePathStyle: true, disableHostPrefix: true }
+
 const httpAnswers = new WeakMap<object, HttpAnswer>()
 
 /** Clients for each role and service, made when first needed. */
@@ -47,7 +50,7 @@ export function sdkClients(clientFor: ClientFor): { call: CallSdk; destroy: () =
     const key = `${service} ${roleArn}`
     let client = clients.get(key)
     if (client === undefined) {
-      client = new (sdk[`${name}Client`] as Class)({ ...clientFor(roleArn), forcePathStyle: true }) as Client
+      client = new (sdk[`${name}Client`] as Class)({ ...clientFor(roleArn), ...oneHost }) as Client
       client.middlewareStack.add(keepHttpAnswer, { step: 'deserialize', priority: 'high' })
       clients.set(key, client)
     }

@@ -36,7 +36,7 @@ type MachineRow = Omit<StateMachine, 'revision'> & { revision: number }
 const machineColumns = 'arn, name, type, status, revision, versions, created_at AS createdAt'
 
 /** State machines and their revisions. */
-export function stateMachines({ prepare, write }: Database) {
+export function stateMachines({ prepare, write, afterCommit }: Database) {
   const get = prepare(`SELECT ${machineColumns} FROM state_machine WHERE arn = ?`)
   const list = prepare(`SELECT ${machineColumns} FROM state_machine WHERE name > ? ORDER BY name LIMIT ?`)
   const insert = prepare('INSERT INTO state_machine VALUES (?, ?, ?, ?, ?, 0, ?)')
@@ -68,6 +68,11 @@ export function stateMachines({ prepare, write }: Database) {
   function addRevision(added: Omit<Revision, 'id'>): number {
     const { stateMachineArn, revisionId, definition, roleArn, logging, tracing, createdAt } = added
     const id = insertRevision.run(stateMachineArn, revisionId ?? null, definition, roleArn, logging, tracing, createdAt)
+    // What could not be written gives its id back.
+    afterCommit(
+      () => {},
+      () => revisions.clear(),
+    )
     return Number(id.lastInsertRowid)
   }
 
