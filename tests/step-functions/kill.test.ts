@@ -156,18 +156,27 @@ const machines: Record<string, { StartAt: string; States: Record<string, object>
   },
 }
 
+/** Set when the test is over, however it ended: its clients must not outlive it. */
+let stopped = false
+afterAll(() => {
+  stopped = true
+})
+
+/** Longer than the test may take. A region that never comes back must not keep a client asking forever. */
+const patienceMs = 60_000
+
 /** Does it again until the region, which may be dead just now, has answered. */
 async function insist<T>(
   send: () => Promise<T>,
   isAnswer: (error: { name?: string }) => boolean = () => false,
 ): Promise<T | undefined> {
-  for (;;) {
+  for (const until = Date.now() + patienceMs; ; ) {
     try {
       return await send()
     } catch (error) {
       const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } }
       if (isAnswer({ ...(name && { name }) })) return undefined
-      if ($metadata?.httpStatusCode !== undefined) throw error
+      if ($metadata?.httpStatusCode !== undefined || Date.now() > until) throw error
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
@@ -203,7 +212,6 @@ test('killed at any moment, again and again, the region loses nothing and repeat
 
   // One client starts executions all the while, one answers whoever asks.
   const accepted = new Map<string, string>()
-  let stopped = false
   const starting = (async () => {
     for (let round = 0; !stopped; round++) {
       await Promise.all(
@@ -249,7 +257,7 @@ test('killed at any moment, again and again, the region loses nothing and repeat
   await starting
 
   const open = new Set(accepted.keys())
-  while (open.size > 0) {
+  for (const until = Date.now() + patienceMs; open.size > 0 && Date.now() < until; ) {
     await answering()
     const ask = async (executionArn: string) => {
       const described = await insist(() => sfn.send(new DescribeExecutionCommand({ executionArn })))
@@ -305,4 +313,4 @@ test('killed at any moment, again and again, the region loses nothing and repeat
     if (machine === 'map') expect(types.filter((type) => type === 'MapIterationSucceeded')).toHaveLength(3)
   }
   await Promise.all([...accepted].map(check))
-}, 40_000)
+}, 90_000)
