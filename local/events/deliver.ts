@@ -1,6 +1,6 @@
 import { roleCaller } from '../gateway/caller.ts'
 import type { AwsRequest, AwsResponse, Caller } from '../gateway/service.ts'
-import { AccessDenied, type Iam } from '../iam/iam.ts'
+import { AccessDenied, type Iam, type ServicePrincipal } from '../iam/iam.ts'
 import type { JsonObject } from '../json.ts'
 import type { Delivery } from './events-store.ts'
 import { targetInput } from './target-input.ts'
@@ -95,6 +95,9 @@ export function sqsMessage(queueArn: string, body: string, more: JsonObject): Aw
   )
 }
 
+/** As whom EventBridge comes to queues, topics and functions. */
+export const eventBridge: ServicePrincipal = { kind: 'service', service: 'events.amazonaws.com' }
+
 /** EventBridge's own requests were allowed before they are sent. */
 const itself: Caller = { kind: 'developer' }
 
@@ -105,7 +108,7 @@ function json(target: string, input: JsonObject, caller: Caller): AwsRequest {
 
 function mayAs({ authorise }: DeliveryOptions, action: string, { rule, target }: Delivery): void {
   try {
-    authorise({ kind: 'service', service: 'events.amazonaws.com' }, action, target.Arn, { 'aws:SourceArn': rule.arn })
+    authorise(eventBridge, action, target.Arn, { 'aws:SourceArn': rule.arn })
   } catch (error) {
     if (error instanceof AccessDenied) throw new DeliveryFailed('NO_PERMISSIONS', error.message, false)
     throw error

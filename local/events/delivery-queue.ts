@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { DeliveryFailed, type DeliveryOptions, deliver, sqsMessage } from './deliver.ts'
+import { DeliveryFailed, type DeliveryOptions, deliver, eventBridge, sqsMessage } from './deliver.ts'
 import type { Delivery, EventsStore } from './events-store.ts'
 
 export type DeliveryQueueOptions = DeliveryOptions & {
@@ -101,7 +101,7 @@ export class DeliveryQueue {
   }
 
   async #giveUp(delivery: Delivery, failure: DeliveryFailed, exhausted: string | undefined): Promise<void> {
-    const { send, log } = this.#options
+    const { send, authorise, log } = this.#options
     const { target, rule, event } = delivery
     const lost = (why: string) =>
       log(`event "${event['detail-type']}" for ${target.Arn} of rule ${rule.name} is lost: ${why}`)
@@ -119,6 +119,11 @@ export class DeliveryQueue {
     const MessageAttributes = Object.fromEntries(
       Object.entries(facts).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
     )
+    try {
+      authorise(eventBridge, 'sqs:SendMessage', deadLetterArn, { 'aws:SourceArn': rule.arn })
+    } catch (error) {
+      return lost(error instanceof Error ? error.message : String(error))
+    }
     const { status, body } = await send('sqs', sqsMessage(deadLetterArn, JSON.stringify(event), { MessageAttributes }))
     if (status >= 300) lost(`its dead-letter queue answered ${body}`)
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { accessKeyIdOf } from '../iam/credentials.ts'
+import { roleIdOf } from '../iam/credentials.ts'
 import { principalArn } from './caller.ts'
 import type { Service } from './service.ts'
 import { errorResponse, escapeXml } from './wire-error.ts'
@@ -15,8 +15,7 @@ export function createSts(accountId: string): Service {
         message: `sts:${action} is not implemented`,
       })
 
-    const userId =
-      caller.kind === 'developer' ? 'AIDADEVELOPER' : `${accessKeyIdOf(caller.roleName)}:${caller.sessionName}`
+    const userId = caller.kind === 'developer' ? 'AIDADEVELOPER' : `${roleIdOf(caller.roleName)}:${caller.sessionName}`
     const result =
       `<Arn>${escapeXml(principalArn(caller, accountId))}</Arn><UserId>${escapeXml(userId)}</UserId>` +
       `<Account>${accountId}</Account>`

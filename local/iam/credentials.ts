@@ -8,11 +8,10 @@ export type RoleCredentials = { accessKeyId: string; secretAccessKey: string; se
  * follow from the role's name, so that every process names the same role the same way and nothing has to be stored.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
  */
-export function accessKeyIdOf(roleName: string): string {
-  const digest = createHash('sha256').update(roleName).digest()
-  const letters = [...digest.subarray(0, 16)].map((byte) => alphabet.charAt(byte % alphabet.length))
-  return `ASIA${letters.join('')}`
-}
+export const accessKeyIdOf = (roleName: string): string => `ASIA${lettersOf(roleName)}`
+
+/** The id of a role, which AWS uses where a name could be given to another role later. */
+export const roleIdOf = (roleName: string): string => `AROA${lettersOf(roleName)}`
 
 /** Credentials for the environment of a function: requests signed with them act as `roleName`, session `sessionName`. */
 export function credentialsOf(roleName: string, sessionName: string): RoleCredentials {
@@ -26,3 +25,14 @@ export function rolesByAccessKeyId(roleNames: Iterable<string>): ReadonlyMap<str
 
 /** Base 32 as AWS's ids use it. */
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+const known = new Map<string, string>()
+
+function lettersOf(roleName: string): string {
+  const before = known.get(roleName)
+  if (before !== undefined) return before
+  const digest = createHash('sha256').update(roleName).digest().subarray(0, 16)
+  const letters = [...digest].map((byte) => alphabet.charAt(byte % alphabet.length)).join('')
+  known.set(roleName, letters)
+  return letters
+}

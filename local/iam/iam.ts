@@ -2,7 +2,7 @@ import { callersOf, principalArn } from '../gateway/caller.ts'
 import type { AwsRequest, AwsResponse, Caller } from '../gateway/service.ts'
 import type { Signature } from '../gateway/signature.ts'
 import { contextOf } from './context.ts'
-import { accessKeyIdOf } from './credentials.ts'
+import { roleIdOf } from './credentials.ts'
 import { type AccessRequest, type Decision, evaluate, type Principal } from './evaluate.ts'
 import { refusalOf, wordingOf } from './refusal.ts'
 import type { Permission } from './requests/permission.ts'
@@ -124,7 +124,7 @@ function globalKeys(
       'aws:PrincipalArn': asker.roleArn,
       'aws:PrincipalIsAWSService': 'false',
       'aws:PrincipalType': 'AssumedRole',
-      'aws:userid': `${accessKeyIdOf(asker.roleName)}:${asker.sessionName}`,
+      'aws:userid': `${roleIdOf(asker.roleName)}:${asker.sessionName}`,
     }),
   }
 }

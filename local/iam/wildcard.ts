@@ -2,8 +2,14 @@ import type { Context } from './context.ts'
 
 /** `*` is any text, `?` any one character. */
 export function matchesWildcard(pattern: string, text: string, { ignoreCase = false } = {}): boolean {
-  return expression(tokensOf(pattern), ignoreCase).test(text)
+  const known = compiled[ignoreCase ? 'ignoringCase' : 'exactly']
+  const expression = known.get(pattern) ?? expressionOf(tokensOf(pattern), ignoreCase)
+  known.set(pattern, expression)
+  return expression.test(text)
 }
+
+/** Of the patterns in policies, of which there are few. */
+const compiled = { exactly: new Map<string, RegExp>(), ignoringCase: new Map<string, RegExp>() }
 
 /**
  * The same for a pattern with policy variables: `${aws:PrincipalArn}`, with a default `${s3:prefix, 'none'}`, or a literal
@@ -11,8 +17,9 @@ export function matchesWildcard(pattern: string, text: string, { ignoreCase = fa
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function matchesPattern(pattern: string, text: string, context: Context): boolean {
+  if (!pattern.includes('${')) return matchesWildcard(pattern, text)
   const tokens = tokensWithVariables(pattern, context)
-  return tokens !== undefined && expression(tokens, false).test(text)
+  return tokens !== undefined && expressionOf(tokens, false).test(text)
 }
 
 /** A value with its variables filled in and no wildcards; undefined when a variable has no value. */
@@ -50,15 +57,9 @@ function variableValue(variable: string, context: Context): string | undefined {
   return values.length === 1 ? values[0] : fallback
 }
 
-const known = new Map<string, RegExp>()
-
-function expression(tokens: Token[], ignoreCase: boolean): RegExp {
-  const source = tokens.map((token) => (token === '*' ? '.*' : token === '?' ? '.' : escaped(token.literal))).join('')
-  const flags = ignoreCase ? 'isu' : 'su'
-  const key = `${flags}${source}`
-  const compiled = known.get(key) ?? new RegExp(`^${source}$`, flags)
-  if (known.size < 1000) known.set(key, compiled)
-  return compiled
+function expressionOf(tokens: Token[], ignoreCase: boolean): RegExp {
+  const source = tokens.map((token) => (token === '*' ? '.*' : token === '?' ? '.' : escaped(token.literal)))
+  return new RegExp(`^${source.join('')}$`, ignoreCase ? 'isu' : 'su')
 }
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

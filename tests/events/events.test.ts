@@ -177,6 +177,7 @@ describe('a delivery that fails', () => {
   const withTarget = (target: JsonObject) => [
     starter,
     resource('AWS::SQS::Queue', 'dead'),
+    letIn('dead'),
     rule('r', { EventPattern: { source: ['shop'] }, Targets: [{ ...machineTarget, DeadLetterConfig, ...target }] }),
   ]
   const throttled = json(400, { __type: 'ThrottlingException', message: 'Rate exceeded' })
