@@ -10,7 +10,7 @@ import { provisionSubscription, provisionTopic } from './provision/topic.ts'
 import type { Denial, S3 } from './s3/s3.ts'
 import { createS3Service } from './s3/service.ts'
 import { StaleReads } from './s3/stale-reads.ts'
-import { S3Store } from './s3/store.ts'
+import { S3Store } from './s3/store/s3-store.ts'
 
 export type BackendsOptions = {
   dataDir: string
@@ -39,7 +39,7 @@ export type Backends = {
 export function createBackends(options: BackendsOptions): Backends {
   const { dataDir, accountId, region, now = Date.now } = options
   const s3Store = new S3Store(dataDir)
-  const staleReads = new StaleReads((bucket, key) => s3Store.object(bucket, key))
+  const staleReads = new StaleReads((bucket, key) => s3Store.objects.get(bucket, key))
   const { denial = () => undefined, onS3Notice: noticed = () => {} } = options
   const s3: S3 = { store: s3Store, staleReads, accountId, region, now, denial, noticed }
   const messaging = createMessaging({ dataDir, region })

@@ -1,6 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { SqliteFile } from '../backends/sqlite-file.ts'
 import type { EpochMs } from '../clock.ts'
 import type { AwsEvent } from './aws-event.ts'
 import type { Rule, Target } from './rule.ts'
@@ -29,84 +27,65 @@ const schema = `
 
 /** Rules, and events that are accepted but not delivered yet, in SQLite. */
 export class EventsStore {
-  readonly #database: DatabaseSync
-  readonly #statements = new Map<string, StatementSync>()
+  readonly #file: SqliteFile
 
   constructor(dataDir: string) {
-    mkdirSync(dataDir, { recursive: true })
-    this.#database = new DatabaseSync(join(dataDir, 'events.sqlite'))
-    // WAL without an fsync per commit loses nothing to a crash of the process, only to one of the machine.
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
-    this.#database.exec(schema)
+    this.#file = new SqliteFile(dataDir, 'events.sqlite', schema)
   }
 
   transaction<T>(work: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE')
-    try {
-      const result = work()
-      this.#database.exec('COMMIT')
-      return result
-    } catch (error) {
-      this.#database.exec('ROLLBACK')
-      throw error
-    }
+    return this.#file.transaction(work)
   }
 
   rules(bus?: string): StoredRule[] {
-    return this.#sql('SELECT facts FROM rules WHERE bus = coalesce(?, bus) ORDER BY name')
+    return this.#file
+      .sql('SELECT facts FROM rules WHERE bus = coalesce(?, bus) ORDER BY name')
       .all(bus ?? null)
       .map(({ facts }) => JSON.parse(String(facts)) as StoredRule)
   }
 
   rule(bus: string, name: string): StoredRule | undefined {
-    const row = this.#sql('SELECT facts FROM rules WHERE bus = ? AND name = ?').get(bus, name)
+    const row = this.#file.sql('SELECT facts FROM rules WHERE bus = ? AND name = ?').get(bus, name)
     return row && (JSON.parse(String(row.facts)) as StoredRule)
   }
 
   putRule(rule: StoredRule): void {
-    this.#sql('INSERT OR REPLACE INTO rules VALUES (?, ?, ?)').run(rule.bus, rule.name, JSON.stringify(rule))
+    this.#file.sql('INSERT OR REPLACE INTO rules VALUES (?, ?, ?)').run(rule.bus, rule.name, JSON.stringify(rule))
   }
 
   deleteRule(bus: string, name: string): void {
-    this.#sql('DELETE FROM rules WHERE bus = ? AND name = ?').run(bus, name)
+    this.#file.sql('DELETE FROM rules WHERE bus = ? AND name = ?').run(bus, name)
   }
 
   /** Remembers that an event was taken. False when it was already. */
   accept(id: string, at: EpochMs): boolean {
-    return this.#sql('INSERT OR IGNORE INTO accepted VALUES (?, ?)').run(id, at).changes === 1
+    return this.#file.sql('INSERT OR IGNORE INTO accepted VALUES (?, ?)').run(id, at).changes === 1
   }
 
   /** Forgets events that nobody will send again. */
   forgetAccepted(before: EpochMs): void {
-    this.#sql('DELETE FROM accepted WHERE at < ?').run(before)
+    this.#file.sql('DELETE FROM accepted WHERE at < ?').run(before)
   }
 
   /** In the order in which they were accepted. */
   deliveries(): Delivery[] {
-    return this.#sql('SELECT facts FROM deliveries ORDER BY position')
+    return this.#file
+      .sql('SELECT facts FROM deliveries ORDER BY position')
       .all()
       .map(({ facts }) => JSON.parse(String(facts)) as Delivery)
   }
 
   putDelivery(delivery: Delivery): void {
-    this.#sql(
-      'INSERT INTO deliveries (id, facts) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET facts = excluded.facts',
-    ).run(delivery.id, JSON.stringify(delivery))
+    this.#file
+      .sql('INSERT INTO deliveries (id, facts) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET facts = excluded.facts')
+      .run(delivery.id, JSON.stringify(delivery))
   }
 
   deleteDelivery(id: string): void {
-    this.#sql('DELETE FROM deliveries WHERE id = ?').run(id)
+    this.#file.sql('DELETE FROM deliveries WHERE id = ?').run(id)
   }
 
   close(): void {
-    this.#database.close()
-  }
-
-  #sql(text: string): StatementSync {
-    const known = this.#statements.get(text)
-    if (known) return known
-    const statement = this.#database.prepare(text)
-    this.#statements.set(text, statement)
-    return statement
+    this.#file.close()
   }
 }

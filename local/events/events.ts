@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { TemplateResource } from '../backends/provision/template-resource.ts'
-import type { S3Store } from '../backends/s3/store.ts'
+import type { S3Store } from '../backends/s3/store/s3-store.ts'
 import type { Clock, EpochMs } from '../clock.ts'
-import { inputOf } from '../gateway/json-input.ts'
-import type { AwsRequest, AwsResponse, Service } from '../gateway/service.ts'
+import type { AwsResponse, Service } from '../gateway/service.ts'
 import { errorResponse } from '../gateway/wire-error.ts'
 import type { JsonObject } from '../json.ts'
 import { type AwsEvent, newEvent } from './aws-event.ts'
@@ -15,18 +14,7 @@ import { type EventPattern, eventPattern } from './event-pattern.ts'
 import { EventsError } from './events-error.ts'
 import { type Delivery, EventsStore, type StoredRule } from './events-store.ts'
 import { statusChangeDetail } from './execution-status-change.ts'
-import { deleteRule } from './operations/delete-rule.ts'
-import { describeRule } from './operations/describe-rule.ts'
-import { listEventBuses } from './operations/list-event-buses.ts'
-import { listRuleNamesByTarget } from './operations/list-rule-names-by-target.ts'
-import { listRules } from './operations/list-rules.ts'
-import { listTargetsByRule } from './operations/list-targets-by-rule.ts'
-import { putEvents } from './operations/put-events.ts'
-import { putRule } from './operations/put-rule.ts'
-import { putTargets } from './operations/put-targets.ts'
-import { removeTargets } from './operations/remove-targets.ts'
-import { setRuleState } from './operations/set-rule-state.ts'
-import { testEventPattern } from './operations/test-event-pattern.ts'
+import { perform } from './perform.ts'
 import { provisionRule } from './provision-rule.ts'
 import { defaultBus, type Target } from './rule.ts'
 import { Schedules } from './schedules.ts'
@@ -155,9 +143,9 @@ export function createEvents(options: EventsOptions): Events {
       schedules.plan()
     },
     takeNotices(s3) {
-      for (const { id, event } of s3.notices(1000)) {
+      for (const { id, event } of s3.outbox.oldest(1000)) {
         accept(event as unknown as AwsEvent, { again: true })
-        s3.transaction(() => s3.deleteNotice(id))
+        s3.transaction(() => s3.outbox.delete(id))
       }
     },
     executionStatusChanged(change) {
@@ -183,31 +171,6 @@ export function createEvents(options: EventsOptions): Events {
 }
 
 type Listening = { rule: StoredRule; fits: EventPattern }
-
-type Operation = (input: JsonObject, eventBridge: EventBridge) => JsonObject
-
-const operations: Readonly<Record<string, Operation>> = {
-  DeleteRule: deleteRule,
-  DescribeRule: describeRule,
-  DisableRule: setRuleState('DISABLED'),
-  EnableRule: setRuleState('ENABLED'),
-  ListEventBuses: listEventBuses,
-  ListRuleNamesByTarget: listRuleNamesByTarget,
-  ListRules: listRules,
-  ListTargetsByRule: listTargetsByRule,
-  PutEvents: putEvents,
-  PutRule: putRule,
-  PutTargets: putTargets,
-  RemoveTargets: removeTargets,
-  TestEventPattern: testEventPattern,
-}
-
-function perform(request: AwsRequest, eventBridge: EventBridge): JsonObject {
-  const name = request.headers['x-amz-target']?.replace('AWSEvents.', '') ?? ''
-  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined
-  if (!operation) throw new EventsError('NotImplemented', `events:${name} is not implemented in the local region`, 501)
-  return operation(inputOf(request), eventBridge)
-}
 
 const answer = (status: number, output: JsonObject): AwsResponse => ({
   status,

@@ -380,7 +380,7 @@ describe('S3', () => {
     await s3().send(new PutObjectCommand({ Bucket: 'silent', Key: 'x', Body: 'x' }))
     const event = { id: 'e1', source: 'aws.s3', 'detail-type': 'Object Created', detail: {}, resources: [] }
     for (let times = 1; times <= 2; times++) {
-      s3Store.transaction(() => s3Store.addNotice({ id: 'e1', event }))
+      s3Store.transaction(() => s3Store.outbox.add({ id: 'e1', event }))
       await s3Settled()
     }
 
@@ -391,7 +391,7 @@ describe('S3', () => {
     await start({ resources })
     const { s3Store } = endpoint.backends
     const event = { id: 'e1', source: 'aws.s3', 'detail-type': 'Object Created', detail: {}, resources: [] }
-    s3Store.transaction(() => s3Store.addNotice({ id: 'e1', event }))
+    s3Store.transaction(() => s3Store.outbox.add({ id: 'e1', event }))
 
     endpoint = await endpoint.restart()
     await settled()

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { EpochMs } from '../../clock.ts'
-import type { S3Store } from '../s3/store.ts'
+import type { S3Store } from '../s3/store/s3-store.ts'
 import { type TemplateResource, UnsupportedProperty } from './template-resource.ts'
 
 /** Creates the bucket or gives the one that exists its new configuration; objects stay. @throws UnsupportedProperty */
@@ -16,8 +16,8 @@ export function provisionBucket(store: S3Store, resource: TemplateResource, now:
 
   const { name } = resource
   store.transaction(() => {
-    const createdAt = store.bucket(name)?.createdAt ?? now
-    store.putBucket({ name, createdAt, configuration: resource.properties })
+    const createdAt = store.buckets.get(name)?.createdAt ?? now
+    store.buckets.put({ name, createdAt, configuration: resource.properties })
   })
 }
 

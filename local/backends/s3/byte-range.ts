@@ -1,6 +1,6 @@
 import type { S3Request } from './request.ts'
 import { S3Error } from './s3-error.ts'
-import type { StoredObject } from './store.ts'
+import type { StoredObject } from './store/objects.ts'
 
 type Served = { status: 200 | 206; start: number; end: number; headers: Record<string, string> }
 

@@ -6,7 +6,8 @@ import { headersToKeep } from './object-headers.ts'
 import type { S3Request } from './request.ts'
 import { existingBucket, type S3 } from './s3.ts'
 import { S3Error } from './s3-error.ts'
-import type { Bucket, StoredObject } from './store.ts'
+import type { Bucket } from './store/buckets.ts'
+import type { StoredObject } from './store/objects.ts'
 import { hasVersions } from './versions.ts'
 
 /** The operation that created an object, as events call it. */
@@ -27,9 +28,9 @@ export function createObject(
   try {
     s3.store.transaction(() => {
       const bucket = existingBucket(s3, object.bucket)
-      checkWrite(request.headers, object.key, s3.store.object(object.bucket, object.key))
-      if (hasVersions(bucket)) s3.store.retire(object.bucket, object.key)
-      s3.store.putObject(object)
+      checkWrite(request.headers, object.key, s3.store.objects.get(object.bucket, object.key))
+      if (hasVersions(bucket)) s3.store.history.retire(object.bucket, object.key)
+      s3.store.objects.put(object)
       noticeCreated(s3, bucket, request, reason, object)
       also()
     })

@@ -1,6 +1,6 @@
 import type { Listing } from './listing.ts'
 import { invalidArgument } from './s3-error.ts'
-import type { StoredObject } from './store.ts'
+import type { StoredObject } from './store/objects.ts'
 import { element, group } from './xml.ts'
 
 /** What both listings are asked. @throws S3Error InvalidArgument */

@@ -1,4 +1,5 @@
-import type { S3Store, StoredObject } from './store.ts'
+import type { StoredObject } from './store/objects.ts'
+import type { S3Store } from './store/s3-store.ts'
 
 export type Listing = { objects: StoredObject[]; commonPrefixes: string[]; truncated: boolean; last: string }
 
@@ -12,7 +13,7 @@ export function list(store: S3Store, bucket: string, wish: Wish): Listing {
   if (maxKeys === 0) return page
   let cursor = after
   for (;;) {
-    const group = fill(page, store.objectsAfter(bucket, prefix, cursor), wish)
+    const group = fill(page, store.objects.after(bucket, prefix, cursor), wish)
     if (group === undefined) return page
     cursor = pastAll(group)
   }

@@ -4,7 +4,8 @@ import type { JsonObject } from '../../json.ts'
 import type { CreationReason } from './create-object.ts'
 import type { S3Request } from './request.ts'
 import { bucketArn, type S3 } from './s3.ts'
-import type { Bucket, StoredObject } from './store.ts'
+import type { Bucket } from './store/buckets.ts'
+import type { StoredObject } from './store/objects.ts'
 
 /**
  * Puts an "Object Created" event into the outbox when the bucket sends its events to EventBridge. Call it in the transaction
@@ -64,7 +65,7 @@ function notice(
       ...detail,
     },
   }
-  s3.store.addNotice({ id, event })
+  s3.store.outbox.add({ id, event })
 }
 
 /** `NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } }`, which is also its default. */

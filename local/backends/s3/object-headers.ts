@@ -1,6 +1,6 @@
 import { type Checksum, checksumHeader } from './checksums.ts'
 import { notImplemented } from './s3-error.ts'
-import type { StoredObject } from './store.ts'
+import type { StoredObject } from './store/objects.ts'
 import { versionHeader } from './versions.ts'
 
 type Headers = Readonly<Record<string, string>>

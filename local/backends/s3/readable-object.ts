@@ -1,7 +1,7 @@
 import type { Caller } from '../../gateway/service.ts'
 import { bucketArn, existingBucket, mustBeAllowed, objectArn, type S3 } from './s3.ts'
 import { noSuchKey, S3Error } from './s3-error.ts'
-import type { StoredObject } from './store.ts'
+import type { StoredObject } from './store/objects.ts'
 import { existingVersion, isDeleteMarker } from './versions.ts'
 
 type Named = { bucket: string; key: string; versionId?: string }

@@ -3,7 +3,7 @@ import { announcedChecksum, type Checksum, type ChecksumAlgorithm, isChecksumAlg
 import type { Content } from './contents.ts'
 import type { S3Request } from './request.ts'
 import { S3Error } from './s3-error.ts'
-import type { S3Store } from './store.ts'
+import type { S3Store } from './store/s3-store.ts'
 
 export type ReceivedBody = { content: Content; md5: Buffer; checksum?: Checksum }
 

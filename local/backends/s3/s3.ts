@@ -3,7 +3,8 @@ import type { Caller, StreamingResponse } from '../../gateway/service.ts'
 import type { S3Request } from './request.ts'
 import { noSuchBucket, S3Error } from './s3-error.ts'
 import type { StaleReads } from './stale-reads.ts'
-import type { Bucket, S3Store } from './store.ts'
+import type { Bucket } from './store/buckets.ts'
+import type { S3Store } from './store/s3-store.ts'
 
 /** What the operations work with. */
 export type S3 = {
@@ -33,7 +34,7 @@ export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::
 
 /** @throws S3Error NoSuchBucket */
 export function existingBucket(s3: S3, name: string): Bucket {
-  const bucket = s3.store.bucket(name)
+  const bucket = s3.store.buckets.get(name)
   if (!bucket) throw noSuchBucket(name)
   return bucket
 }

@@ -1,4 +1,4 @@
-import type { StoredObject } from './store.ts'
+import type { StoredObject } from './store/objects.ts'
 
 /**
  * For tests: lets S3 be stale again, as it was before December 2020, so that a read predicate has something to guard against.

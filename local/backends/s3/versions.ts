@@ -3,7 +3,9 @@ import type { JsonObject } from '../../json.ts'
 import type { S3Request } from './request.ts'
 import type { S3 } from './s3.ts'
 import { S3Error } from './s3-error.ts'
-import type { Bucket, DeleteMarker, PastVersion, StoredObject } from './store.ts'
+import type { Bucket } from './store/buckets.ts'
+import type { DeleteMarker, PastVersion } from './store/history.ts'
+import type { StoredObject } from './store/objects.ts'
 
 /** Whether replaced and deleted objects stay as versions. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html */
 export function hasVersions({ configuration }: Bucket): boolean {
@@ -29,8 +31,10 @@ export function existingVersion(
   { bucket, key }: Pick<S3Request, 'bucket' | 'key'>,
   versionId: string,
 ): PastVersion {
-  const current = s3.store.object(bucket, key)
-  const found = [...(current ? [current] : []), ...s3.store.history(bucket, key)].find((one) => idOf(one) === versionId)
+  const current = s3.store.objects.get(bucket, key)
+  const found = [...(current ? [current] : []), ...s3.store.history.of(bucket, key)].find(
+    (one) => idOf(one) === versionId,
+  )
   if (found) return found
   const facts = { Key: key, VersionId: versionId }
   throw new S3Error(404, 'NoSuchVersion', 'The specified version does not exist.', facts)
@@ -38,10 +42,10 @@ export function existingVersion(
 
 /** Deletes one version for good; what was before it becomes current. Returns it, if it was there. Call it in a transaction. */
 export function deleteVersion(s3: S3, bucket: string, key: string, versionId: string): PastVersion | undefined {
-  const current = s3.store.object(bucket, key)
-  const past = s3.store.history(bucket, key)
-  if (current && idOf(current) === versionId) s3.store.deleteObject(bucket, key)
-  else s3.store.deletePast(bucket, key, versionId)
-  if (!s3.store.object(bucket, key)) s3.store.reinstate(bucket, key)
+  const current = s3.store.objects.get(bucket, key)
+  const past = s3.store.history.of(bucket, key)
+  if (current && idOf(current) === versionId) s3.store.objects.delete(bucket, key)
+  else s3.store.history.delete(bucket, key, versionId)
+  if (!s3.store.objects.get(bucket, key)) s3.store.history.reinstate(bucket, key)
   return [...(current ? [current] : []), ...past].find((one) => idOf(one) === versionId)
 }

@@ -8,7 +8,7 @@ import { encryption } from '../object-headers.ts'
 import type { S3Request } from '../request.ts'
 import { existingBucket, type S3, type S3Operation, xmlResponse } from '../s3.ts'
 import { S3Error } from '../s3-error.ts'
-import type { Part, Upload } from '../store.ts'
+import type { Part, Upload } from '../store/uploads.ts'
 import { newVersion, versionHeader } from '../versions.ts'
 import { element, listOf, readXml, xml } from '../xml.ts'
 import { malformedXml } from './delete-objects.ts'
@@ -16,7 +16,7 @@ import { malformedXml } from './delete-objects.ts'
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
 export const completeMultipartUpload: S3Operation = async (request, s3) => {
   const upload = existingUpload(s3, request)
-  const parts = choose(parse((await readBody(request.body)).toString()), s3.store.parts(upload.id), upload)
+  const parts = choose(parse((await readBody(request.body)).toString()), s3.store.uploads.parts(upload.id), upload)
   const { content, checksum } = await join(s3, upload, parts)
   const etag = etagOf(parts)
   const version = newVersion(existingBucket(s3, request.bucket))
@@ -39,7 +39,7 @@ export const completeMultipartUpload: S3Operation = async (request, s3) => {
       partSizes: parts.map((part) => part.content.size),
       ...(checksum && { checksum }),
     },
-    () => s3.store.deleteUpload(upload.id),
+    () => s3.store.uploads.delete(upload.id),
   )
   return xmlResponse(
     xml('CompleteMultipartUploadResult', [

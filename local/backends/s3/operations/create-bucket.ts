@@ -6,7 +6,7 @@ export const createBucket: S3Operation = ({ bucket: name }, s3) => {
   if (!isBucketName(name)) throw new S3Error(400, 'InvalidBucketName', 'The specified bucket is not valid.')
   s3.store.transaction(() => {
     // In us-east-1, and only there, creating one's own bucket again succeeds.
-    if (!s3.store.bucket(name)) s3.store.putBucket({ name, createdAt: s3.now(), configuration: {} })
+    if (!s3.store.buckets.get(name)) s3.store.buckets.put({ name, createdAt: s3.now(), configuration: {} })
   })
   return emptyResponse(200, { location: `/${name}` })
 }

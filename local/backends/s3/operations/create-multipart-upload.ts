@@ -4,7 +4,7 @@ import { attributesOf } from '../create-object.ts'
 import { encryption } from '../object-headers.ts'
 import { existingBucket, type S3Operation, xmlResponse } from '../s3.ts'
 import { invalidArgument } from '../s3-error.ts'
-import type { Upload } from '../store.ts'
+import type { Upload } from '../store/uploads.ts'
 import { element, xml } from '../xml.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
@@ -14,7 +14,9 @@ export const createMultipartUpload: S3Operation = (request, s3) => {
   const id = randomUUID()
   const { bucket, key } = request
 
-  s3.store.transaction(() => s3.store.putUpload({ ...attributes, id, bucket, key, initiatedAt: s3.now(), ...checksum }))
+  s3.store.transaction(() =>
+    s3.store.uploads.add({ ...attributes, id, bucket, key, initiatedAt: s3.now(), ...checksum }),
+  )
   return xmlResponse(
     xml('InitiateMultipartUploadResult', [element('Bucket', bucket), element('Key', key), element('UploadId', id)]),
     {

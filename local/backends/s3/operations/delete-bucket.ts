@@ -5,11 +5,11 @@ import { S3Error } from '../s3-error.ts'
 export const deleteBucket: S3Operation = ({ bucket }, s3) => {
   s3.store.transaction(() => {
     existingBucket(s3, bucket)
-    const { done: empty } = s3.store.objectsAfter(bucket, '', '').next()
-    if (!empty || s3.store.keysWithHistory(bucket).length > 0)
+    const { done: empty } = s3.store.objects.after(bucket, '', '').next()
+    if (!empty || s3.store.history.keys(bucket).length > 0)
       throw new S3Error(409, 'BucketNotEmpty', 'The bucket you tried to delete is not empty', { BucketName: bucket })
-    for (const { id } of s3.store.uploads(bucket)) s3.store.deleteUpload(id)
-    s3.store.deleteBucket(bucket)
+    for (const { id } of s3.store.uploads.of(bucket)) s3.store.uploads.delete(id)
+    s3.store.buckets.delete(bucket)
   })
   return emptyResponse(204)
 }

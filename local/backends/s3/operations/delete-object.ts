@@ -30,7 +30,7 @@ export function deleteKey(s3: S3, request: S3Request, key: string, versionId?: s
       if (version) noticeDeleted(s3, bucket, request, { key, 'version-id': versionId }, 'Permanently Deleted')
       return { versionId, deleteMarker: version !== undefined && isDeleteMarker(version) }
     }
-    const object = s3.store.object(bucket.name, key)
+    const object = s3.store.objects.get(bucket.name, key)
     checkWrite(request.headers, key, object)
     if (hasVersions(bucket)) {
       const marker = {
@@ -39,13 +39,13 @@ export function deleteKey(s3: S3, request: S3Request, key: string, versionId?: s
         modifiedAt: s3.now(),
         deleteMarker: true,
       } as const
-      s3.store.retire(bucket.name, key)
-      s3.store.addDeleteMarker(bucket.name, marker)
+      s3.store.history.retire(bucket.name, key)
+      s3.store.history.addMarker(bucket.name, marker)
       noticeDeleted(s3, bucket, request, { key, 'version-id': marker.versionId }, 'Delete Marker Created')
       return { versionId: marker.versionId, deleteMarker: true }
     }
     if (object) {
-      s3.store.deleteObject(bucket.name, key)
+      s3.store.objects.delete(bucket.name, key)
       noticeDeleted(s3, bucket, request, { key }, 'Permanently Deleted')
     }
     return {}

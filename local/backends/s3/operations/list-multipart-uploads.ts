@@ -5,7 +5,7 @@ import { element, group, xml } from '../xml.ts'
 export const listMultipartUploads: S3Operation = (request, s3) => {
   existingBucket(s3, request.bucket)
   const prefix = request.query.get('prefix') ?? ''
-  const uploads = s3.store.uploads(request.bucket).filter(({ key }) => key.startsWith(prefix))
+  const uploads = s3.store.uploads.of(request.bucket).filter(({ key }) => key.startsWith(prefix))
   return xmlResponse(
     xml('ListMultipartUploadsResult', [
       element('Bucket', request.bucket),

@@ -1,7 +1,7 @@
 import { keyEncoding, listRequest } from '../list-result.ts'
 import { existingBucket, type S3, type S3Operation, xmlResponse } from '../s3.ts'
 import { notImplemented } from '../s3-error.ts'
-import type { PastVersion } from '../store.ts'
+import type { PastVersion } from '../store/history.ts'
 import { idOf, isDeleteMarker } from '../versions.ts'
 import { element, group, xml } from '../xml.ts'
 
@@ -27,15 +27,15 @@ export const listObjectVersions: S3Operation = ({ bucket, query }, s3) => {
 }
 
 function keysOf(s3: S3, bucket: string, prefix: string): string[] {
-  const current = [...s3.store.objectsAfter(bucket, prefix, '')].map(({ key }) => key)
-  const past = s3.store.keysWithHistory(bucket).filter((key) => key.startsWith(prefix))
+  const current = [...s3.store.objects.after(bucket, prefix, '')].map(({ key }) => key)
+  const past = s3.store.history.keys(bucket).filter((key) => key.startsWith(prefix))
   return [...new Set([...current, ...past])].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
 }
 
 /** Newest first. */
 function entriesOf(s3: S3, bucket: string, key: string, encode: (key: string) => string): string[] {
-  const current = s3.store.object(bucket, key)
-  return [...(current ? [current] : []), ...s3.store.history(bucket, key)].map((version, index) =>
+  const current = s3.store.objects.get(bucket, key)
+  return [...(current ? [current] : []), ...s3.store.history.of(bucket, key)].map((version, index) =>
     entry(version, index === 0, encode),
   )
 }

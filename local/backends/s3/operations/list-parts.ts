@@ -8,7 +8,7 @@ export const listParts: S3Operation = (request, s3) => {
   const upload = existingUpload(s3, request)
   const after = Number(request.query.get('part-number-marker') ?? 0)
   const maxParts = Math.min(Number(request.query.get('max-parts') ?? 1000), 1000)
-  const parts = s3.store.parts(upload.id).filter(({ number }) => number > after)
+  const parts = s3.store.uploads.parts(upload.id).filter(({ number }) => number > after)
   const page = parts.slice(0, maxParts)
   return xmlResponse(
     xml('ListPartsResult', [

@@ -22,7 +22,7 @@ export function keepPart(s3: S3, request: S3Request, number: number, { content, 
     s3.store.transaction(() => {
       const upload = existingUpload(s3, request)
       const part = { number, content, etag, modifiedAt: s3.now() }
-      s3.store.putPart(upload.id, checksum ? { ...part, checksum: checksum.value } : part)
+      s3.store.uploads.putPart(upload.id, checksum ? { ...part, checksum: checksum.value } : part)
     })
     return etag
   } catch (error) {
