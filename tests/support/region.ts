@@ -17,7 +17,7 @@ export type TestRegion = Region & {
 }
 
 type Options = Partial<
-  Pick<RegionOptions, 'clock' | 'dataDir' | 'disturb' | 'print' | 'quotas' | 'sampleService' | 'warn'>
+  Pick<RegionOptions, 'clock' | 'compiled' | 'dataDir' | 'disturb' | 'print' | 'quotas' | 'sampleService' | 'warn'>
 >
 
 /** Starts a region of the service as it is in this repository. Takes about a second. */
