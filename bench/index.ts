@@ -5,6 +5,7 @@ const benchmarks = {
   'start-execution': () => import('./start-execution.ts'),
   'open-executions': () => import('./open-executions.ts'),
   'status-quotas': () => import('./status-quotas.ts'),
+  bundles: () => import('./bundles.ts'),
 }
 
 const wanted = process.argv.slice(2)

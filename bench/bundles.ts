@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import { table } from '../demo/table.ts'
+import { functionConfiguration } from '../local/lambda/function-configuration.ts'
+import { compileService } from '../local/template/compiler.ts'
+import { createStack } from '../local/template/stack.ts'
+
+const budget = { kilobytes: 450, importMs: 70 }
+const imports = 5
+
+/** Each function as it is deployed: the size of its bundle, and how long a new process takes to import it. */
+export async function bench(): Promise<void> {
+  const serviceDir = process.cwd()
+  const { template, stackName, esbuild } = await compileService(serviceDir)
+  const stack = createStack(template, { stackName, awsEndpoint: 'http://127.0.0.1:4566' })
+  const functions = stack.ofType('AWS::Lambda::Function').map(functionConfiguration)
+  const outdir = join(serviceDir, '.local', 'bench-bundles')
+  try {
+    // One bundle for each function, as it is deployed; the local region lets them share what they have in common.
+    const entryPoints = functions.map(({ handler }) => `${moduleOf(handler)}.ts`)
+    await build({ ...esbuild, absWorkingDir: serviceDir, entryPoints, outbase: serviceDir, outdir })
+    const measured = functions.map(({ name, handler, variables }) => {
+      const file = join(outdir, `${moduleOf(handler)}.mjs`)
+      return { name, handler, file, kilobytes: statSync(file).size / 1000, importMs: importMs(file, variables) }
+    })
+    console.log(
+      table(
+        ['function', 'KB', 'import'],
+        measured.map(({ name, kilobytes, importMs }) => [name, kilobytes.toFixed(0), `${importMs.toFixed(0)} ms`]),
+      ),
+    )
+    const over = measured.filter((one) => one.kilobytes > budget.kilobytes || one.importMs > budget.importMs)
+    console.log(
+      `\n${measured.length - over.length} of ${measured.length} within ${budget.kilobytes} KB and ${budget.importMs} ms`,
+    )
+    const unmapped = measured.filter(({ file, handler }) => !leadsToSource(file, handler)).map(({ name }) => name)
+    console.log(
+      `source maps ${unmapped.length ? `missing: ${unmapped.join(', ')}` : 'lead every bundle to its sources'}`,
+    )
+  } finally {
+    rmSync(outdir, { recursive: true, force: true })
+  }
+}
+
+/** The median of some imports, each in a process of its own with the environment of the function. */
+function importMs(file: string, variables: Readonly<Record<string, string>>): number {
+  const script = `const from = performance.now()
+    await import(${JSON.stringify(pathToFileURL(file).href)})
+    console.log(performance.now() - from)`
+  const times = Array.from({ length: imports }, () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+      env: { ...variables, AWS_REGION: 'us-east-1', PATH: process.env.PATH },
+      encoding: 'utf8',
+    })
+    if (status !== 0) throw new Error(stderr)
+    return Number(stdout)
+  })
+  return times.sort((a, b) => a - b)[Math.floor(imports / 2)] ?? Number.NaN
+}
+
+/** Whether the bundle's map names the file that the handler was written in. */
+function leadsToSource(file: string, handler: string): boolean {
+  const { sources }: { sources: string[] } = JSON.parse(readFileSync(`${file}.map`, 'utf8'))
+  return sources.some((source) => source.endsWith(`${moduleOf(handler)}.ts`))
+}
+
+const moduleOf = (handler: string) => handler.slice(0, handler.lastIndexOf('.'))
