@@ -152,7 +152,8 @@ async function open(
   const compiling = Promise.resolve(options.compiled)
   compiling.catch(() => {}) // Told below, however long this takes.
   if (previous) {
-    await deployFunctions(stackOf(previous), previous).catch(() => {})
+    // It may not even fit the local region, e.g. when it was compiled with other parameters.
+    await Promise.try(() => deployFunctions(stackOf(previous), previous)).catch(() => {})
     if (options.warmUp) lambda.warmUp()
   }
   const compiled = await compiling

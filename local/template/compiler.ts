@@ -18,17 +18,18 @@ export async function compileService(serviceDir: string, args: readonly string[]
   try {
     const { exitCode, output } = await runServerless(serviceDir, ['local', 'compile', '--out', out, ...args])
     if (exitCode !== 0) throw new TemplateError(reasonIn(output))
+    const compiled = read(serviceDir, out)
     renameSync(join(serviceDir, out), join(serviceDir, kept))
+    return compiled
   } finally {
     rmSync(join(serviceDir, out), { force: true })
   }
-  return read(serviceDir)
 }
 
 /** What was compiled last, if anything. It need not be what would be compiled now. */
 export function lastCompiled(serviceDir: string): CompiledService | undefined {
   try {
-    return read(serviceDir)
+    return read(serviceDir, kept)
   } catch {
     return undefined
   }
@@ -36,7 +37,8 @@ export function lastCompiled(serviceDir: string): CompiledService | undefined {
 
 const kept = join('.local', 'compiled.json')
 
-const read = (serviceDir: string) => CompiledService.parse(JSON.parse(readFileSync(join(serviceDir, kept), 'utf8')))
+const read = (serviceDir: string, file: string) =>
+  CompiledService.parse(JSON.parse(readFileSync(join(serviceDir, file), 'utf8')))
 
 function runServerless(serviceDir: string, args: string[]): Promise<{ exitCode: number | null; output: string }> {
   const packageJson = createRequire(join(serviceDir, 'serverless.yml')).resolve('serverless/package.json')
