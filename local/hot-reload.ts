@@ -15,36 +15,50 @@ type Reload = { compile: () => Promise<CompiledService>; print: (line: string) =
  * @returns what ends it
  */
 export function watchService(serviceDir: string, region: Region, { compile, print }: Reload): () => void {
+  const inTurn = oneAtATime()
   const saved = new Set<string>()
   let settling: NodeJS.Timeout | undefined
-  let working = Promise.resolve()
   /** A template that could not be taken over, mostly because the code does not bundle. */
   let owed: CompiledService | undefined
+  let broken = false
 
+  const attempt = async (names: string, act: () => Promise<boolean>) => {
+    try {
+      if ((await act()) || broken) print(`reloaded ${names}`)
+      broken = false
+    } catch (error) {
+      broken = true
+      print(`not reloaded, what ran before goes on: ${inOneLine(error)}`)
+    }
+  }
   const deploy = async (compiled: CompiledService) => {
     owed = compiled
     await region.deploy(compiled)
     owed = undefined
+    return true
   }
+  const recompile = latestOnly(compile)
+
   const takeOver = async (files: readonly string[]) => {
     const names = files.map((file) => relative(serviceDir, file)).join(', ')
-    try {
-      if (files.some(isTemplateSource)) {
-        const quick = files.every(isDefinition) ? withDefinitionsOf(region.compiled) : undefined
-        if (quick) await deploy(quick)
-        if (quick) print(`reloaded ${names}`)
-        await deploy(await compile())
-        if (!quick) print(`reloaded ${names}`)
-      } else if (owed) {
-        await deploy(owed)
-        print(`reloaded ${names}`)
-      } else {
-        const changed = await region.rebundle()
-        if (changed.length > 0) print(`reloaded ${changed.join(', ')}`)
+    const definitions = files.every(isDefinition)
+    if (files.some(isTemplateSource)) recompile.supersede()
+    if (definitions) {
+      await inTurn(() =>
+        attempt(names, async () => {
+          const quick = withDefinitionsOf(region.compiled)
+          return quick !== undefined && (await deploy(quick))
+        }),
+      )
+      if (broken) return
+    }
+    if (files.some(isTemplateSource)) {
+      const compiled = await recompile.run()
+      if (compiled) {
+        await inTurn(() => attempt(names, async () => (await deploy(await settled(compiled))) && !definitions))
       }
-    } catch (error) {
-      const [line] = (error instanceof Error ? error.message : String(error)).split('\n')
-      print(`not reloaded, what ran before goes on: ${line}`)
+    } else {
+      await inTurn(() => attempt(names, async () => (owed ? await deploy(owed) : (await region.rebundle()).length > 0)))
     }
   }
   const notice = (file: string) => {
@@ -54,7 +68,7 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
     settling = setTimeout(() => {
       const files = [...saved]
       saved.clear()
-      working = working.then(() => takeOver(files))
+      void takeOver(files)
     }, settleMs)
   }
 
@@ -63,6 +77,45 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
     clearTimeout(settling)
     for (const watcher of watchers) watcher.close()
   }
+}
+
+function oneAtATime(): (act: () => Promise<void>) => Promise<void> {
+  let last = Promise.resolve()
+  return (act) => {
+    last = last.then(act)
+    return last
+  }
+}
+
+/** Asked again while it works, it starts over, and only whoever asked last gets the result. */
+function latestOnly<T>(work: () => Promise<T>) {
+  let latest = 0
+  let working: Promise<unknown> = Promise.resolve()
+  return {
+    /** Nobody wants the result of what is under way any more. */
+    supersede() {
+      latest++
+    },
+    async run(): Promise<PromiseSettledResult<T> | undefined> {
+      const turn = ++latest
+      await working
+      if (turn !== latest) return undefined
+      const results = Promise.allSettled([work()])
+      working = results
+      const [result] = await results
+      return turn === latest ? result : undefined
+    },
+  }
+}
+
+async function settled<T>(result: PromiseSettledResult<T>): Promise<T> {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+function inOneLine(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line
 }
 
 /** Whatever `${file(…)}` may read. */

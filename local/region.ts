@@ -65,7 +65,7 @@ export type Region = {
   readonly aws: AwsEndpoint
   readonly backends: Backends
   readonly stepFunctions: StepFunctions
-  /** Makes this what runs. Running executions go on. @throws TemplateError, BundleError: then all stays as it was */
+  /** Makes this what runs; running executions go on. @throws Error for what cannot be taken over: that stays as it was */
   deploy(compiled: CompiledService): Promise<void>
   /** Bundles again what changed on disk; returns the handlers whose code is new. @throws BundleError: then all stays */
   rebundle(): Promise<string[]>
