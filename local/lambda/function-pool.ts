@@ -2,11 +2,14 @@ import type { Clock, EpochMs } from '../clock.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
 import type { InvokeResult } from './invoke.ts'
 
-type Job = { requestId: string; payload: string; since: EpochMs; settle: (result: InvokeResult) => void }
+type Job = { requestId: string; payload: string; settle: (result: InvokeResult) => void }
 type Idle = { environment: ExecutionEnvironment; since: EpochMs }
 
-/** One more environment is started for a function whose invocations wait longer than this for a free one. */
-const patienceMs = 100
+/**
+ * One more environment is started when all are held by invocations that take longer than this. Short ones get through faster
+ * when they wait in line: another environment costs a fifth of a second of computing.
+ */
+const patienceMs = 500
 
 /** The execution environments of one function. An invocation takes one that is free, or waits for one. */
 export class FunctionPool {
@@ -15,6 +18,8 @@ export class FunctionPool {
   /** Asks whether one more environment may be started. */
   readonly #mayGrow: (pool: FunctionPool) => boolean
   #all = new Set<ExecutionEnvironment>()
+  /** Since when each environment that runs an invocation runs it. */
+  readonly #busySince = new Map<ExecutionEnvironment, EpochMs>()
   #idle: Idle[] = []
   readonly #waiting: Job[] = []
   #cancelPatience: (() => void) | undefined
@@ -37,7 +42,7 @@ export class FunctionPool {
 
   run(requestId: string, payload: string): Promise<InvokeResult> {
     return new Promise((settle) => {
-      this.#waiting.push({ requestId, payload, since: this.#clock.now(), settle })
+      this.#waiting.push({ requestId, payload, settle })
       this.#dispatch()
     })
   }
@@ -75,7 +80,9 @@ export class FunctionPool {
       const environment = idle?.environment ?? (this.size === 0 ? this.#startOne() : undefined)
       if (!environment) return this.#growAfterPatience()
       const job = this.#waiting.shift() as Job
+      this.#busySince.set(environment, this.#clock.now())
       environment.run(job.requestId, job.payload).then((result) => {
+        this.#busySince.delete(environment)
         this.#free(environment)
         job.settle(result)
       })
@@ -101,16 +108,13 @@ export class FunctionPool {
   }
 
   #growAfterPatience() {
-    const oldest = this.#waiting[0]
-    if (!oldest || this.#cancelPatience) return
-    this.#cancelPatience = this.#clock.at(oldest.since + patienceMs, () => {
+    this.#cancelPatience ??= this.#clock.at(this.#clock.now() + patienceMs, () => {
       this.#cancelPatience = undefined
-      const waiting = this.#waiting[0]
-      if (!waiting) return
-      const waited = this.#clock.now() - waiting.since >= patienceMs
-      if (waited && this.#mayGrow(this)) this.#free(this.#startOne())
-      if (waited) waiting.since = this.#clock.now()
-      this.#growAfterPatience()
+      if (this.#waiting.length === 0) return
+      const now = this.#clock.now()
+      const held = [...this.#all].every((busy) => now - (this.#busySince.get(busy) ?? now) >= patienceMs)
+      if (held && this.#mayGrow(this)) this.#free(this.#startOne())
+      else this.#growAfterPatience()
     })
   }
 }

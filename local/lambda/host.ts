@@ -120,10 +120,15 @@ export class LambdaHost {
     return new ExecutionEnvironment({ configuration, file, runtimeFile, taskRoot, awsEndpoint, clock, logs })
   }
 
-  /** Is there room for one more? If not, the function that has rested longest gives one up. */
+  /**
+   * Is there room for one more? If not, the function that has rested longest gives one up; its last one only to a function that
+   * has none.
+   */
   #makeRoom(asking: FunctionPool): boolean {
     if (this.environments < this.#maxEnvironments) return true
-    const resting = this.#pools.filter((pool) => pool !== asking && pool.idleSince !== undefined)
+    const resting = this.#pools.filter(
+      (pool) => pool !== asking && pool.idleSince !== undefined && (pool.size > 1 || asking.size === 0),
+    )
     const [longest] = resting.sort(
       (a, b) => Number(a.size === 1) - Number(b.size === 1) || Number(a.idleSince) - Number(b.idleSince),
     )

@@ -307,6 +307,25 @@ describe('environments', () => {
     expect(answers.map(({ payload }) => payload)).toEqual(Array(20).fill('1'))
   })
 
+  test('are more than one only when invocations hold them for long', async () => {
+    const { clock, advance } = handClock()
+    const code = `export const handler = ({ hold }) => hold ? new Promise(() => process.stdout.write('held')) : 'free'`
+    const held = new Promise<void>((resolve) => {
+      host = newHost({ clock, logs: (_, output) => output.once('data', () => resolve()) })
+    })
+    host.deploy([functions.add('held', code)])
+    const holding = host.invoke('held', '{"hold":true}')
+    await held
+    const waiting = host.invoke('held', '{}')
+    expect(host.environments).toBe(1)
+
+    advance(500)
+    expect(host.environments).toBe(2)
+    expect((await waiting).payload).toBe('"free"')
+    advance(3000)
+    expect((await holding).functionError).toBe('Unhandled')
+  })
+
   test('make room for a function that has none', async () => {
     await host.stop()
     host = newHost({ maxEnvironments: 2 })
