@@ -34,10 +34,14 @@ export default class LocalRegion {
   }
 }
 
+/** As in `npm start`. */
+const leanHeaps = ['--max-semi-space-size=4', '--heap-growing-percent=50']
+
 /** The region is a process of its own: a quarter of the memory, as none of the Serverless Framework is in it. */
 function becomeTheRegion(args: string[]) {
-  const command = [process.execPath, fileURLToPath(new URL('./start.ts', import.meta.url)), ...args] as const
-  if (process.platform !== 'win32') process.execve?.(command[0], [...command], process.env)
-  const { status } = spawnSync(command[0], command.slice(1), { stdio: 'inherit' })
+  const command = [...leanHeaps, fileURLToPath(new URL('./start.ts', import.meta.url)), ...args]
+  const env = { MALLOC_ARENA_MAX: '2', ...process.env }
+  if (process.platform !== 'win32') process.execve?.(process.execPath, [process.execPath, ...command], env)
+  const { status } = spawnSync(process.execPath, command, { stdio: 'inherit', env })
   process.exit(status ?? 1)
 }

@@ -1,6 +1,6 @@
 import { getCompileCacheDir } from 'node:module'
 import { Worker } from 'node:worker_threads'
-import type { Clock } from '../clock.ts'
+import type { Clock, EpochMs } from '../clock.ts'
 import { environmentVariables } from './environment-variables.ts'
 import {
   type ErrorPayload,
@@ -30,7 +30,13 @@ export type EnvironmentSettings = {
   logs: LogSink
 }
 
-type Running = { invocation: Invocation; settle: (result: InvokeResult) => void; cancelTimeout: () => void }
+type Running = {
+  invocation: Invocation
+  settle: (result: InvokeResult) => void
+  cancelTimeout: () => void
+  /** When the handler was called; not while the code is imported. */
+  since: EpochMs | undefined
+}
 
 /** A worker thread that runs one function, one invocation at a time, until it fails for good or is retired. */
 export class ExecutionEnvironment {
@@ -58,13 +64,18 @@ export class ExecutionEnvironment {
       stdout: true,
       stderr: true,
       trackUnmanagedFds: true,
-      resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMb, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMb, maxYoungGenerationSizeMb: 2 },
     })
     settings.logs(configuration.name, this.#worker.stdout)
     settings.logs(configuration.name, this.#worker.stderr)
     this.#worker.on('message', (message: RuntimeMessage) => this.#hear(message))
     this.#worker.on('error', (error) => this.#fail(isOutOfMemory(error) ? outOfMemory : () => errorPayload(error)))
     this.#worker.on('exit', (exitCode) => this.#fail((requestId) => exited(requestId, exitCode)))
+  }
+
+  /** Since when its handler runs, if it does. */
+  get runningSince(): EpochMs | undefined {
+    return this.#running?.since
   }
 
   /** Called once, when it can run nothing more. */
@@ -83,7 +94,8 @@ export class ExecutionEnvironment {
         deadline: clock.now() + configuration.timeoutMs,
         traceId: `Root=1-00000000-${requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
       }
-      this.#running = { invocation, settle, cancelTimeout: this.#timeOutAfter(allowedMs) }
+      const since = this.#state === 'ready' ? clock.now() : undefined
+      this.#running = { invocation, settle, cancelTimeout: this.#timeOutAfter(allowedMs), since }
       if (this.#state === 'ready') this.#worker.postMessage(invocation)
       if (this.#state === 'ended') this.#fail((id) => exited(id, 1))
     })
@@ -115,6 +127,7 @@ export class ExecutionEnvironment {
   /** Only now does the function's own time start. */
   #begin(running: Running) {
     const { clock, configuration } = this.#settings
+    running.since = clock.now()
     running.cancelTimeout()
     running.cancelTimeout = this.#timeOutAfter(configuration.timeoutMs)
     running.invocation.deadline = clock.now() + configuration.timeoutMs

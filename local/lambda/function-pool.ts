@@ -5,29 +5,34 @@ import type { InvokeResult } from './invoke.ts'
 type Job = { requestId: string; payload: string; settle: (result: InvokeResult) => void }
 type Idle = { environment: ExecutionEnvironment; since: EpochMs }
 
+/** What all functions share. */
+export interface Capacity {
+  /** A function that has no environment is about to start one: lets another function's go, if there are too many. */
+  makeRoomFor(pool: FunctionPool): void
+  /** May a function whose environments are all held start one more? */
+  mayGrow(): boolean
+}
+
 /**
- * One more environment is started when all are held by invocations that take longer than this. Short ones get through faster
- * when they wait in line: another environment costs a fifth of a second of computing.
+ * More environments are started when all are held by invocations that take longer than this. Short ones get through faster when
+ * they wait in line: another environment costs a fifth of a second of computing.
  */
-const patienceMs = 500
+const patienceMs = 1000
 
 /** The execution environments of one function. An invocation takes one that is free, or waits for one. */
 export class FunctionPool {
   #start: () => ExecutionEnvironment
   readonly #clock: Clock
-  /** Asks whether one more environment may be started. */
-  readonly #mayGrow: (pool: FunctionPool) => boolean
+  readonly #capacity: Capacity
   #all = new Set<ExecutionEnvironment>()
-  /** Since when each environment that runs an invocation runs it. */
-  readonly #busySince = new Map<ExecutionEnvironment, EpochMs>()
   #idle: Idle[] = []
   readonly #waiting: Job[] = []
   #cancelPatience: (() => void) | undefined
 
-  constructor(start: () => ExecutionEnvironment, clock: Clock, mayGrow: (pool: FunctionPool) => boolean) {
+  constructor(start: () => ExecutionEnvironment, clock: Clock, capacity: Capacity) {
     this.#start = start
     this.#clock = clock
-    this.#mayGrow = mayGrow
+    this.#capacity = capacity
   }
 
   /** How many environments it has, busy or not. */
@@ -80,9 +85,7 @@ export class FunctionPool {
       const environment = idle?.environment ?? (this.size === 0 ? this.#startOne() : undefined)
       if (!environment) return this.#growAfterPatience()
       const job = this.#waiting.shift() as Job
-      this.#busySince.set(environment, this.#clock.now())
       environment.run(job.requestId, job.payload).then((result) => {
-        this.#busySince.delete(environment)
         this.#free(environment)
         job.settle(result)
       })
@@ -90,7 +93,7 @@ export class FunctionPool {
   }
 
   #startOne(): ExecutionEnvironment {
-    if (this.size === 0) this.#mayGrow(this)
+    if (this.size === 0) this.#capacity.makeRoomFor(this)
     const environment = this.#start()
     this.#all.add(environment)
     environment.onEnd(() => {
@@ -112,9 +115,11 @@ export class FunctionPool {
       this.#cancelPatience = undefined
       if (this.#waiting.length === 0) return
       const now = this.#clock.now()
-      const held = [...this.#all].every((busy) => now - (this.#busySince.get(busy) ?? now) >= patienceMs)
-      if (held && this.#mayGrow(this)) this.#free(this.#startOne())
-      else this.#growAfterPatience()
+      const held = [...this.#all].every(({ runningSince = now }) => now - runningSince >= patienceMs)
+      for (let needed = held ? this.#waiting.length : 0; needed > 0 && this.#capacity.mayGrow(); needed--) {
+        this.#free(this.#startOne())
+      }
+      if (this.#waiting.length > 0) this.#growAfterPatience()
     })
   }
 }

@@ -3,12 +3,15 @@ import type { Clock } from '../clock.ts'
 import type { Bundles } from './bundles.ts'
 import { ExecutionEnvironment } from './execution-environment.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
-import { FunctionPool } from './function-pool.ts'
+import { type Capacity, FunctionPool } from './function-pool.ts'
 import { FunctionNotFound, type Invoke, maxPayloadBytes, RequestTooLarge, TooManyRequests } from './invoke.ts'
 import type { LogSink } from './logs.ts'
 
 /** The default quota of an account. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const accountConcurrency = 1000
+
+/** So many more while invocations hold theirs, e.g. until an execution ends. */
+const heldEnvironments = 50
 
 /** An environment that nobody used for so long is ended; the last one of a function may wait longer. */
 const idleMs = { surplus: 5_000, last: 600_000 }
@@ -25,7 +28,7 @@ export type LambdaHostSettings = {
 type Deployed = { configuration: FunctionConfiguration; pool: FunctionPool; running: number }
 
 /** Runs the functions of the stack in worker threads. */
-export class LambdaHost {
+export class LambdaHost implements Capacity {
   readonly #settings: LambdaHostSettings
   readonly #maxEnvironments: number
   readonly #functions = new Map<string, Deployed>()
@@ -57,7 +60,7 @@ export class LambdaHost {
       const deployed = this.#functions.get(configuration.name)
       const start = () => this.#start(configuration)
       if (!deployed) {
-        const pool = new FunctionPool(start, this.#settings.clock, (asking) => this.#makeRoom(asking))
+        const pool = new FunctionPool(start, this.#settings.clock, this)
         this.#functions.set(configuration.name, { configuration, pool, running: 0 })
         continue
       }
@@ -120,29 +123,29 @@ export class LambdaHost {
     return new ExecutionEnvironment({ configuration, file, runtimeFile, taskRoot, awsEndpoint, clock, logs })
   }
 
-  /**
-   * Is there room for one more? If not, the function that has rested longest gives one up; its last one only to a function that
-   * has none.
-   */
-  #makeRoom(asking: FunctionPool): boolean {
-    if (this.environments < this.#maxEnvironments) return true
-    const resting = this.#pools.filter(
-      (pool) => pool !== asking && pool.idleSince !== undefined && (pool.size > 1 || asking.size === 0),
-    )
+  /** The function that has rested longest gives one up. */
+  makeRoomFor(asking: FunctionPool) {
+    if (this.environments < this.#maxEnvironments) return
+    const resting = this.#pools.filter((pool) => pool !== asking && pool.idleSince !== undefined)
     const [longest] = resting.sort(
       (a, b) => Number(a.size === 1) - Number(b.size === 1) || Number(a.idleSince) - Number(b.idleSince),
     )
     void longest?.retireOne()
-    return longest !== undefined
+  }
+
+  mayGrow(): boolean {
+    return this.environments < this.#maxEnvironments + heldEnvironments
   }
 
   #sweepLater() {
     const { clock } = this.#settings
     this.#cancelSweep?.()
     this.#cancelSweep = clock.at(clock.now() + idleMs.surplus, () => {
+      const rested = (pool: FunctionPool, ms: number) =>
+        pool.idleSince !== undefined && clock.now() - pool.idleSince >= ms
       for (const pool of this.#pools) {
-        const allowedMs = pool.size > 1 ? idleMs.surplus : idleMs.last
-        if (pool.idleSince !== undefined && clock.now() - pool.idleSince >= allowedMs) void pool.retireOne()
+        while (pool.size > 1 && rested(pool, idleMs.surplus)) void pool.retireOne()
+        if (rested(pool, idleMs.last)) void pool.retireOne()
       }
       this.#sweepLater()
     })

@@ -319,7 +319,7 @@ describe('environments', () => {
     const waiting = host.invoke('held', '{}')
     expect(host.environments).toBe(1)
 
-    advance(500)
+    advance(1000)
     expect(host.environments).toBe(2)
     expect((await waiting).payload).toBe('"free"')
     advance(3000)
