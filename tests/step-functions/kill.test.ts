@@ -105,7 +105,7 @@ const machines: Record<string, { StartAt: string; States: Record<string, object>
         MaxConcurrency: 2,
         ItemProcessor: {
           StartAt: 'Item',
-          States: { Item: { ...lambda('work', { 'what.$': '$$.Map.Item.Value' }), End: true } },
+          States: { Item: { ...lambda('work', { 'what.$': '$' }), End: true } },
         },
         End: true,
       },

@@ -8,7 +8,7 @@ export class BoundExceeded extends Error {
 /** AWS lets expressions nest this deep. */
 const DEEPEST = 100
 /** AWS stops an expression after a second. Counting steps instead gives the same result everywhere; so many take about as long. */
-const MOST_STEPS = 1_000_000
+const MOST_STEPS = 300_000
 /** Of one value that an expression makes, counting 8 for a list's item and 1 for a character. */
 const LARGEST_BYTES = 6_990_256
 /** For what cannot be counted: a regular expression that backtracks without end. */
