@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import * as z from 'zod'
-import { compileService } from '../../local/template/compiler.ts'
 import { createStack, type Stack } from '../../local/template/stack.ts'
 import { readTemplate } from '../support/cloudformation-yaml.ts'
+import { compiledOnce } from '../support/compiled-once.ts'
 
 type Metric = { namespace: string; name: string; dimensions: Record<string, string> }
 
@@ -43,7 +43,7 @@ let alarmed: Metric[]
 
 beforeAll(async () => {
   const settings = { stackName: 'sfs3-prod', awsEndpoint: 'http://127.0.0.1:4566' }
-  service = createStack((await compileService(process.cwd(), ['--stage=prod'])).template, settings)
+  service = createStack((await compiledOnce(process.cwd(), ['--stage=prod'])).template, settings)
   const dashboard = createStack(readTemplate('install-dashboard.yml'), { ...settings, parameters: { Stage: 'prod' } })
 
   const body = dashboard.ofType('AWS::CloudWatch::Dashboard')[0]?.properties.DashboardBody

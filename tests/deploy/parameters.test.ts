@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import * as z from 'zod'
-import { compileService } from '../../local/template/compiler.ts'
 import type { Template } from '../../local/template/template.ts'
+import { compiledOnce } from '../support/compiled-once.ts'
 
 const parameters = [
   ...['--stage=prod', '--param=vpcStack=my-vpc', '--param=tracing=true'],
@@ -11,8 +11,8 @@ let plain: string
 let everything: Template
 
 beforeAll(async () => {
-  plain = JSON.stringify((await compileService(process.cwd(), ['--stage=prod'])).template)
-  everything = (await compileService(process.cwd(), parameters)).template
+  plain = JSON.stringify((await compiledOnce(process.cwd(), ['--stage=prod'])).template)
+  everything = (await compiledOnce(process.cwd(), parameters)).template
 }, 60_000)
 
 const ofType = (type: string) => Object.entries(everything.Resources).filter(([, resource]) => resource.Type === type)

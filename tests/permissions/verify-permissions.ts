@@ -1,6 +1,7 @@
 /**
- * Takes each statement away in turn and sees the workflows of its roles fail, and in the end all of them succeed again. What no
- * request needs is left to usage.test.ts. Ends with 1 when something is not as expected.
+ * Runs everything that the service does and sees every permission of every role needed by a request, or a reason beside it.
+ * Then takes each needed statement away in turn and sees the workflows of its roles fail, and in the end all of them succeed
+ * again. Ends with 1 when something is not as expected.
  */
 import assert from 'node:assert/strict'
 import * as z from 'zod'
@@ -10,6 +11,9 @@ import { step } from '../deploy/step.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { startTestRegion } from '../support/region.ts'
 import { exercises, type Workflow } from './exercises.ts'
+import { idleReasons, unexplained } from './reasons.ts'
+
+const noneLeft = { unexplained: [], idleReasons: [] }
 
 const workflowOfRole: [role: RegExp, workflow: Workflow][] = [
   [/^(StartProc|ProcessState|ProcessData|RecordOutcome|Step[A-F]|ProcessStateMachine)Role$/, 'process'],
@@ -38,6 +42,9 @@ const workflows = Object.keys(all) as Workflow[]
 try {
   await step('everything works', async () => assert.deepEqual(await failing(workflows), []))
   const usage = iam.usage()
+  await step('no permission that no request needs, unless a reason says why', async () =>
+    assert.deepEqual({ unexplained: unexplained(usage), idleReasons: idleReasons(usage) }, noneLeft),
+  )
   const needed = removals().filter(({ policy, index, roles }) =>
     usage.some((use) => use.requests > 0 && use.policy === policy && use.index === index && roles.includes(use.owner)),
   )

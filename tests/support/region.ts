@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts } from '../../local/ports.ts'
 import { type Region, type RegionOptions, startRegion } from '../../local/region.ts'
-import { CompiledService } from '../../local/template/compiled-service.ts'
-import { compileService } from '../../local/template/compiler.ts'
+import { compiledOnce } from './compiled-once.ts'
 
 /** The whole service on free ports, with its data in a folder that `stop` removes. */
 export type TestRegion = Region & {
@@ -50,24 +48,4 @@ export async function startTestRegion(options: Options = {}): Promise<TestRegion
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
   })
-}
-
-/** Compiles the service unless that was done since what it is made of has changed: it takes seconds. */
-async function compiledOnce(serviceDir: string): Promise<CompiledService> {
-  const sources = [
-    'serverless.yml',
-    'package-lock.json',
-    'local/plugin.ts',
-    'local/template/compile.ts',
-    ...globSync('resources/**/*.*'),
-  ]
-  const hash = createHash('sha256')
-  for (const source of sources.sort()) hash.update(source).update(readFileSync(source))
-  const file = join('.local', 'tests', `compiled-${hash.digest('hex').slice(0, 16)}.json`)
-  if (!existsSync(file)) {
-    mkdirSync(join('.local', 'tests'), { recursive: true })
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(await compileService(serviceDir)))
-    renameSync(`${file}.${process.pid}`, file)
-  }
-  return CompiledService.parse(JSON.parse(readFileSync(file, 'utf8')))
 }
