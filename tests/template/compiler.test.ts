@@ -1,0 +1,49 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { compileService } from '../../local/template/compiler.ts'
+import { createStack } from '../../local/template/stack.ts'
+import { TemplateError } from '../../local/template/template.ts'
+
+const fixture = 'tests/support/service'
+let serviceDir: string
+
+beforeAll(() => {
+  // A copy inside the project, so that its plugins resolve.
+  serviceDir = mkdtempSync(join(process.cwd(), 'tests/support/service-'))
+  cpSync(fixture, serviceDir, { recursive: true })
+})
+afterAll(() => rmSync(serviceDir, { recursive: true }))
+
+test('a service compiles to the template that sls package would deploy', async () => {
+  const compiled = await compileService(serviceDir, ['--stage', 'other'])
+
+  expect(compiled).toMatchObject({
+    serviceDir,
+    stackName: 'fixture-other',
+    stage: 'other',
+    functionIds: { echo: 'EchoLambdaFunction', step: 'StepLambdaFunction' },
+    esbuild: { bundle: true, format: 'esm', platform: 'node', target: 'node24', outExtension: { '.js': '.mjs' } },
+  })
+  expect(Object.keys(compiled.esbuild)).not.toContain('packager')
+
+  const stack = createStack(compiled.template, { stackName: compiled.stackName, awsEndpoint: 'http://127.0.0.1:4566' })
+  expect(stack.ofType('AWS::Lambda::Function').map(({ name }) => name)).toEqual([
+    'fixture-other-echo',
+    'fixture-other-step',
+  ])
+  expect(stack.ofType('AWS::Lambda::Version')).toEqual([])
+  expect(stack.ofType('AWS::Lambda::Function')[0]?.properties.Environment).toEqual({
+    Variables: {
+      BUCKET: 'fixture-other-data-000000000000',
+      QUEUE_URL: 'http://127.0.0.1:4566/000000000000/fixture-other-inbox.fifo',
+      MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:fixture-other-two-steps',
+    },
+  })
+}, 60_000)
+
+test('what the Serverless Framework refuses is told in one line', async () => {
+  writeFileSync(join(serviceDir, 'serverless.yml'), 'service: fixture\nprovider: { name: aws\nfunctions: []\n')
+  await expect(compileService(serviceDir)).rejects.toThrow(TemplateError)
+  await expect(compileService(serviceDir)).rejects.toThrow(/^Cannot parse "serverless.yml": [^\n]+$/)
+}, 60_000)
