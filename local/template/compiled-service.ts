@@ -13,5 +13,7 @@ export const CompiledService = z.object({
   functionIds: z.record(z.string(), z.string()),
   /** The file that defines each state machine, by logical id. */
   definitionFiles: z.record(z.string(), z.string()),
+  /** What it was compiled from, if that can be told. */
+  fingerprint: z.string().optional(),
 })
 export type CompiledService = z.infer<typeof CompiledService>

@@ -1,24 +1,32 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { CompiledService } from './compiled-service.ts'
+import { fingerprint } from './fingerprint.ts'
 import { TemplateError } from './template.ts'
 
 let compilations = 0
 
 /**
- * Compiles the service with the Serverless Framework, in a process of its own.
+ * The compiled service: what was compiled last if nothing has changed since, otherwise what the Serverless Framework makes of it,
+ * in a process of its own.
  * @param args what `sls package` would be given: `--stage`, `--param`
  * @throws TemplateError with what the Serverless Framework says, in one line
  */
 export async function compileService(serviceDir: string, args: readonly string[] = []): Promise<CompiledService> {
+  const now = fingerprint(serviceDir, args)
+  const last = lastCompiled(serviceDir)
+  if (last && now !== undefined && last.fingerprint === now) return last
+
   mkdirSync(join(serviceDir, '.local'), { recursive: true })
   const out = `${kept}.${process.pid}-${++compilations}`
   try {
     const { exitCode, output } = await runServerless(serviceDir, ['local', 'compile', '--out', out, ...args])
     if (exitCode !== 0) throw new TemplateError(reasonIn(output))
-    const compiled = read(serviceDir, out)
+    const unchanged = fingerprint(serviceDir, args) === now
+    const compiled = { ...read(serviceDir, out), ...(unchanged && { fingerprint: now }) }
+    writeFileSync(join(serviceDir, out), JSON.stringify(compiled))
     renameSync(join(serviceDir, out), join(serviceDir, kept))
     return compiled
   } finally {

@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { compileService } from '../../local/template/compiler.ts'
+import { fingerprint } from '../../local/template/fingerprint.ts'
 import { createStack } from '../../local/template/stack.ts'
 import { TemplateError } from '../../local/template/template.ts'
 
@@ -41,6 +42,27 @@ test('a service compiles to the template that sls package would deploy', async (
     },
   })
 }, 60_000)
+
+test('what has not changed is not compiled again', async () => {
+  const compiled = await compileService(serviceDir)
+  const file = join(serviceDir, '.local/compiled.json')
+  const writtenAt = statSync(file).mtimeMs
+  expect(await compileService(serviceDir)).toEqual(compiled)
+  expect(statSync(file).mtimeMs).toBe(writtenAt)
+  expect(fingerprint(serviceDir, [])).toBe(compiled.fingerprint)
+}, 60_000)
+
+test('a change in any file that it is made of shows, an environment variable cannot be seen', () => {
+  const before = fingerprint(serviceDir, [])
+  appendFileSync(join(serviceDir, 'two-steps.asl.json'), '\n')
+  const after = fingerprint(serviceDir, [])
+  expect(after).toEqual(expect.any(String))
+  expect(after).not.toBe(before)
+  expect(fingerprint(serviceDir, ['--stage', 'other'])).not.toBe(after)
+
+  appendFileSync(join(serviceDir, 'serverless.yml'), '# ${env:HOME}\n')
+  expect(fingerprint(serviceDir, [])).toBeUndefined()
+})
 
 test('what the Serverless Framework refuses is told in one line', async () => {
   writeFileSync(join(serviceDir, 'serverless.yml'), 'service: fixture\nprovider: { name: aws\nfunctions: []\n')
