@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { type BuildContext, type BuildOptions, type BuildResult, build, context, type Message } from 'esbuild'
+import { type KeptBundles, keepBundles, keptBundles } from './kept-bundles.ts'
 
 /** The code of the functions, bundled as `sls package` bundles it. */
 export interface Bundles {
@@ -22,6 +23,7 @@ export class BundleError extends Error {
 }
 
 type Result = BuildResult<{ metafile: true; write: false }>
+type Context = BuildContext<{ metafile: true; write: false }>
 
 export type BundlerSettings = {
   serviceDir: string
@@ -37,7 +39,8 @@ type Plan = { handlers: readonly string[]; entries: ReadonlyMap<string, string>;
 /** Bundles the handlers of the stack, and bundles again what changed. */
 export class Bundler implements Bundles {
   readonly #settings: BundlerSettings
-  #context: BuildContext<{ metafile: true; write: false }> | undefined
+  /** Made when something has to be bundled: it is a process of its own, with all sources in memory. */
+  #context: Context | undefined
   #plan: Plan = { handlers: [], entries: new Map(), esbuild: {} }
   #upToDate = false
   #files = new Map<string, string>()
@@ -78,18 +81,22 @@ export class Bundler implements Bundles {
   async bundle(handlers: readonly string[], esbuild: BuildOptions): Promise<Set<string>> {
     const plan = { handlers, entries: this.#findEntries(handlers), esbuild }
     if (this.#upToDate && isDeepStrictEqual(plan, this.#plan)) return new Set()
-    if (!this.#context) await this.#buildRuntime()
     await this.#context?.dispose()
+    this.#context = undefined
     this.#plan = plan
-    this.#context = await context({ ...this.#options(), entryPoints: [...new Set(plan.entries.values())] })
-    return this.rebuild()
+    const kept = this.#settings.keep ? keptBundles(...this.#place()) : undefined
+    return kept ? this.#takeOver(kept) : this.rebuild()
   }
 
   /** Bundles again. Returns the handlers whose code changed. @throws BundleError; the last good bundles stay */
   async rebuild(): Promise<Set<string>> {
     const { handlers, entries } = this.#plan
     this.#upToDate = false
-    const result = await this.#build()
+    if (!this.#context) {
+      await this.#buildRuntime()
+      this.#context = await context({ ...this.#options(), entryPoints: [...new Set(entries.values())] })
+    }
+    const result = await this.#build(this.#context)
     requireExports(handlers, result, (module) => entries.get(module))
     this.#inputs = new Set(
       Object.keys(result.metafile.inputs)
@@ -98,12 +105,34 @@ export class Bundler implements Bundles {
     )
     const changedModules = this.#write(result)
     this.#upToDate = true
+    if (this.#settings.keep) {
+      keepBundles(...this.#place(), { written: [...this.#written], files: [...this.#files], inputs: [...this.#inputs] })
+    }
     return new Set(handlers.filter((handler) => changedModules.has(withoutExport(handler))))
   }
 
   async close(): Promise<void> {
     await this.#context?.dispose()
     if (!this.#settings.keep) rmSync(this.#settings.outDir, { recursive: true, force: true })
+  }
+
+  #place(): [outDir: string, serviceDir: string, plan: object] {
+    const { outDir, serviceDir } = this.#settings
+    return [
+      outDir,
+      serviceDir,
+      { ...this.#plan, entries: [...this.#plan.entries], runtime: readFileSync(runtimeSource, 'utf8') },
+    ]
+  }
+
+  #takeOver({ written, files, inputs }: KeptBundles): Set<string> {
+    const before = this.#written
+    this.#written = new Map(written)
+    this.#files = new Map(files)
+    this.#inputs = new Set(inputs)
+    this.#upToDate = true
+    const isNew = (path = '') => before.get(path) !== this.#written.get(path)
+    return new Set(this.#plan.handlers.filter((handler) => isNew(this.#files.get(withoutExport(handler)))))
   }
 
   #options(): BuildOptions & { metafile: true; write: false } {
@@ -140,9 +169,9 @@ export class Bundler implements Bundles {
     return entries
   }
 
-  async #build(): Promise<Result> {
+  async #build(context: Context): Promise<Result> {
     try {
-      return (await this.#context?.rebuild()) as Result
+      return await context.rebuild()
     } catch (error) {
       const errors = (error as { errors?: Message[] }).errors
       if (!errors) throw error

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { BundleError, Bundler } from '../../local/lambda/bundles.ts'
@@ -82,4 +82,31 @@ test('a handler may be added and taken away', async () => {
   await bundler.bundle(['steps/a.handler'], esbuild)
   expect(await bundler.bundle(handlers, esbuild)).toEqual(new Set(['steps/b.handler']))
   expect(await bundler.bundle(['steps/b.handler'], esbuild)).toEqual(new Set())
+})
+
+test('bundles that were kept are taken over until what they are made of changes', async () => {
+  const settings = {
+    serviceDir: join(process.cwd(), serviceDir),
+    outDir: join(process.cwd(), serviceDir, 'kept'),
+    keep: true,
+  }
+  const first = new Bundler(settings)
+  await first.bundle(handlers, esbuild)
+  const writtenAt = statSync(first.fileOf('steps/b.handler')).mtimeMs
+  await first.close()
+
+  const second = new Bundler(settings)
+  expect(await second.bundle(handlers, esbuild)).toEqual(new Set(handlers))
+  expect(second.fileOf('steps/b.handler')).toBe(first.fileOf('steps/b.handler'))
+  expect(statSync(second.fileOf('steps/b.handler')).mtimeMs).toBe(writtenAt)
+  expect([...second.inputs]).toEqual([...first.inputs])
+  save('steps/b.ts', `export const handler = async () => 'rebuilt'`)
+  expect(await second.rebuild()).toEqual(new Set(['steps/b.handler']))
+  await second.close()
+
+  save('steps/b.ts', `export const handler = async () => 'changed'`)
+  const third = new Bundler(settings)
+  await third.bundle(handlers, esbuild)
+  expect(readFileSync(third.fileOf('steps/b.handler'), 'utf8')).toContain('"changed"')
+  await third.close()
 })
