@@ -14,6 +14,7 @@ import { credentialsOf } from './iam/credentials.ts'
 import { Bundler } from './lambda/bundles.ts'
 import { functionConfiguration } from './lambda/function-configuration.ts'
 import { LambdaHost } from './lambda/host.ts'
+import { functionsOfMachines, keepUsed, lastUsed } from './lambda/likely-functions.ts'
 import { dropLogs, printLogs } from './lambda/logs.ts'
 import { lambdaService } from './lambda/service.ts'
 import { listening, type Ports } from './ports.ts'
@@ -36,7 +37,7 @@ export type RegionOptions = {
   /** The time of executions and schedules; functions and HTTP always live in real time. */
   clock?: Clock
   sampleService?: boolean
-  /** Starts functions before anyone asks, so that the first process is as fast as the rest. */
+  /** Starts functions before anyone asks: those used last, and those of a state machine that was started. */
   warmUp?: boolean
   /** Throttles Step Functions as AWS does. */
   quotas?: boolean
@@ -154,13 +155,11 @@ async function open(
   if (previous) {
     // It may not even fit the local region, e.g. when it was compiled with other parameters.
     await Promise.try(() => deployFunctions(stackOf(previous), previous)).catch(() => {})
-    if (options.warmUp) lambda.warmUp()
   }
   const compiled = await compiling
   const first = stackOf(compiled)
   await aws.apply(first.resources)
   await deployFunctions(first, compiled)
-  if (options.warmUp) lambda.warmUp()
 
   const stepFunctions = createStepFunctions({
     dataDir,
@@ -175,14 +174,19 @@ async function open(
       region,
       credentials: credentialsOf(roleNameOf(roleArn), 'states'),
     }),
-    onStatusChange: (change) => aws.events.executionStatusChanged(change),
+    onStatusChange: (change) => {
+      aws.events.executionStatusChanged(change)
+      if (options.warmUp && change.status === 'RUNNING') lambda.warmUp(likely.get(change.stateMachineArn) ?? [])
+    },
     log: warn,
   })
   onStop(() => stepFunctions.stop())
   const states: Service = (request) => stepFunctions.service(request)
   later.states = options.quotas ? throttled(states, realTime.now) : states
 
+  let likely = functionsOfMachines(first)
   const deployRest = async (stack: Stack, next: CompiledService) => {
+    likely = functionsOfMachines(stack)
     for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {
       await stepFunctions.putStateMachine(machineOfTemplate(machine))
     }
@@ -206,6 +210,10 @@ async function open(
     : undefined
   if (sample) onStop(() => sample.stop())
 
+  if (options.warmUp) {
+    onStop(async () => keepUsed(bundler.taskRoot, lambda.used))
+    lambda.warmUp([...lastUsed(bundler.taskRoot), ...[...likely.values()].flat()])
+  }
   for (const [type, logicalIds] of first.notRun()) {
     warn(`not run locally: ${type} ${logicalIds.length > 3 ? `× ${logicalIds.length}` : logicalIds.join(', ')}`)
   }

@@ -49,22 +49,24 @@ export class ExecutionEnvironment {
   constructor(settings: EnvironmentSettings) {
     this.#settings = settings
     const { configuration, file, runtimeFile } = settings
+    const { NODE_OPTIONS: nodeOptions, ...env } = environmentVariables(configuration, settings)
     const workerData: RuntimeStart = {
       file,
       handler: configuration.handler,
       functionArn: configuration.arn,
+      nodeOptions,
       compileCache: getCompileCacheDir(),
       callbacksRemoved: Number(configuration.runtime.match(/^nodejs(\d+)/)?.[1]) >= 24,
     }
     this.#worker = new Worker(runtimeFile, {
       name: configuration.name,
       workerData,
-      env: environmentVariables(configuration, settings),
-      execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
+      env,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
       stdout: true,
       stderr: true,
       trackUnmanagedFds: true,
-      resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMb, maxYoungGenerationSizeMb: 2 },
+      resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMb, maxYoungGenerationSizeMb: 6 },
     })
     settings.logs(configuration.name, this.#worker.stdout)
     settings.logs(configuration.name, this.#worker.stderr)

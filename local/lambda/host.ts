@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Clock } from '../clock.ts'
+import type { Clock, EpochMs } from '../clock.ts'
 import type { Bundles } from './bundles.ts'
 import { ExecutionEnvironment } from './execution-environment.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
@@ -25,7 +25,7 @@ export type LambdaHostSettings = {
   maxEnvironments?: number
 }
 
-type Deployed = { configuration: FunctionConfiguration; pool: FunctionPool; running: number }
+type Deployed = { configuration: FunctionConfiguration; pool: FunctionPool; running: number; usedAt?: EpochMs }
 
 /** Runs the functions of the stack in worker threads. */
 export class LambdaHost implements Capacity {
@@ -72,11 +72,17 @@ export class LambdaHost implements Capacity {
     this.#sweepLater()
   }
 
-  /** Starts environments before anyone asks, so that the first process is not slower than the rest. */
-  warmUp() {
-    for (const { pool } of this.#functions.values()) {
-      if (this.environments < this.#maxEnvironments) pool.warmUp()
+  /** Starts an environment of each of these functions before anyone asks, as long as there is room. */
+  warmUp(functionNames: readonly string[]) {
+    for (const name of functionNames) {
+      if (this.environments < this.#maxEnvironments) this.#functions.get(name)?.pool.warmUp()
     }
+  }
+
+  /** The functions that have been invoked, the latest first. */
+  get used(): string[] {
+    const used = [...this.#functions.values()].filter(({ usedAt }) => usedAt !== undefined)
+    return used.sort((a, b) => Number(b.usedAt) - Number(a.usedAt)).map(({ configuration }) => configuration.name)
   }
 
   readonly invoke: Invoke = async (functionName, payload) => {
@@ -88,6 +94,7 @@ export class LambdaHost implements Capacity {
     }
     if (this.#running >= accountConcurrency) throw new TooManyRequests('ConcurrentInvocationLimitExceeded')
 
+    deployed.usedAt = this.#settings.clock.now()
     deployed.running++
     this.#running++
     try {

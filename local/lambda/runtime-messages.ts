@@ -6,6 +6,8 @@ export type RuntimeStart = {
   handler: string
   functionArn: string
   callbacksRemoved: boolean
+  /** `NODE_OPTIONS` of the function; the worker itself is started without. */
+  nodeOptions: string | undefined
   /** Where Node keeps compiled code, if it does: saves each worker a third of its start. */
   compileCache: string | undefined
 }

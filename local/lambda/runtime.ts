@@ -7,6 +7,7 @@ import { enableCompileCache, flushCompileCache, syncBuiltinESMExports } from 'no
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import { errorPayload } from './error-payload.ts'
+import { mapStackTraces } from './lazy-source-maps.ts'
 import type { Invocation, RuntimeMessage, RuntimeStart } from './runtime-messages.ts'
 
 type Handler = (event: unknown, context: unknown) => unknown
@@ -113,12 +114,19 @@ dns.lookup = ((hostname: string, ...rest: [never, never]) =>
   lookup(hostname === 'sync-127.0.0.1' ? '127.0.0.1' : hostname, ...rest)) as typeof dns.lookup
 syncBuiltinESMExports()
 
+if (start.nodeOptions !== undefined) environment.NODE_OPTIONS = start.nodeOptions
+if (start.nodeOptions?.includes('--enable-source-maps')) mapStackTraces()
 if (start.compileCache) enableCompileCache(start.compileCache)
 loadHandler().then(
   (handler) => {
-    parentPort?.on('message', (invocation: Invocation) => run(handler, invocation).then(tell))
+    let first = true
+    parentPort?.on('message', async (invocation: Invocation) => {
+      tell(await run(handler, invocation))
+      // Not sooner: what is kept is what was compiled, and most of it is when it is first called.
+      if (first && start.compileCache) flushCompileCache()
+      first = false
+    })
     tell({ type: 'initialised' })
-    if (start.compileCache) flushCompileCache()
   },
   (error: unknown) => tell({ type: 'initFailed', payload: JSON.stringify(errorPayload(error)) }),
 )

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Clock } from '../../local/clock.ts'
@@ -87,6 +89,20 @@ describe('a function', () => {
     })
     expect(Object.keys(answer)).not.toContain('AWS_PROFILE')
     expect(Object.keys(answer)).not.toContain('PATH')
+  })
+
+  test('tells in stack traces where its source is, if NODE_OPTIONS asks for that', async () => {
+    const code = [
+      'const a=async()=>{throw new Error("mapped")};export{a as handler};',
+      '//# sourceMappingURL=mapped.mjs.map',
+    ].join('\n')
+    const mapped = functions.add('mapped', code, { variables: { NODE_OPTIONS: '--enable-source-maps' } })
+    const map = { version: 3, sources: ['../src/step.ts'], names: [], mappings: 'AAIE' }
+    writeFileSync(join(functions.taskRoot, 'mapped.mjs.map'), JSON.stringify(map))
+
+    const { answer } = await answerOf(mapped)
+    expect(answer.trace[0]).toBe('Error: mapped')
+    expect(answer.trace[1]).toMatch(/^ {4}at a \(\/.*\/src\/step\.ts:5:3\)$/)
   })
 
   test('keeps its module between invocations', async () => {
