@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { table } from '../demo/table.ts'
+import { withPlugins } from '../local/lambda/esbuild-plugins.ts'
 import { functionConfiguration } from '../local/lambda/function-configuration.ts'
 import { compileService } from '../local/template/compiler.ts'
 import { createStack } from '../local/template/stack.ts'
@@ -21,7 +22,13 @@ export async function bench(): Promise<void> {
   try {
     // One bundle for each function, as it is deployed; the local region lets them share what they have in common.
     const entryPoints = functions.map(({ handler }) => `${moduleOf(handler)}.ts`)
-    await build({ ...esbuild, absWorkingDir: serviceDir, entryPoints, outbase: serviceDir, outdir })
+    await build({
+      ...(await withPlugins(serviceDir, esbuild)),
+      absWorkingDir: serviceDir,
+      entryPoints,
+      outbase: serviceDir,
+      outdir,
+    })
     const measured = functions.map(({ name, handler, variables }) => {
       const file = join(outdir, `${moduleOf(handler)}.mjs`)
       return { name, handler, file, kilobytes: statSync(file).size / 1000, importMs: importMs(file, variables) }

@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { type BuildContext, type BuildOptions, type BuildResult, build, context, type Message } from 'esbuild'
+import type { Json } from '../json.ts'
+import { withPlugins } from './esbuild-plugins.ts'
 import { type KeptBundles, keepBundles, keptBundles } from './kept-bundles.ts'
 
 /** The code of the functions, bundled as `sls package` bundles it. */
@@ -75,10 +77,11 @@ export class Bundler implements Bundles {
 
   /**
    * Bundles these handlers from now on. Returns those whose code is new.
-   * @param esbuild its own options out of `custom.esbuild`, with serverless-esbuild's defaults
+   * @param options esbuild's own out of `custom.esbuild`, with serverless-esbuild's defaults
    * @throws BundleError; the last good bundles stay
    */
-  async bundle(handlers: readonly string[], esbuild: BuildOptions): Promise<Set<string>> {
+  async bundle(handlers: readonly string[], options: Readonly<Record<string, Json>>): Promise<Set<string>> {
+    const esbuild = await withPlugins(this.#settings.serviceDir, options)
     const plan = { handlers, entries: this.#findEntries(handlers), esbuild }
     if (this.#upToDate && isDeepStrictEqual(plan, this.#plan)) return new Set()
     await this.#context?.dispose()

@@ -56,7 +56,7 @@ const PluginOptions = z.looseObject({
   external: z.array(z.string()),
   exclude: z.union([z.string(), z.array(z.string())]).transform((names) => [names].flat()),
   outputFileExtension: z.string(),
-  plugins: z.never('custom.esbuild.plugins is not implemented in the local region').optional(),
+  plugins: z.string('the local region takes custom.esbuild.plugins as the path of a file').optional(),
 })
 
 /** The options that serverless-esbuild would hand to esbuild. */
