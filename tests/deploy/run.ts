@@ -27,9 +27,9 @@ export function run(
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(stdout)
       const end = signal === 'SIGTERM' ? `took longer than ${timeoutSeconds} s` : `ended with ${code ?? signal}`
-      reject(
-        new Error(`${[command, ...args].join(' ')} ${end}\n${printed.trimEnd().split('\n').slice(-25).join('\n')}`),
-      )
+      const lines = printed.trimEnd().split('\n').slice(-60)
+      const last = lines.map((line) => line.slice(0, 400)).join('\n')
+      reject(new Error(`${[command, ...args].join(' ')} ${end}\n${last}`))
     })
   })
 }
