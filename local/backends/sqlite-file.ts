@@ -30,13 +30,13 @@ export class SqliteFile {
   }
 
   transaction<T>(work: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE')
+    this.sql('BEGIN IMMEDIATE').run()
     try {
       const result = work()
-      this.#database.exec('COMMIT')
+      this.sql('COMMIT').run()
       return result
     } catch (error) {
-      this.#database.exec('ROLLBACK')
+      this.sql('ROLLBACK').run()
       throw error
     }
   }

@@ -41,9 +41,9 @@ function fits(statement: Statement, { action, resource, context }: AccessRequest
   const { Action, NotAction, Resource, NotResource, Condition } = statement
   const names = (pattern: string) => matchesAction(pattern, action)
   const covers = (pattern: string) => matchesPattern(pattern, resource, context)
-  const ofAction = Action ? Action.some(names) : NotAction !== undefined && !NotAction.some(names)
-  const ofResource = Resource ? Resource.some(covers) : NotResource === undefined || !NotResource.some(covers)
-  return ofAction && ofResource && conditionsHold(Condition, context)
+  if (Action ? !Action.some(names) : !NotAction || NotAction.some(names)) return false
+  if (Resource ? !Resource.some(covers) : NotResource?.some(covers)) return false
+  return conditionsHold(Condition, context)
 }
 
 function namesPrincipal({ Principal, NotPrincipal }: Statement, { kind, names }: Principal): boolean {

@@ -68,8 +68,6 @@ export class ExecutionEnvironment {
       trackUnmanagedFds: true,
       resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMb, maxYoungGenerationSizeMb: 6 },
     })
-    settings.logs(configuration.name, this.#worker.stdout)
-    settings.logs(configuration.name, this.#worker.stderr)
     this.#worker.on('message', (message: RuntimeMessage) => this.#hear(message))
     this.#worker.on('error', (error) => this.#fail(isOutOfMemory(error) ? outOfMemory : () => errorPayload(error)))
     this.#worker.on('exit', (exitCode) => this.#fail((requestId) => exited(requestId, exitCode)))
@@ -111,6 +109,8 @@ export class ExecutionEnvironment {
 
   #hear(message: RuntimeMessage) {
     switch (message.type) {
+      case 'output':
+        return this.#settings.logs(this.#settings.configuration.name, message.text)
       case 'initialised':
         this.#state = 'ready'
         if (this.#running) this.#begin(this.#running)

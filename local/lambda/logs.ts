@@ -1,14 +1,12 @@
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
 import * as z from 'zod'
 
-/** Where the output of a function goes. Called once per stream of each worker. */
-export type LogSink = (functionName: string, output: Readable) => void
+/** Where goes what a function writes to stdout and stderr. */
+export type LogSink = (functionName: string, text: string) => void
 
 /** Prints each line behind the name of its function. A structured line is told as: LEVEL message key=value. */
 export function printLogs(print: (line: string) => void): LogSink {
-  return (functionName, output) => {
-    createInterface({ input: output }).on('line', (line) => print(`${functionName} ${readable(line)}`))
+  return (functionName, text) => {
+    for (const line of text.replace(/\n$/, '').split('\n')) print(`${functionName} ${readable(line)}`)
   }
 }
 
@@ -16,7 +14,7 @@ export function printLogs(print: (line: string) => void): LogSink {
 const MetricsLine = z.looseObject({ _aws: z.looseObject({}) })
 
 /** For tests that do not look at logs. */
-export const dropLogs: LogSink = (_, output) => void output.resume()
+export const dropLogs: LogSink = () => {}
 
 const StructuredLine = z.looseObject({ level: z.string(), message: z.string() })
 

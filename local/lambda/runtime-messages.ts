@@ -23,3 +23,5 @@ export type RuntimeMessage =
   | { type: 'failed'; requestId: string; payload: string }
   /** It failed in a way that ends the process. */
   | { type: 'crashed'; payload: string }
+  /** What it wrote to stdout or stderr, at any time. */
+  | { type: 'output'; text: string }

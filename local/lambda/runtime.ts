@@ -17,6 +17,14 @@ const environment = process.env
 
 const tell = (message: RuntimeMessage) => parentPort?.postMessage(message)
 
+// A worker's own stdout takes a message there and an acknowledgement back for every line, and each wakes a thread.
+for (const stream of [process.stdout, process.stderr]) {
+  stream._writev = (chunks, done) => {
+    tell({ type: 'output', text: chunks.map(({ chunk }) => String(chunk)).join('') })
+    done()
+  }
+}
+
 class HandlerNotFound extends Error {
   override readonly name = 'Runtime.HandlerNotFound'
 }

@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Clock } from '../../local/clock.ts'
 import { accessKeyIdOf } from '../../local/iam/credentials.ts'
 import type { FunctionConfiguration } from '../../local/lambda/function-configuration.ts'
 import { LambdaHost } from '../../local/lambda/host.ts'
-import { dropLogs, printLogs } from '../../local/lambda/logs.ts'
+import { dropLogs, type LogSink, printLogs } from '../../local/lambda/logs.ts'
 import { handClock, systemClock } from '../support/clocks.ts'
 import { Functions } from '../support/functions.ts'
 
@@ -14,9 +13,7 @@ const functions = new Functions()
 afterAll(() => functions.remove())
 
 let host: LambdaHost
-const newHost = (
-  more: { clock?: Clock; maxEnvironments?: number; logs?: (name: string, output: Readable) => void } = {},
-) =>
+const newHost = (more: { clock?: Clock; maxEnvironments?: number; logs?: LogSink } = {}) =>
   new LambdaHost({
     bundles: functions,
     clock: systemClock,
@@ -263,7 +260,7 @@ describe('a function fails only its own invocation when it', () => {
   test('takes longer than its timeout', async () => {
     const { clock, advance } = handClock()
     const busy = new Promise<void>((resolve) => {
-      host = newHost({ clock, logs: (_, output) => output.once('data', () => resolve()) })
+      host = newHost({ clock, logs: () => resolve() })
     })
     const code = `export const handler = () => new Promise(() => process.stdout.write('busy', () => { for (;;); }))`
     host.deploy([functions.add('endless', code), functions.add('sound', 'export const handler = async () => 1')])
@@ -327,7 +324,7 @@ describe('environments', () => {
     const { clock, advance } = handClock()
     const code = `export const handler = ({ hold }) => hold ? new Promise(() => process.stdout.write('held')) : 'free'`
     const held = new Promise<void>((resolve) => {
-      host = newHost({ clock, logs: (_, output) => output.once('data', () => resolve()) })
+      host = newHost({ clock, logs: () => resolve() })
     })
     host.deploy([functions.add('held', code)])
     const holding = host.invoke('held', '{"hold":true}')

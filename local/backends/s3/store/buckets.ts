@@ -12,14 +12,20 @@ export type Bucket = {
 export class Buckets {
   static readonly schema = 'CREATE TABLE IF NOT EXISTS buckets (name TEXT PRIMARY KEY, facts TEXT NOT NULL);'
   readonly #file: SqliteFile
+  /** Every request reads its bucket, and buckets seldom change. */
+  readonly #known = new Map<string, Bucket>()
 
   constructor(file: SqliteFile) {
     this.#file = file
   }
 
   get(name: string): Bucket | undefined {
+    const known = this.#known.get(name)
+    if (known) return known
     const row = this.#file.sql('SELECT facts FROM buckets WHERE name = ?').get(name)
-    return row && JSON.parse(String(row.facts))
+    const bucket: Bucket | undefined = row && JSON.parse(String(row.facts))
+    if (bucket) this.#known.set(name, bucket)
+    return bucket
   }
 
   all(): Bucket[] {
@@ -30,10 +36,12 @@ export class Buckets {
   }
 
   put(bucket: Bucket): void {
+    this.#known.delete(bucket.name)
     this.#file.sql('INSERT OR REPLACE INTO buckets VALUES (?, ?)').run(bucket.name, JSON.stringify(bucket))
   }
 
   delete(name: string): void {
+    this.#known.delete(name)
     this.#file.sql('DELETE FROM buckets WHERE name = ?').run(name)
   }
 }
