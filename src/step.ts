@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { S3Client } from '@aws-sdk/client-s3'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod'
+import { awsClient } from './aws-client.ts'
 import { environment } from './environment.ts'
 import type { Json } from './json.ts'
 import { log } from './log.ts'
@@ -62,7 +63,7 @@ const reasons = (error: z.ZodError, read: (readonly [string, Json | undefined])[
 const StepEvent = z.object({ processData: TransactionId, correlationId: z.string().optional() })
 
 const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
-const data = s3ProcessData(new S3Client(), DATA_BUCKET)
+const data = s3ProcessData(new S3Client(awsClient), DATA_BUCKET)
 
 /** Runs a step as a Lambda function of the state machine. Passes on only ids: the data stays in S3. */
 export const onLambda = (step: Step) => async (event: unknown, context: Context) => {

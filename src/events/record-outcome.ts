@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod'
+import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { log } from '../log.ts'
 import { sfnDescribeStanding } from '../process/describe-standing.ts'
@@ -27,8 +28,8 @@ export const recordOutcome = async (event: unknown, records: ExecutionRecords, d
 }
 
 const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
-const records = executionRecords(s3Records(new S3Client(), DATA_BUCKET))
-const describe = sfnDescribeStanding(new SFNClient())
+const records = executionRecords(s3Records(new S3Client(awsClient), DATA_BUCKET))
+const describe = sfnDescribeStanding(new SFNClient(awsClient))
 
 export const handler = async (event: unknown, context: Context): Promise<void> => {
   log.addContext(context)

@@ -1,5 +1,6 @@
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
+import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { type NewestFirst, newestFirst } from '../newest-first.ts'
 import { query } from './query.ts'
@@ -33,4 +34,6 @@ const recordOf = (item: Record<string, AttributeValue>): ArchiveRecord => ({
 
 const { ARCHIVE_TABLE } = environment({ ARCHIVE_TABLE: z.string() })
 
-export const handler = archiveRecordsRoute(newestFirst(new DynamoDBClient(), ARCHIVE_TABLE, 'archive', recordOf))
+export const handler = archiveRecordsRoute(
+  newestFirst(new DynamoDBClient(awsClient), ARCHIVE_TABLE, 'archive', recordOf),
+)

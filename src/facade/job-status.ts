@@ -1,5 +1,6 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
+import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { type NewestFirst, newestFirst } from '../newest-first.ts'
 import { NotFound, Problem } from './problem.ts'
@@ -29,7 +30,7 @@ const jobOf = ({ Id, StartActionAt, LastUpdated, ProcessStatus }: Record<string,
 })
 
 const { JOBS_TABLE } = environment({ JOBS_TABLE: z.string() })
-const dynamodb = new DynamoDBClient()
+const dynamodb = new DynamoDBClient(awsClient)
 
 export const handler = jobStatusRoute(newestFirst(dynamodb, JOBS_TABLE, 'jobs', jobOf), async (id) => {
   const { Item } = await dynamodb.send(

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import * as z from 'zod'
+import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { Order } from '../order.ts'
 import { type StartExecution, sfnStartExecution } from '../process/executions.ts'
@@ -33,10 +34,10 @@ const orderOf = (event: APIGatewayProxyEvent): Order => {
 }
 
 const { DATA_BUCKET, STATE_MACHINE_ARN } = environment({ DATA_BUCKET: z.string(), STATE_MACHINE_ARN: z.string() })
-const sources = s3StartSources(new S3Client(), DATA_BUCKET)
+const sources = s3StartSources(new S3Client(awsClient), DATA_BUCKET)
 
 export const handler = placeOrderRoute(
   STATE_MACHINE_ARN,
-  sfnStartExecution(new SFNClient(), STATE_MACHINE_ARN, sources.onStarted),
+  sfnStartExecution(new SFNClient(awsClient), STATE_MACHINE_ARN, sources.onStarted),
   sources,
 )

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod'
+import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { log } from '../log.ts'
 import { type PartUrl, s3PartUrl } from '../process/part-url.ts'
@@ -49,7 +50,7 @@ const { DATA_BUCKET, PART_URL_SECONDS } = environment({
   DATA_BUCKET: z.string(),
   PART_URL_SECONDS: z.coerce.number().int().min(0).max(3600),
 })
-const s3 = new S3Client()
+const s3 = new S3Client(awsClient)
 
 export const handler = processDataRoute(
   s3ProcessData(s3, DATA_BUCKET),

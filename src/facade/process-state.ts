@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod'
+import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { log } from '../log.ts'
 import { describePermit } from '../process/describe-permit.ts'
@@ -45,12 +46,12 @@ export const processStateRoute = (sources: StandingSources, stateMachineArns: st
 }
 
 const { DATA_BUCKET, STATE_MACHINE_ARNS } = environment({ DATA_BUCKET: z.string(), STATE_MACHINE_ARNS: z.string() })
-const objects = s3Records(new S3Client(), DATA_BUCKET)
+const objects = s3Records(new S3Client(awsClient), DATA_BUCKET)
 
 export const handler = processStateRoute(
   {
     records: executionRecords(objects),
-    describe: sfnDescribeStanding(new SFNClient({ maxAttempts: 1 })),
+    describe: sfnDescribeStanding(new SFNClient({ ...awsClient, maxAttempts: 1 })),
     permit: describePermit(objects),
     now: Date.now,
     pause,

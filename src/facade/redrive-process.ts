@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod'
+import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { log } from '../log.ts'
 import { sfnDescribeStanding } from '../process/describe-standing.ts'
@@ -47,8 +48,8 @@ export const redriveProcessRoute = (sources: RedriveSources, stateMachineArns: s
 }
 
 const { DATA_BUCKET, STATE_MACHINE_ARNS } = environment({ DATA_BUCKET: z.string(), STATE_MACHINE_ARNS: z.string() })
-const sfn = new SFNClient()
-const requests = s3Records(new S3Client(), DATA_BUCKET)
+const sfn = new SFNClient(awsClient)
+const requests = s3Records(new S3Client(awsClient), DATA_BUCKET)
 
 export const handler = redriveProcessRoute(
   {

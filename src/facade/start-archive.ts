@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import * as z from 'zod'
+import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { log } from '../log.ts'
 import { type StartExecution, sfnStartExecution } from '../process/executions.ts'
@@ -62,8 +63,8 @@ const { DATA_BUCKET, STATE_MACHINE_ARN, EXPRESS_STATE_MACHINE_ARN } = environmen
   STATE_MACHINE_ARN: z.string(),
   EXPRESS_STATE_MACHINE_ARN: z.string(),
 })
-const sfn = new SFNClient()
-const sources = s3StartSources(new S3Client(), DATA_BUCKET)
+const sfn = new SFNClient(awsClient)
+const sources = s3StartSources(new S3Client(awsClient), DATA_BUCKET)
 
 export const handler = startArchiveRoute(
   STATE_MACHINE_ARN,

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod'
+import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { type StartExecution, sfnStartExecution } from '../process/executions.ts'
 import { jsonBody } from './json-body.ts'
@@ -50,10 +51,10 @@ export const startJobRoute = (
   )
 
 const { DATA_BUCKET, STATE_MACHINE_ARN } = environment({ DATA_BUCKET: z.string(), STATE_MACHINE_ARN: z.string() })
-const sources = s3StartSources(new S3Client(), DATA_BUCKET)
+const sources = s3StartSources(new S3Client(awsClient), DATA_BUCKET)
 
 export const handler = startJobRoute(
   STATE_MACHINE_ARN,
-  sfnStartExecution(new SFNClient(), STATE_MACHINE_ARN, sources.onStarted),
+  sfnStartExecution(new SFNClient(awsClient), STATE_MACHINE_ARN, sources.onStarted),
   sources,
 )

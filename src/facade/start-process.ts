@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod'
+import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { type StartExecution, sfnStartExecution } from '../process/executions.ts'
 import type { ProcessData } from '../process/process-data.ts'
@@ -29,12 +30,12 @@ export const startProcessRoute = (
   )
 
 const { DATA_BUCKET, STATE_MACHINE_ARN } = environment({ DATA_BUCKET: z.string(), STATE_MACHINE_ARN: z.string() })
-const s3 = new S3Client()
+const s3 = new S3Client(awsClient)
 const sources = s3StartSources(s3, DATA_BUCKET)
 
 export const handler = startProcessRoute(
   STATE_MACHINE_ARN,
   s3ProcessData(s3, DATA_BUCKET),
-  sfnStartExecution(new SFNClient(), STATE_MACHINE_ARN, sources.onStarted),
+  sfnStartExecution(new SFNClient(awsClient), STATE_MACHINE_ARN, sources.onStarted),
   sources,
 )

@@ -1,5 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod'
+import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { log } from '../log.ts'
 import { executionNameOf } from '../process/execution-arn.ts'
@@ -24,4 +25,4 @@ export const stopProcessRoute = (stopExecution: StopExecution, stateMachineArns:
 
 const { STATE_MACHINE_ARNS } = environment({ STATE_MACHINE_ARNS: z.string() })
 
-export const handler = stopProcessRoute(sfnStopExecution(new SFNClient()), STATE_MACHINE_ARNS.split(','))
+export const handler = stopProcessRoute(sfnStopExecution(new SFNClient(awsClient)), STATE_MACHINE_ARNS.split(','))

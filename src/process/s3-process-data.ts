@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
-import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import type { Json } from '../json.ts'
 import { PartUnreadable, ProcessDataUnavailable } from './errors.ts'
@@ -90,7 +90,8 @@ const putOnce = async (client: S3Client, bucket: string, key: string, body: Buff
   }
   for (let attempt = 1; ; attempt++) {
     try {
-      await new Upload({ client, params: object, partSize: uploadPartBytes }).done()
+      if (Buffer.isBuffer(body) && body.length <= uploadPartBytes) await client.send(new PutObjectCommand(object))
+      else await new Upload({ client, params: object, partSize: uploadPartBytes }).done()
       return
     } catch (error) {
       const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode

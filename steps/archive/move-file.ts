@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod'
+import { awsClient } from '../../src/aws-client.ts'
 import { environment } from '../../src/environment.ts'
 import { task } from '../../src/task.ts'
 import { checksum } from './checksum.ts'
@@ -100,7 +101,7 @@ const { INBOX_BUCKET, ARCHIVE_BUCKET, QUARANTINE_BUCKET } = environment({
   ARCHIVE_BUCKET: z.string(),
   QUARANTINE_BUCKET: z.string(),
 })
-const s3 = new S3Client()
+const s3 = new S3Client(awsClient)
 
 export const handler = task(Move, async (move) => {
   await moveFile(s3, { inbox: INBOX_BUCKET, archive: ARCHIVE_BUCKET, quarantine: QUARANTINE_BUCKET }, move)

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod'
+import { awsClient } from '../../src/aws-client.ts'
 import { environment } from '../../src/environment.ts'
 import { task } from '../../src/task.ts'
 import { checksum } from './checksum.ts'
@@ -79,6 +80,6 @@ export const metadataOf = async (s3: S3Client, inbox: string, request: z.infer<t
 }
 
 const { INBOX_BUCKET } = environment({ INBOX_BUCKET: z.string() })
-const s3 = new S3Client()
+const s3 = new S3Client(awsClient)
 
 export const handler = task(MetadataRequest, (request) => metadataOf(s3, INBOX_BUCKET, request))

@@ -1,5 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod'
+import { awsClient } from '../../src/aws-client.ts'
 import { environment } from '../../src/environment.ts'
 import { type StartExecution, sfnStartExecution } from '../../src/process/executions.ts'
 import { startProcess } from '../../src/process/start-process.ts'
@@ -22,4 +23,4 @@ export const stepF = (startDownstream: StartExecution) =>
 
 const { DOWNSTREAM_STATE_MACHINE_ARN } = environment({ DOWNSTREAM_STATE_MACHINE_ARN: z.string() })
 
-export const handler = onLambda(stepF(sfnStartExecution(new SFNClient(), DOWNSTREAM_STATE_MACHINE_ARN)))
+export const handler = onLambda(stepF(sfnStartExecution(new SFNClient(awsClient), DOWNSTREAM_STATE_MACHINE_ARN)))
