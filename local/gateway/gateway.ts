@@ -51,7 +51,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const headers = headersOf(incoming)
     const url = incoming.url ?? '/'
     const method = incoming.method ?? 'GET'
-    const signature = signatureOf(headers, new URLSearchParams(url.split('?')[1]))
+    const signature = signatureOf(headers, url)
     const service = serviceOf(signature, headers, url)
     const caller = signature && options.callerOf(signature)
 

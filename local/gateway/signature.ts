@@ -13,8 +13,8 @@ type Headers = Readonly<Record<string, string>>
  * the AWS CLI 1 still presigns; undefined when unsigned.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
  */
-export function signatureOf(headers: Headers, query: URLSearchParams): Signature | undefined {
-  return fromHeader(headers) ?? fromQuery(query)
+export function signatureOf(headers: Headers, url: string): Signature | undefined {
+  return fromHeader(headers) ?? fromQuery(new URLSearchParams(url.split('?')[1]))
 }
 
 function fromHeader(headers: Headers): Signature | undefined {

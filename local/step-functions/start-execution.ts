@@ -29,7 +29,8 @@ export function startExecution(request: unknown, states: States) {
   const { driver, arns } = states
   const executionArn =
     machine.type === 'EXPRESS' ? arns.express(machine.name, name, randomUUID()) : arns.execution(machine.name, name)
-  const running = machine.type === 'STANDARD' ? runningUnder(executionArn, input, states) : undefined
+  const named = machine.type === 'STANDARD' && given.name !== undefined
+  const running = named ? runningUnder(executionArn, input, states) : undefined
   const startedAt =
     running ??
     driver.start({

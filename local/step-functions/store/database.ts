@@ -4,17 +4,17 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { schema } from './schema.ts'
 
 /**
- * Everything Step Functions keeps, in one SQLite file. All that happens in one turn of the event loop shares one transaction:
- * the first `write` opens it, the end of the turn commits it, and whoever must not speak before it is on disk awaits `committed`.
+ * Everything Step Functions keeps, in one SQLite file. All that happens in a few turns of the event loop shares one transaction:
+ * the first `write` opens it, the end of the last turn commits it, and whoever must not speak before it is on disk awaits `committed`.
  * See docs/decisions/durable-executions.md for what `synchronous = NORMAL` promises.
  */
 export type Database = {
   prepare(sql: string): StatementSync
-  /** Runs `change` within the turn's transaction. When it throws, nothing of this turn is kept. */
+  /** Runs `change` within the transaction of these turns. When it throws, nothing of them is kept. */
   write<T>(change: () => T): T
   /** Resolves when everything written so far is on disk; rejects when it could not be written, and then none of it was. */
   committed(): Promise<void>
-  /** Calls one of the two when this turn's transaction has ended. Without a transaction: `committed`, at the end of the turn. */
+  /** Calls one of the two when this transaction has ended. Without one: `committed`, when it would have. */
   afterCommit(committed: () => void, lost: (error: unknown) => void): void
   close(): void
 }
@@ -30,6 +30,12 @@ type Batch = {
 const settings = `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 500;
   PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000`
 
+/**
+ * A commit costs as much as starting an execution. While there is nothing else to do the turns take no time; while there is,
+ * what arrives in them shares one.
+ */
+const turnsTogether = 3
+
 /** @param folder where `step-functions.sqlite` lives, or ':memory:' */
 export function openDatabase(folder: string): Database {
   const sqlite = new DatabaseSync(fileIn(folder))
@@ -42,10 +48,12 @@ export function openDatabase(folder: string): Database {
     if (batch === undefined) {
       batch = { open: false, ended: Promise.withResolvers(), listeners: [] }
       batch.ended.promise.catch(() => {}) // whoever cares awaits `committed` or listens
-      setImmediate(end)
+      endAfter(turnsTogether)
     }
     return batch
   }
+
+  const endAfter = (turns: number) => setImmediate(() => (turns > 1 ? endAfter(turns - 1) : end()))
 
   function end() {
     const ending = batch
