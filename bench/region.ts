@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseEnv } from 'node:util'
 import * as z from 'zod'
+import manifest from '../package.json' with { type: 'json' }
 
 const RegionEnv = z.object({
   API_URL: z.url(),
@@ -24,7 +25,7 @@ export type BenchRegion = z.infer<typeof RegionEnv> & { pid: number; stop(): Pro
 export async function startRegion(options: { timeScale: number; timeoutSeconds: number }): Promise<BenchRegion> {
   const folder = await mkdtemp(join(tmpdir(), 'sfs3-bench-'))
   const free = { SFS3_API_PORT: '0', SFS3_AWS_PORT: '0', SFS3_SAMPLE_PORT: '0', SFS3_CONSOLE_PORT: '0' }
-  const child = spawn(process.execPath, ['local/start.ts'], {
+  const child = spawn('sh', ['-c', manifest.scripts.start], {
     env: { ...process.env, ...free, SFS3_DATA_DIR: join(folder, 'data'), SFS3_TIME_SCALE: String(options.timeScale) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
