@@ -35,7 +35,7 @@ export default class LocalRegion {
 }
 
 /** As in `npm start`. */
-const leanHeaps = ['--max-semi-space-size=4', '--heap-growing-percent=50']
+const leanHeaps = ['--max-semi-space-size=2', '--heap-growing-percent=50']
 
 /** The region is a process of its own: a quarter of the memory, as none of the Serverless Framework is in it. */
 function becomeTheRegion(args: string[]) {
