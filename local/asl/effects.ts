@@ -89,6 +89,8 @@ export type StartChild = {
   executionType: 'STANDARD' | 'EXPRESS'
   input: Json
   itemIndex: number
+  /** How often it is redriven after this: it did not succeed, and now goes on where it stopped. */
+  redriveCount?: number
 }
 
 /** Put these objects. Answered by `TaskSucceeded`, or `TaskFailed` with `States.ResultWriterFailed`. */

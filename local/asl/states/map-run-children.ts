@@ -26,7 +26,8 @@ function startChild(t: Transition, thread: MapThread, doing: DoingMapRun, index:
   const [, , , region, account, , machine] = stateMachineArn.split(':')
   const executionType = processor(thread.state).ProcessorConfig?.ExecutionType ?? 'STANDARD'
   const kind = executionType === 'EXPRESS' ? 'express' : 'execution'
-  const name = t.random.uuid()
+  const before = executionType === 'STANDARD' ? slotAt(doing.children, index)?.request : undefined
+  const name = before?.name ?? t.random.uuid()
   const request: StartChild = {
     type: 'StartChild',
     task: address(thread.path, `${t.run.nextSerial++}.${index}`),
@@ -38,6 +39,7 @@ function startChild(t: Transition, thread: MapThread, doing: DoingMapRun, index:
     executionType,
     input: doing.inputs[index] ?? null,
     itemIndex: index,
+    ...(before && { redriveCount: (before.redriveCount ?? 0) + 1 }),
   }
   doing.open++
   doing.children = withSlot(doing.children, index, { request, startedAt: t.at })
@@ -97,8 +99,10 @@ export function mapRunUpdated(
 }
 
 /**
- * Takes a stopped Map Run up again under its own name: children that did not succeed start anew, as new executions.
+ * Takes a stopped Map Run up again under its own name: of the children that did not succeed, those of STANDARD type are redriven,
+ * and those of EXPRESS type start anew.
  * @returns false when it had not even come to having children
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html
  */
 export function redriveMapRun(t: Transition, thread: MapThread, doing: DoingMapRun): boolean {
   const { mapRunArn, reading, inputs } = doing

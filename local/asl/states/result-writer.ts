@@ -117,7 +117,7 @@ function describe({ request, startedAt, stoppedAt, result }: Child): Json {
     OutputDetails: result?.status === 'SUCCEEDED' ? { Included: true } : undefined,
     Error: failed?.error,
     Cause: failed?.cause,
-    RedriveCount: 0,
+    RedriveCount: request.redriveCount ?? 0,
     RedriveStatus: failed ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
     StartDate: new Date(startedAt).toISOString(),
     StateMachineArn: request.stateMachineArn,

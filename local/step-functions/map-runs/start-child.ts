@@ -8,12 +8,22 @@ import type { Store } from '../store/store.ts'
 
 type StartChild = Extract<Effect, { type: 'StartChild' }>
 
-/** Starts a child execution of a Map Run, or finds the one that was started before; tells its parent when it ends. */
+/** Starts or redrives a child execution of a Map Run, or finds that this was done before; tells its parent when it ends. */
 export function startChild(effect: StartChild, parent: LiveExecution, driver: Driver, store: Store): void {
   const { task, executionArn, mapRunArn } = effect
   const ended = (result: ExecutionResult) => driver.tell(parent.arn, { type: 'ChildEnded', task, result })
   const existing = store.executions.get(executionArn)
   const result = existing && resultOf(existing)
+  if (existing && result && result.status !== 'SUCCEEDED' && existing.redriveCount < (effect.redriveCount ?? 0)) {
+    driver.onEnd(executionArn, ended)
+    try {
+      driver.redrive(existing)
+    } catch (error) {
+      ended(result)
+      throw error
+    }
+    return
+  }
   if (result) {
     store.afterCommit(
       () => ended(result),
