@@ -9,16 +9,23 @@ import { log } from './log.ts'
 import { PartUnreadable, S3DataPreconditionError, StepInputError } from './process/errors.ts'
 import type { ProcessData } from './process/process-data.ts'
 import { s3ProcessData } from './process/s3-process-data.ts'
+import type { Correlation } from './process/start-process.ts'
 import { TransactionId } from './process/transaction-id.ts'
 
 /** One step of a process: reads the parts it needs, adds its own. Running it again changes nothing. */
-export type Step = { adds: string; (data: ProcessData, transactionId: TransactionId): Promise<void> }
+export type Step = {
+  adds: string
+  (data: ProcessData, transactionId: TransactionId, correlation?: Correlation): Promise<void>
+}
 
 /** What a step adds: a JSON value, or the bytes of one that is larger than memory. */
 type Added = Json | Readable
 
-/** `data` is for parts that are larger than memory, which a step opens itself instead of needing them. */
-type StepContext = { transactionId: TransactionId; data: ProcessData }
+/**
+ * `data` is for parts that are larger than memory, which a step opens itself instead of needing them; `correlation` for the input
+ * of executions that it starts.
+ */
+type StepContext = { transactionId: TransactionId; data: ProcessData; correlation: Correlation }
 
 /**
  * `needs` is the read predicate: its keys are the parts to read, its schemas say what they must be. `run` gets exactly
@@ -32,7 +39,7 @@ export const step = <Needs extends z.ZodObject>(definition: {
 }): Step => {
   const { needs, adds, run } = definition
 
-  const stepOf = async (data: ProcessData, transactionId: TransactionId) => {
+  const stepOf = async (data: ProcessData, transactionId: TransactionId, correlation: Correlation = {}) => {
     const read = await Promise.all(
       Object.keys(needs.shape).map(async (part) => [part, await data.part(transactionId, part)] as const),
     ).catch((error) => {
@@ -43,7 +50,7 @@ export const step = <Needs extends z.ZodObject>(definition: {
     const parts = needs.safeParse(Object.fromEntries(read.filter(([, value]) => value !== undefined)))
     if (!parts.success) throw new S3DataPreconditionError(transactionId, reasons(parts.error, read))
 
-    const added = await run(parts.data, { transactionId, data })
+    const added = await run(parts.data, { transactionId, data, correlation })
     if (added instanceof Readable) await data.addStream(transactionId, adds, added)
     else await data.add(transactionId, adds, added)
   }
@@ -60,7 +67,7 @@ const reasons = (error: z.ZodError, read: (readonly [string, Json | undefined])[
 }
 
 /** What travels through the state machine: the transaction id, and what the caller calls the work, if it said so. */
-const StepEvent = z.object({ processData: TransactionId, correlationId: z.string().optional() })
+const StepEvent = z.object({ processData: TransactionId, correlationId: z.string().exactOptional() })
 
 const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
 const data = s3ProcessData(new S3Client(awsClient), DATA_BUCKET)
@@ -71,11 +78,11 @@ export const onLambda = (step: Step) => async (event: unknown, context: Context)
   const parsed = StepEvent.safeParse(event)
   if (!parsed.success) throw new StepInputError(parsed.error.issues.map(({ message }) => message).join('; '))
 
-  const { processData: transactionId, correlationId } = parsed.data
+  const { processData: transactionId, ...correlation } = parsed.data
   log.resetKeys()
-  log.appendKeys({ transactionId, ...(correlationId && { correlationId }) })
+  log.appendKeys({ transactionId, ...correlation })
   try {
-    await step(data, transactionId)
+    await step(data, transactionId, correlation)
     log.info(`added ${step.adds}`)
   } catch (error) {
     log.warn(`did not add ${step.adds}`, error as Error)

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda'
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Json } from './json.ts'
 import { log } from './log.ts'
 
@@ -7,6 +7,9 @@ import { log } from './log.ts'
 export class TaskInputError extends Error {
   override readonly name = 'TaskInputError'
 }
+
+/** What the state's input says of the work it belongs to, if it does. */
+const Correlated = z.object({ correlationId: z.string().exactOptional() }).catch({})
 
 /**
  * Runs the work of one Task state as a Lambda function: the state's input, parsed, in, its result out.
@@ -17,10 +20,19 @@ export const task =
   async (event: unknown, context: Context): Promise<Json> => {
     log.resetKeys()
     log.addContext(context)
+    log.appendKeys(Correlated.parse(event))
     const parsed = input.safeParse(event)
     if (!parsed.success)
       throw new TaskInputError(
         parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; '),
       )
-    return run(parsed.data)
+    try {
+      const result = await run(parsed.data)
+      log.info('succeeded')
+      return result
+    } catch (error) {
+      // Its message may tell of the data.
+      log.warn('failed', { error: (error as Error).name })
+      throw error
+    }
   }

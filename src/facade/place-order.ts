@@ -20,7 +20,7 @@ export const placeOrderRoute = (stateMachineArn: string, startExecution: StartEx
     {
       stateMachineArn,
       input: orderOf,
-      start: (orderId, order) => startExecution(orderId, { orderId, order }),
+      start: (orderId, order, correlation) => startExecution(orderId, { orderId, order, ...correlation }),
       answer: (orderId) => ({ orderId }),
     },
     sources,

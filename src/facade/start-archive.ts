@@ -8,6 +8,7 @@ import { log } from '../log.ts'
 import { type StartExecution, sfnStartExecution } from '../process/executions.ts'
 import { type RunExpress, sfnRunExpress } from '../process/run-express.ts'
 import { answeredOnce } from './answered-once.ts'
+import { correlationOf } from './correlation-id.ts'
 import { jsonBody } from './json-body.ts'
 import { BadRequest, Problem, UnprocessableContent } from './problem.ts'
 import { query } from './query.ts'
@@ -30,7 +31,7 @@ export const startArchiveRoute = (
     {
       stateMachineArn,
       input: requestOf,
-      start: (archiveId, request) => startExecution(archiveId, request),
+      start: (archiveId, request, correlation) => startExecution(archiveId, { ...request, ...correlation }),
       answer: () => ({}),
     },
     sources,
@@ -43,7 +44,11 @@ export const startArchiveRoute = (
     // A file that was moved stays moved, and the record of an id is written once: doing it again changes nothing.
     return answeredOnce(event, sources, async (archiveId) => {
       log.appendKeys({ transactionId: archiveId })
-      const { status, output, error, cause } = await runExpress(archiveId, { archiveId, ...request })
+      const { status, output, error, cause } = await runExpress(archiveId, {
+        archiveId,
+        ...request,
+        ...correlationOf(event),
+      })
       if (status === 'SUCCEEDED') return ok(output)
       throw new Problem(UnprocessableContent, cause ?? `The execution ended ${status}.`, { members: { error } })
     })

@@ -35,12 +35,13 @@ export const startJobRoute = (
           throw new Problem(BadRequest, 'StartTimestamp is over a year ahead: choose an earlier time.')
         return { StartTimestamp, startMs }
       },
-      start: (jobId, { StartTimestamp, startMs }) =>
+      start: (jobId, { StartTimestamp, startMs }, correlation) =>
         startExecution(jobId, {
           jobId,
           StartTimestamp,
           waitUntil: new Date(startMs).toISOString(),
           expiresAtEpochSeconds: Math.floor(Math.max(startMs, now()) / 1000) + listedSeconds,
+          ...correlation,
         }),
       answer: (jobId) => ({
         jobId,

@@ -22,8 +22,8 @@ export const startProcessRoute = (
     {
       stateMachineArn,
       input: jsonBody,
-      start: (transactionId, input, correlationId) =>
-        startProcess(data, startExecution, transactionId, input, correlationId),
+      start: (transactionId, input, correlation) =>
+        startProcess(data, startExecution, transactionId, input, correlation),
       answer: (transactionId) => ({ transactionId }),
     },
     sources,

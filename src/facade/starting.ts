@@ -2,8 +2,9 @@ import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { log } from '../log.ts'
 import { executionArnOf } from '../process/execution-arn.ts'
 import { recordedStanding } from '../process/standing.ts'
+import type { Correlation } from '../process/start-process.ts'
 import type { TransactionId } from '../process/transaction-id.ts'
-import { givenCorrelationId } from './correlation-id.ts'
+import { correlationOf } from './correlation-id.ts'
 import { preferenceApplied, preferredWaitSeconds } from './prefer.ts'
 import { accepted, type Handler, ok, respond } from './respond.ts'
 import type { StartSources } from './start-sources.ts'
@@ -15,8 +16,8 @@ export type StartingRoute<Input> = {
   stateMachineArn: string
   /** The request, parsed. @throws Problem, ZodError */
   input: (event: APIGatewayProxyEvent) => Input
-  /** Starts the execution of a transaction, named after it. Done again, it changes nothing. */
-  start: (transactionId: TransactionId, input: Input, correlationId?: string) => Promise<unknown>
+  /** Starts the execution of a transaction, named after it, with `correlation` in its input. Done again, it changes nothing. */
+  start: (transactionId: TransactionId, input: Input, correlation: Correlation) => Promise<unknown>
   /** What the answer says besides `executionId`. */
   answer: (transactionId: TransactionId, input: Input) => object
 }
@@ -35,7 +36,7 @@ export const starting = <Input>(route: StartingRoute<Input>, sources: StartSourc
     log.appendKeys({ transactionId })
 
     const started = claim?.first === false && (await sources.records.standing(executionId))
-    if (!started) await route.start(transactionId, input, givenCorrelationId(event))
+    if (!started) await route.start(transactionId, input, correlationOf(event))
 
     const ids = { ...route.answer(transactionId, input), executionId }
     const headers = { location: stateOf(executionId, event), ...preferenceApplied(waitSeconds) }

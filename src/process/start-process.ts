@@ -3,10 +3,12 @@ import type { StartExecution } from './executions.ts'
 import type { ProcessData } from './process-data.ts'
 import type { TransactionId } from './transaction-id.ts'
 
+/** What the caller calls the work, if it said so. It travels in the input of executions, and functions log it. */
+export type Correlation = { correlationId?: string }
+
 /**
  * Writes the input, then starts the execution that works on it, and returns the execution ARN. In this order an execution
  * never lacks its input; if it cannot be started, the input that is left behind expires. Done again, it changes nothing.
- * `correlationId` is what the caller calls the work: the steps log it.
  * @throws ProcessDataUnavailable, ExecutionsUnavailable
  */
 export const startProcess = async (
@@ -14,8 +16,8 @@ export const startProcess = async (
   startExecution: StartExecution,
   transactionId: TransactionId,
   input: Json,
-  correlationId?: string,
+  correlation: Correlation = {},
 ): Promise<string> => {
   await data.create(transactionId, input)
-  return startExecution(transactionId, { processData: transactionId, ...(correlationId && { correlationId }) })
+  return startExecution(transactionId, { processData: transactionId, ...correlation })
 }

@@ -13,12 +13,11 @@ export const stepF = (startDownstream: StartExecution) =>
   step({
     needs: z.object({ 'step-e-output': StepEOutput }),
     adds: 'step-f-output',
-    run: async ({ 'step-e-output': e }, { transactionId, data }) => ({
-      downstreamExecutionArn: await startProcess(data, startDownstream, downstreamOf(transactionId), {
-        startedBy: transactionId,
-        property5: e.property5,
-      }),
-    }),
+    run: async ({ 'step-e-output': e }, { transactionId, data, correlation }) => {
+      const input = { startedBy: transactionId, property5: e.property5 }
+      const downstream = downstreamOf(transactionId)
+      return { downstreamExecutionArn: await startProcess(data, startDownstream, downstream, input, correlation) }
+    },
   })
 
 const { DOWNSTREAM_STATE_MACHINE_ARN } = environment({ DOWNSTREAM_STATE_MACHINE_ARN: z.string() })

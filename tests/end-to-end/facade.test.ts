@@ -1,5 +1,5 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { type Client, createClient, Problem, waitForResult } from '@sfs3/client'
 import type { Disturbance } from '../../local/events/disturbance.ts'
@@ -9,10 +9,12 @@ let region: TestRegion
 let facade: Client
 let sfn: SFNClient
 let s3: S3Client
+/** What the functions logged. */
+const logged: string[] = []
 /** What happens to each event that tells how an execution ended: none, once, twice, late. */
 let disturb: () => Disturbance | undefined
 beforeAll(async () => {
-  region = await startTestRegion({ disturb: () => disturb() })
+  region = await startTestRegion({ disturb: () => disturb(), print: (line) => logged.push(line) })
   facade = createClient({ url: region.apiUrl, apiKey: region.apiKey })
   sfn = new SFNClient(region.sdk)
   s3 = new S3Client(region.sdk)
@@ -130,13 +132,31 @@ test('a part that fits into no answer is fetched from where the facade says', as
   expect(await facade.processData(transactionId, { part: 'large' })).toBe(large)
 }, 60_000)
 
-test('the answer carries what the caller calls the request', async () => {
-  const headers = { 'x-correlation-id': 'checkout-7f3a' }
-  const answer = await region.call('GET', '/process-data?transactionId=nobody', undefined, headers)
+test('what the caller calls the work is in the answer, in the executions and in what their functions log', async () => {
+  const correlationId = 'checkout-7f3a'
+  const answer = await region.call('GET', '/process-data?transactionId=nobody', undefined, {
+    'x-correlation-id': correlationId,
+  })
+  expect(answer.headers.get('x-correlation-id')).toBe(correlationId)
 
-  expect(answer.status).toBe(404)
-  expect(answer.headers.get('x-correlation-id')).toBe('checkout-7f3a')
-})
+  const options = { correlationId, waitSeconds: 20 }
+  const started = [
+    await facade.startProcess({ orderNumber: 42 }, options),
+    await facade.placeOrder({ title: 'A book' }, { correlationId }),
+    await facade.startJob('2020-01-01T00:00:00Z', options),
+    await facade.startArchive({ simulate: { archive: false } }, options),
+  ].map(({ executionId }) => executionId)
+  const downstream = `${started[0]?.replace('-process:', '-downstream:')}-downstream`
+  await waitForResult(facade, downstream, { signal: signal() })
+
+  for (const executionArn of [...started, downstream]) {
+    const { input = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn }))
+    expect(JSON.parse(input)).toMatchObject({ correlationId })
+  }
+  const functions = logged.filter((line) => line.includes(`correlationId=${correlationId}`))
+  for (const name of ['startProc', 'stepA', 'stepF', 'downstreamC', 'placeOrder', 'processOrder', 'readMetadata'])
+    expect(functions).toContainEqual(expect.stringContaining(`sfs3-dev-${name} `))
+}, 60_000)
 
 test('the contract is served', async () => {
   const answer = await region.call('GET', '/openapi.json')
