@@ -11,6 +11,7 @@ import { roleCaller } from './gateway/caller.ts'
 import { throttled } from './gateway/quotas.ts'
 import type { Service } from './gateway/service.ts'
 import { credentialsOf } from './iam/credentials.ts'
+import type { ServicePrincipal } from './iam/iam.ts'
 import { Bundler } from './lambda/bundles.ts'
 import { functionConfiguration } from './lambda/function-configuration.ts'
 import { LambdaHost } from './lambda/host.ts'
@@ -24,6 +25,9 @@ import { createStepFunctions, type StepFunctions } from './step-functions/step-f
 import type { CompiledService } from './template/compiled-service.ts'
 import { accountId, region } from './template/pseudo-parameters.ts'
 import { createStack, type Stack } from './template/stack.ts'
+
+/** As whom API Gateway comes to functions: their own policy has to let it in. */
+const apiGatewayItself: ServicePrincipal = { kind: 'service', service: 'apigateway.amazonaws.com' }
 
 export type RegionOptions = {
   serviceDir: string
@@ -136,6 +140,10 @@ async function open(
     port: ports.api,
     clock: realTime,
     invoke: lambda.invoke,
+    invokeDenial: (functionArn, { apiId, stage, httpMethod, resourcePath }) =>
+      aws.iam.denial(apiGatewayItself, 'lambda:InvokeFunction', functionArn, {
+        'aws:SourceArn': `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${httpMethod}${resourcePath}`,
+      }),
     keyValueOf: apiKeyValues(dataDir),
     warn,
   })

@@ -19,11 +19,16 @@ export type ApiGatewaySettings = {
   port: number
   clock: Clock
   invoke: Invoke
+  /** Why this method may not invoke this function, in AWS's words; undefined when it may. */
+  invokeDenial: (functionArn: string, method: CalledMethod) => string | undefined
   /** The value of an API key for which the template gives none. */
   keyValueOf: (logicalId: string) => string
   /** Told of what a developer should know: why an answer is 502. */
   warn: (line: string) => void
 }
+
+/** What of an API calls a function: `{ apiId, stage: 'dev', httpMethod: 'GET', resourcePath: '/open/{name}' }`. */
+export type CalledMethod = { apiId: string; stage: string; httpMethod: string; resourcePath: string }
 
 type Deployed = { apis: { api: RestApi; routes: Routes }[]; plans: UsagePlans }
 
@@ -141,6 +146,18 @@ export class ApiGatewayHost {
     if (Type === 'MOCK') return mockResponse(method.integration)
     const functionArn = Uri.match(/functions\/(.+)\/invocations$/)?.[1]
     if (Type !== 'AWS_PROXY' || functionArn === undefined) return notImplemented(`integration ${Type} ${Uri}`.trim())
+
+    const { httpMethod, resourcePath } = method
+    const denial = this.#settings.invokeDenial(functionArn, {
+      apiId: api.id,
+      stage: request.stage,
+      httpMethod: request.httpMethod,
+      resourcePath,
+    })
+    if (denial !== undefined) {
+      this.#settings.warn(`${httpMethod} ${resourcePath} answers 500: ${denial}`)
+      return gatewayResponse('API_CONFIGURATION_ERROR')
+    }
 
     const result = await this.#invoke(functionArn, JSON.stringify(event), method)
     if (result === 'timed out') return gatewayResponse('INTEGRATION_TIMEOUT')

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { ApiGatewayHost } from '../../local/api-gateway/host.ts'
+import { ApiGatewayHost, type ApiGatewaySettings } from '../../local/api-gateway/host.ts'
 import type { Json, JsonObject } from '../../local/json.ts'
 import { createStack } from '../../local/template/stack.ts'
 import { Template } from '../../local/template/template.ts'
@@ -14,6 +14,8 @@ let warnings: string[]
 let invoked: { functionName: string; event: JsonObject }[]
 let answer: () => Promise<{ payload: string; functionError?: 'Unhandled' }>
 let host: ApiGatewayHost
+/** Says no to an invocation, if anybody does. */
+let invokeDenial: ApiGatewaySettings['invokeDenial']
 let url: string
 
 const lambda = {
@@ -100,6 +102,7 @@ beforeEach(async () => {
   time = handClock(start)
   warnings = []
   invoked = []
+  invokeDenial = () => undefined
   answer = async () => ({ payload: '{"statusCode":200,"body":"fine"}' })
   host = new ApiGatewayHost({
     port: 0,
@@ -108,6 +111,7 @@ beforeEach(async () => {
       invoked.push({ functionName, event: JSON.parse(payload) })
       return { requestId: 'r', ...(await answer()) }
     },
+    invokeDenial: (...asked) => invokeDenial(...asked),
     keyValueOf: (logicalId) => `value-of-${logicalId}`,
     warn: (line) => warnings.push(line),
   })
@@ -126,6 +130,21 @@ async function refusal(path: string, init?: RequestInit) {
   const response = await fetch(url + path, init)
   return { status: response.status, errorType: response.headers.get('x-amzn-errortype'), body: await response.text() }
 }
+
+test('a function whose policy does not let the method in is not invoked', async () => {
+  invokeDenial = (functionArn, { stage, httpMethod, resourcePath }) =>
+    `${functionArn} refuses ${stage} ${httpMethod} ${resourcePath}`
+
+  expect(await refusal('/open/some')).toEqual({
+    status: 500,
+    errorType: 'InternalServerErrorException',
+    body: '{"message": "Internal server error"}',
+  })
+  expect(invoked).toEqual([])
+  expect(warnings).toEqual([
+    'GET /open/{name} answers 500: arn:aws:lambda:us-east-1:000000000000:function:f refuses dev GET /open/{name}',
+  ])
+})
 
 test('the event is a proxy event of payload format 1.0', async () => {
   await new Promise((resolve, reject) => {
