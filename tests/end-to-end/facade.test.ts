@@ -158,6 +158,17 @@ test('what the caller calls the work is in the answer, in the executions and in 
     expect(functions).toContainEqual(expect.stringContaining(`sfs3-dev-${name} `))
 }, 60_000)
 
+test('a route whose function does not let API Gateway in answers 500, as on AWS', async () => {
+  const { resources } = region.stack
+  region.aws.iam.replace(resources.filter(({ type }) => type !== 'AWS::Lambda::Permission'))
+  const refused = await region.call('GET', '/openapi.json')
+  region.aws.iam.replace(resources)
+
+  expect(refused.status).toBe(500)
+  expect(await refused.json()).toEqual({ message: 'Internal server error' })
+  expect((await region.call('GET', '/openapi.json')).status).toBe(200)
+}, 30_000)
+
 test('the contract is served', async () => {
   const answer = await region.call('GET', '/openapi.json')
 
