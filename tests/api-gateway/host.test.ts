@@ -67,6 +67,14 @@ const stack = createStack(
         },
       }),
       SlowGet: method({ Ref: 'Slow' }, 'GET', { Integration: { Type: 'HTTP', Uri: 'https://example.com' } }),
+      Streamed: resource(root, 'streamed'),
+      StreamedGet: method({ Ref: 'Streamed' }, 'GET', {
+        Integration: {
+          Type: 'AWS_PROXY',
+          ResponseTransferMode: 'STREAM',
+          Uri: 'arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/arn:aws:lambda:us-east-1:000000000000:function:f/response-streaming-invocations',
+        },
+      }),
       Validator: {
         Type: 'AWS::ApiGateway::RequestValidator',
         Properties: { RestApiId: { Ref: 'Api' }, ValidateRequestParameters: true },
@@ -144,6 +152,11 @@ test('a function whose policy does not let the method in is not invoked', async 
   expect(warnings).toEqual([
     'GET /open/{name} answers 500: arn:aws:lambda:us-east-1:000000000000:function:f refuses dev GET /open/{name}',
   ])
+})
+
+test('a streamed response is not implemented', async () => {
+  expect(await refusal('/streamed')).toMatchObject({ status: 501, errorType: 'NotImplemented' })
+  expect(invoked).toEqual([])
 })
 
 test('the event is a proxy event of payload format 1.0', async () => {
