@@ -41,7 +41,7 @@ async function main(args: string[]) {
 
   await stopped
   unwatch()
-  setTimeout(() => process.exit(0), 900).unref()
+  setTimeout(() => process.exit(0), 700).unref()
   await region.stop()
   process.exit(0)
 }
