@@ -1,8 +1,10 @@
 import * as z from 'zod'
+import { withoutTraces } from '../process/cause.ts'
 
 const Instant = z.number().transform((ms) => new Date(ms).toISOString())
 const Absent = z.null().transform(() => undefined)
 const Text = z.union([z.string(), Absent]).optional()
+const Cause = z.union([z.string().transform(withoutTraces), Absent]).optional()
 
 const Change = z.object({
   executionArn: z.string(),
@@ -19,6 +21,6 @@ export const StatusChange = z.object({
   detail: z.discriminatedUnion('status', [
     Change.extend({ status: z.literal('RUNNING') }),
     Change.extend({ status: z.literal('SUCCEEDED'), stopDate: Instant, output: Text }),
-    Change.extend({ status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']), stopDate: Instant, error: Text, cause: Text }),
+    Change.extend({ status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']), stopDate: Instant, error: Text, cause: Cause }),
   ]),
 })

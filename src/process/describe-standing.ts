@@ -1,4 +1,5 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from '@aws-sdk/client-sfn'
+import { withoutTraces } from './cause.ts'
 import { ExecutionNotFound, ExecutionsUnavailable } from './errors.ts'
 import type { DescribeStanding } from './standing.ts'
 import { isUnavailable } from './unavailable.ts'
@@ -20,7 +21,12 @@ export const sfnDescribeStanding =
       if (status === 'SUCCEEDED')
         return { standing: { ...ended, status, output: JSON.parse(output ?? 'null') }, redriveCount }
       return {
-        standing: { ...ended, status, ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) },
+        standing: {
+          ...ended,
+          status,
+          ...(error !== undefined && { error }),
+          ...(cause !== undefined && { cause: withoutTraces(cause) }),
+        },
         redriveCount,
       }
     } catch (error) {

@@ -1,5 +1,6 @@
 import { type SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import type { Json } from '../json.ts'
+import { withoutTraces } from './cause.ts'
 import { ExecutionsUnavailable } from './errors.ts'
 import { isUnavailable } from './unavailable.ts'
 
@@ -26,7 +27,7 @@ export const sfnRunExpress =
         status,
         ...(output !== undefined && { output: JSON.parse(output) }),
         ...(error !== undefined && { error }),
-        ...(cause !== undefined && { cause }),
+        ...(cause !== undefined && { cause: withoutTraces(cause) }),
       }
     } catch (error) {
       throw isUnavailable(error) ? new ExecutionsUnavailable({ cause: error }) : error

@@ -169,6 +169,14 @@ test('a route whose function does not let API Gateway in answers 500, as on AWS'
   expect((await region.call('GET', '/openapi.json')).status).toBe(200)
 }, 30_000)
 
+test('an answer tells why an execution failed, and nothing of the code', async () => {
+  const refused = await facade.archiveNow({ key: 'nowhere.txt' }).catch((error: Problem) => error)
+
+  expect(refused).toBeInstanceOf(Problem)
+  expect((refused as Problem).message).toContain('no nowhere.txt in sfs3-dev-inbox-000000000000')
+  expect(JSON.stringify((refused as Problem).document)).not.toMatch(/trace|\.ts/)
+})
+
 test('the contract is served', async () => {
   const answer = await region.call('GET', '/openapi.json')
 
