@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ended, PlacedOrder } from '../src/facade/answers.ts'
 import { Order } from '../src/order.ts'
 import type { Operation } from './operation.ts'
@@ -14,7 +14,7 @@ export const placeOrder: Operation = {
   description: 'Puts the order before a person, who approves or rejects it. Its execution ends with the decision.',
   body: {
     description: 'The order: title, quantity and whatever else belongs to it, 100,000 bytes at most.',
-    schema: z.looseObject(Order.shape).meta({ minProperties: 1 }),
+    schema: z.looseObject(Order.shape).check(z.meta({ minProperties: 1 })),
     example: { title: 'A book', quantity: 1 },
     required: true,
   },

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ArchiveRecord, ended, page, StartedExecution } from '../src/facade/answers.ts'
 import { ArchiveRequest, Mode, RecordsRequest } from '../src/facade/requests.ts'
 import type { Operation } from './operation.ts'

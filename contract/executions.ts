@@ -1,11 +1,11 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { StartedExecution } from '../src/facade/answers.ts'
 import type { Operation } from './operation.ts'
 
 const executionId =
   'arn:aws:states:us-east-1:000000000000:execution:sfs3-dev-process:0f6f2a52-5f0c-4a3b-8b0e-1d2c3b4a5968'
 const ExecutionRequest = z.object({
-  executionArn: z.string().describe('The `executionId` that a start was answered with.'),
+  executionArn: z.string().check(z.describe('The `executionId` that a start was answered with.')),
 })
 
 export const stopProcess: Operation = {

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Operation } from './operation.ts'
 
 export const openApi: Operation = {

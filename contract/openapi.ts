@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { GatewayMessage, ProblemDocument } from '../src/facade/answers.ts'
 import { correlationId, headers, idempotencyKey, preferWait } from './headers.ts'
 import type { Body, HeaderName, Operation } from './operation.ts'
@@ -131,7 +131,7 @@ const refusal = (problem: string | undefined, message: string | undefined) => ({
 const headersOf = (names: HeaderName[]) => Object.fromEntries(names.map((name) => [name, headers[name]]))
 
 /** A schema as its JSON Schema, which OpenAPI 3.1 takes as it is. */
-const jsonSchema = (schema: z.ZodType): object => {
+const jsonSchema = (schema: z.ZodMiniType): object => {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     io: 'input',
     override: ({ jsonSchema }) => {

@@ -1,9 +1,9 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 
 /** A JSON body: its schema and one example, written out. */
 export type Body = {
   description: string
-  schema: z.ZodType
+  schema: z.ZodMiniType
   example: unknown
   headers?: HeaderName[]
   /** Where the answer leads: by operation, the parameters and where in the body they are. */
@@ -21,9 +21,9 @@ export type Operation = {
   summary: string
   description: string
   /** Query parameters, and an example of each. */
-  query?: { schema: z.ZodObject; examples: Record<string, string> }
+  query?: { schema: z.ZodMiniObject; examples: Record<string, string> }
   /** The request body; absent, the route takes none. */
-  body?: { description: string; schema: z.ZodType; example: unknown; required: boolean }
+  body?: { description: string; schema: z.ZodMiniType; example: unknown; required: boolean }
   /** Takes `Prefer: wait`. */
   waits?: boolean
   /** Takes `Idempotency-Key`. */

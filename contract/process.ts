@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ended, ProcessData, ProcessState, StartedProcess } from '../src/facade/answers.ts'
 import { DataRequest } from '../src/facade/requests.ts'
 import type { Operation } from './operation.ts'
@@ -55,7 +55,9 @@ export const processState: Operation = {
   summary: 'How an execution stands',
   description: 'Works for the executions of every state machine of the service.',
   query: {
-    schema: z.object({ executionArn: z.string().describe('The `executionId` that a start was answered with.') }),
+    schema: z.object({
+      executionArn: z.string().check(z.describe('The `executionId` that a start was answered with.')),
+    }),
     examples: { executionArn: executionId },
   },
   waits: true,

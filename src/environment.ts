@@ -1,10 +1,11 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import './english.ts'
 
 /**
  * The settings that serverless.yml gives a function, parsed once when it loads.
  * @throws Error naming each variable that is missing or wrong
  */
-export const environment = <Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> => {
+export const environment = <Shape extends z.core.$ZodShape>(shape: Shape): z.infer<z.ZodMiniObject<Shape>> => {
   const parsed = z.object(shape).safeParse(process.env)
   if (parsed.success) return parsed.data
   throw new Error(`environment: ${parsed.error.issues.map(({ path, message }) => `${path}: ${message}`).join('; ')}`)

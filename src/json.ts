@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** Any JSON value: what a caller may send and what a step may add. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }

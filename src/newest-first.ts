@@ -1,5 +1,5 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** One page of a listing; with `nextToken` there is more. */
 export type Page<Item> = { items: Item[]; nextToken?: string }

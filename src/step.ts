@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { S3Client } from '@aws-sdk/client-s3'
 import type { Context } from 'aws-lambda'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { awsClient } from './aws-client.ts'
 import { environment } from './environment.ts'
 import type { Json } from './json.ts'
@@ -32,7 +32,7 @@ type StepContext = { transactionId: TransactionId; data: ProcessData; correlatio
  * those, and what it returns becomes the part `adds`.
  * @throws S3DataPreconditionError when the step is run before each part is there and satisfies its schema
  */
-export const step = <Needs extends z.ZodObject>(definition: {
+export const step = <Needs extends z.core.$ZodObject>(definition: {
   needs: Needs
   adds: string
   run: (parts: z.infer<Needs>, context: StepContext) => Added | Promise<Added>
@@ -41,13 +41,13 @@ export const step = <Needs extends z.ZodObject>(definition: {
 
   const stepOf = async (data: ProcessData, transactionId: TransactionId, correlation: Correlation = {}) => {
     const read = await Promise.all(
-      Object.keys(needs.shape).map(async (part) => [part, await data.part(transactionId, part)] as const),
+      Object.keys(needs._zod.def.shape).map(async (part) => [part, await data.part(transactionId, part)] as const),
     ).catch((error) => {
       throw error instanceof PartUnreadable
         ? new S3DataPreconditionError(transactionId, error.message, { cause: error })
         : error
     })
-    const parts = needs.safeParse(Object.fromEntries(read.filter(([, value]) => value !== undefined)))
+    const parts = z.safeParse(needs, Object.fromEntries(read.filter(([, value]) => value !== undefined)))
     if (!parts.success) throw new S3DataPreconditionError(transactionId, reasons(parts.error, read))
 
     const added = await run(parts.data, { transactionId, data, correlation })
@@ -57,7 +57,7 @@ export const step = <Needs extends z.ZodObject>(definition: {
   return Object.assign(stepOf, { adds })
 }
 
-const reasons = (error: z.ZodError, read: (readonly [string, Json | undefined])[]) => {
+const reasons = (error: z.core.$ZodError, read: (readonly [string, Json | undefined])[]) => {
   const missing = new Set(read.filter(([, value]) => value === undefined).map(([part]) => part))
   const wrong = error.issues.filter(({ path }) => !missing.has(String(path[0])))
   return [
@@ -67,7 +67,7 @@ const reasons = (error: z.ZodError, read: (readonly [string, Json | undefined])[
 }
 
 /** What travels through the state machine: the transaction id, and what the caller calls the work, if it said so. */
-const StepEvent = z.object({ processData: TransactionId, correlationId: z.string().exactOptional() })
+const StepEvent = z.object({ processData: TransactionId, correlationId: z.exactOptional(z.string()) })
 
 const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
 const data = s3ProcessData(new S3Client(awsClient), DATA_BUCKET)

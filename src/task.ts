@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda'
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import './english.ts'
 import type { Json } from './json.ts'
 import { log } from './log.ts'
 
@@ -9,19 +10,19 @@ export class TaskInputError extends Error {
 }
 
 /** What the state's input says of the work it belongs to, if it does. */
-const Correlated = z.object({ correlationId: z.string().exactOptional() }).catch({})
+const Correlated = z.catch(z.object({ correlationId: z.exactOptional(z.string()) }), {})
 
 /**
  * Runs the work of one Task state as a Lambda function: the state's input, parsed, in, its result out.
  * @throws TaskInputError naming what does not satisfy `input`
  */
 export const task =
-  <Input extends z.ZodType>(input: Input, run: (input: z.infer<Input>) => Json | Promise<Json>) =>
+  <Input extends z.core.$ZodType>(input: Input, run: (input: z.infer<Input>) => Json | Promise<Json>) =>
   async (event: unknown, context: Context): Promise<Json> => {
     log.resetKeys()
     log.addContext(context)
     log.appendKeys(Correlated.parse(event))
-    const parsed = input.safeParse(event)
+    const parsed = z.safeParse(input, event)
     if (!parsed.success)
       throw new TaskInputError(
         parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; '),

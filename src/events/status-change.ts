@@ -1,16 +1,22 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { withoutTraces } from '../process/cause.ts'
 
-const Instant = z.number().transform((ms) => new Date(ms).toISOString())
-const Absent = z.null().transform(() => undefined)
-const Text = z.union([z.string(), Absent]).optional()
-const Cause = z.union([z.string().transform(withoutTraces), Absent]).optional()
+const Instant = z.pipe(
+  z.number(),
+  z.transform((ms: number) => new Date(ms).toISOString()),
+)
+const Absent = z.pipe(
+  z.null(),
+  z.transform(() => undefined),
+)
+const Text = z.optional(z.union([z.string(), Absent]))
+const Cause = z.optional(z.union([z.pipe(z.string(), z.transform(withoutTraces)), Absent]))
 
 const Change = z.object({
   executionArn: z.string(),
   startDate: Instant,
   /** How often the execution had been redriven when its status changed. */
-  redriveCount: z.int().min(0).default(0),
+  redriveCount: z._default(z.int().check(z.minimum(0)), 0),
 })
 
 /**
@@ -19,8 +25,13 @@ const Change = z.object({
  */
 export const StatusChange = z.object({
   detail: z.discriminatedUnion('status', [
-    Change.extend({ status: z.literal('RUNNING') }),
-    Change.extend({ status: z.literal('SUCCEEDED'), stopDate: Instant, output: Text }),
-    Change.extend({ status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']), stopDate: Instant, error: Text, cause: Cause }),
+    z.extend(Change, { status: z.literal('RUNNING') }),
+    z.extend(Change, { status: z.literal('SUCCEEDED'), stopDate: Instant, output: Text }),
+    z.extend(Change, {
+      status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+      stopDate: Instant,
+      error: Text,
+      cause: Cause,
+    }),
   ]),
 })

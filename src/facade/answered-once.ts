@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Records } from '../process/records.ts'
 import type { TransactionId } from '../process/transaction-id.ts'
 import { Conflict, Problem } from './problem.ts'

@@ -1,7 +1,7 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { TransactionId } from '../process/transaction-id.ts'
 
-const ExecutionId = z.string().describe('The ARN of the execution.')
+const ExecutionId = z.string().check(z.describe('The ARN of the execution.'))
 const Instant = z.iso.datetime()
 
 /** A process was accepted: where its data is and which execution works on it. */
@@ -13,35 +13,35 @@ const Succeeded = z.object({
   status: z.literal('SUCCEEDED'),
   startDate: Instant,
   stopDate: Instant,
-  output: z.unknown().describe('The output of the state machine, any JSON.'),
+  output: z.unknown().check(z.describe('The output of the state machine, any JSON.')),
 })
 const NotSucceeded = z.object({
   status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
   startDate: Instant,
   stopDate: Instant,
-  error: z.string().optional(),
-  cause: z.string().optional(),
+  error: z.optional(z.string()),
+  cause: z.optional(z.string()),
 })
 
 const Execution = z.object({ executionId: ExecutionId, transactionId: z.string() })
 
 /** An execution of this service and how it stands. */
 export const ProcessState = z.discriminatedUnion('status', [
-  Execution.extend(Running.shape),
-  Execution.extend(Succeeded.shape),
-  Execution.extend(NotSucceeded.shape),
+  z.extend(Execution, Running.shape),
+  z.extend(Execution, Succeeded.shape),
+  z.extend(Execution, NotSucceeded.shape),
 ])
 
 /** An execution that has ended, with the ids that its start was answered with. */
-export const ended = <Ids extends z.ZodObject>(ids: Ids) =>
-  z.discriminatedUnion('status', [ids.extend(Succeeded.shape), ids.extend(NotSucceeded.shape)])
+export const ended = <Ids extends z.ZodMiniObject>(ids: Ids) =>
+  z.discriminatedUnion('status', [z.extend(ids, Succeeded.shape), z.extend(ids, NotSucceeded.shape)])
 
 /** The parts of a process by name. */
-export const ProcessData = z.object({ processInput: z.unknown() }).catchall(z.unknown())
+export const ProcessData = z.catchall(z.object({ processInput: z.unknown() }), z.unknown())
 
 /** What went wrong and what to change. @see https://www.rfc-editor.org/rfc/rfc9457 */
 export const ProblemDocument = z.object({
-  type: z.string().startsWith('urn:sfs3:problem:'),
+  type: z.string().check(z.startsWith('urn:sfs3:problem:')),
   status: z.int(),
   title: z.string(),
   detail: z.string(),
@@ -51,7 +51,7 @@ export const ProblemDocument = z.object({
 export const Parts = z.array(z.object({ part: z.string(), bytes: z.int() }))
 
 /** What API Gateway says when a request does not reach a function. */
-export const GatewayMessage = z.object({ message: z.string().nullable() })
+export const GatewayMessage = z.object({ message: z.nullable(z.string()) })
 
 /** An order awaits approval. */
 export const PlacedOrder = z.object({ orderId: TransactionId, executionId: ExecutionId })
@@ -82,5 +82,5 @@ export const ArchiveRecord = z.object({
 })
 
 /** Some items, newest first; `nextToken` leads to the next ones. */
-export const page = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), nextToken: z.string().optional() })
+export const page = <Item extends z.ZodMiniType>(item: Item) =>
+  z.object({ items: z.array(item), nextToken: z.optional(z.string()) })

@@ -1,5 +1,5 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { type NewestFirst, newestFirst } from '../newest-first.ts'

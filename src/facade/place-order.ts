@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { Order } from '../order.ts'

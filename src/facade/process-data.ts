@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { log } from '../log.ts'
@@ -48,7 +48,7 @@ const tooLarge = (detail: string, parts: PartSize[]) => new Problem(ContentTooLa
 
 const { DATA_BUCKET, PART_URL_SECONDS } = environment({
   DATA_BUCKET: z.string(),
-  PART_URL_SECONDS: z.coerce.number().int().min(0).max(3600),
+  PART_URL_SECONDS: z.coerce.number().check(z.int(), z.minimum(0), z.maximum(3600)),
 })
 const s3 = new S3Client(awsClient)
 

@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { BadRequest, Problem } from './problem.ts'
 
 /**
  * The query parameters of a request, parsed.
  * @throws Problem 400 naming each parameter that is missing, wrong or given more than once
  */
-export const query = <Schema extends z.ZodObject>(event: APIGatewayProxyEvent, schema: Schema): z.infer<Schema> => {
+export const query = <Schema extends z.ZodMiniObject>(event: APIGatewayProxyEvent, schema: Schema): z.infer<Schema> => {
   const given = event.multiValueQueryStringParameters ?? {}
   const known = Object.keys(schema.shape)
   const twice = known.filter((name) => (given[name]?.length ?? 0) > 1)

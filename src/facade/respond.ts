@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
-import * as z from 'zod'
+import { $ZodError } from 'zod/v4/core'
+import '../english.ts'
 import { log } from '../log.ts'
 import { BadNextToken } from '../newest-first.ts'
 import { ExecutionNotFound, ExecutionsUnavailable, NotRedrivable, ProcessDataUnavailable } from '../process/errors.ts'
@@ -25,7 +26,7 @@ export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise
 const retryAfter = { 'retry-after': '1' }
 
 /**
- * Makes a handler of a route: what it returns is the answer, what it throws becomes a problem. A `ZodError` is taken as the
+ * Makes a handler of a route: what it returns is the answer, what it throws becomes a problem. An error of zod is taken as the
  * caller's: handlers parse nothing but requests. The answer says what the logs call the request, and is counted.
  */
 export const respond =
@@ -53,7 +54,7 @@ export const refuse = (error: unknown): APIGatewayProxyResult => {
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error
-  if (error instanceof z.ZodError) return new Problem(BadRequest, reasons(error))
+  if (error instanceof $ZodError) return new Problem(BadRequest, reasons(error))
   if (error instanceof BadNextToken) return new Problem(BadRequest, `${error.message}.`)
   if (error instanceof IdempotencyKeyReused)
     return new Problem(IdempotencyKeyTaken, `${error.message}: use a new key for a new request.`)
@@ -67,7 +68,7 @@ const problemOf = (error: unknown): Problem => {
 }
 
 /** Names each member that is wrong, or the body as a whole. */
-const reasons = ({ issues }: z.ZodError) =>
+const reasons = ({ issues }: $ZodError) =>
   issues.map(({ path, message }) => `${path.join('.') || 'The body'}: ${message}.`).join(' ')
 
 const answerOf = ({ type, status, title, message, headers, members }: Problem): APIGatewayProxyResult => ({

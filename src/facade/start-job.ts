@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { type StartExecution, sfnStartExecution } from '../process/executions.ts'

@@ -1,5 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { log } from '../log.ts'

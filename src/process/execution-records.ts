@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { executionNameOf, hasRecords } from './execution-arn.ts'
 import { Outcome, type Standing, Started } from './outcome.ts'
 import type { Records } from './records.ts'

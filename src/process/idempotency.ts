@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Records } from './records.ts'
 import { TransactionId } from './transaction-id.ts'
 

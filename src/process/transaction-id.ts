@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 /**
  * Names one process: its data in S3 and its execution. Holds only what S3 keys, execution names and URLs all take as it
@@ -8,7 +8,7 @@ import * as z from 'zod'
  */
 export const TransactionId = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,80}$/, 'must be 1 to 80 letters, digits, "-" or "_"')
+  .check(z.regex(/^[A-Za-z0-9_-]{1,80}$/, 'must be 1 to 80 letters, digits, "-" or "_"'))
   .brand('TransactionId')
 export type TransactionId = z.infer<typeof TransactionId>
 

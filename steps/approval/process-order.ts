@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { Order } from '../../src/order.ts'
 import { task } from '../../src/task.ts'
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { awsClient } from '../../src/aws-client.ts'
 import { environment } from '../../src/environment.ts'
 import { task } from '../../src/task.ts'
@@ -18,7 +18,7 @@ export class CopyDiffers extends Error {
 }
 
 const Move = z.object({
-  key: z.string().min(1),
+  key: z.string().check(z.minLength(1)),
   etag: z.string(),
   checksum: z.string(),
   destination: z.enum(['archive', 'quarantine']),

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { awsClient } from '../../src/aws-client.ts'
 import { environment } from '../../src/environment.ts'
 import { task } from '../../src/task.ts'
@@ -14,9 +14,14 @@ export class InboxFileMissing extends Error {
 
 export const MetadataRequest = z.object({
   archiveId: z.string(),
-  key: z.string().min(1).optional(),
-  approval_needed: z.boolean().default(false),
-  simulate: z.object({ archive: z.boolean().optional(), quality: z.number().min(0).max(100).optional() }).optional(),
+  key: z.optional(z.string().check(z.minLength(1))),
+  approval_needed: z._default(z.boolean(), false),
+  simulate: z.optional(
+    z.object({
+      archive: z.optional(z.boolean()),
+      quality: z.optional(z.number().check(z.minimum(0), z.maximum(100))),
+    }),
+  ),
 })
 
 /**
@@ -53,9 +58,9 @@ export const readMetadata = async (s3: S3Client, inbox: string, key: string, now
 
 /** User metadata is text; what is not understood counts as not said. */
 const FileMetadata = z.object({
-  archive: z.stringbool().optional().catch(undefined),
-  quality: z.coerce.number().min(0).max(100).optional().catch(undefined),
-  approval: z.stringbool().optional().catch(undefined),
+  archive: z.catch(z.optional(z.stringbool()), undefined),
+  quality: z.catch(z.optional(z.coerce.number().check(z.minimum(0), z.maximum(100))), undefined),
+  approval: z.catch(z.optional(z.stringbool()), undefined),
 })
 
 /** Metadata of a file that does not exist, as a request without a key asks for. Chance fills in what is not said. */

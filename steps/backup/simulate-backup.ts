@@ -1,8 +1,8 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { environment } from '../../src/environment.ts'
 import { task } from '../../src/task.ts'
 
-const BackupRequest = z.object({ IsBackupSuccessful: z.boolean().optional() })
+const BackupRequest = z.object({ IsBackupSuccessful: z.optional(z.boolean()) })
 
 /** Simulates a backup: it ends as the request says, else it succeeds with probability `successRate`. */
 export const simulateBackup = (
@@ -11,6 +11,8 @@ export const simulateBackup = (
   random = Math.random,
 ) => ({ IsBackupSuccessful: IsBackupSuccessful ?? random() < successRate })
 
-const { BACKUP_SUCCESS_RATE } = environment({ BACKUP_SUCCESS_RATE: z.coerce.number().min(0).max(1) })
+const { BACKUP_SUCCESS_RATE } = environment({
+  BACKUP_SUCCESS_RATE: z.coerce.number().check(z.minimum(0), z.maximum(1)),
+})
 
 export const handler = task(BackupRequest, (request) => simulateBackup(request, BACKUP_SUCCESS_RATE))

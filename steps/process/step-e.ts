@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { onLambda, step } from '../../src/step.ts'
 import { StepDOutput } from './step-d.ts'
 

@@ -1,5 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { awsClient } from '../../src/aws-client.ts'
 import { environment } from '../../src/environment.ts'
 import { type StartExecution, sfnStartExecution } from '../../src/process/executions.ts'
