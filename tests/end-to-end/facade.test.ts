@@ -65,43 +65,7 @@ test('events that come twice and late, the last one first, change nothing', asyn
   expect(results.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED'])
 }, 60_000)
 
-test('a lost event is noticed some seconds later, and the end is recorded for everyone', async () => {
-  disturb = () => ({ copies: 0 })
-  const { executionId } = await facade.startProcess({ orderNumber: 42 })
-  expect(await waitForResult(facade, executionId, { signal: signal() })).toMatchObject({ status: 'SUCCEEDED' })
-
-  const { execution } = await facade.processState(executionId)
-  expect(execution.status).toBe('SUCCEEDED')
-}, 60_000)
-
-test('an execution that nobody started over HTTP is found, too', async () => {
-  const executionId = await startBackup({ IsBackupSuccessful: true })
-
-  const { execution } = await facade.processState(executionId, { waitSeconds: 20, signal: signal() })
-  expect(execution.status).toBe('SUCCEEDED')
-}, 60_000)
-
-test('an order that is stopped ends ABORTED', async () => {
-  const { executionId } = await facade.placeOrder({ title: 'A book' })
-  await facade.stopProcess(executionId)
-
-  expect(await waitForResult(facade, executionId, { signal: signal() })).toMatchObject({
-    status: 'ABORTED',
-    error: 'Stopped',
-    cause: 'stopped over DELETE /process-state',
-  })
-}, 60_000)
-
-test('an execution that failed goes on when it is redriven, and its second end is told', async () => {
-  const executionId = await startBackup({ IsBackupSuccessful: false })
-  const first = await waitForResult(facade, executionId, { signal: signal() })
-  await facade.redriveProcess(executionId)
-  const second = await waitForResult(facade, executionId, { signal: signal() })
-
-  expect([first.status, second.status]).toEqual(['FAILED', 'FAILED'])
-  expect(Date.parse(second.stopDate)).toBeGreaterThan(Date.parse(first.stopDate))
-}, 60_000)
-
+// Processes next to each other find the workers of their steps warm.
 test('what runs or has succeeded cannot be redriven', async () => {
   const { executionId } = await facade.startProcess({}, { waitSeconds: 20, signal: signal() })
 
@@ -156,6 +120,43 @@ test('what the caller calls the work is in the answer, in the executions and in 
   const functions = logged.filter((line) => line.includes(`correlationId=${correlationId}`))
   for (const name of ['startProc', 'stepA', 'stepF', 'downstreamC', 'placeOrder', 'processOrder', 'readMetadata'])
     expect(functions).toContainEqual(expect.stringContaining(`sfs3-dev-${name} `))
+}, 60_000)
+
+test('a lost event is noticed some seconds later, and the end is recorded for everyone', async () => {
+  disturb = () => ({ copies: 0 })
+  const { executionId } = await facade.startProcess({ orderNumber: 42 })
+  expect(await waitForResult(facade, executionId, { signal: signal() })).toMatchObject({ status: 'SUCCEEDED' })
+
+  const { execution } = await facade.processState(executionId)
+  expect(execution.status).toBe('SUCCEEDED')
+}, 60_000)
+
+test('an execution that nobody started over HTTP is found, too', async () => {
+  const executionId = await startBackup({ IsBackupSuccessful: true })
+
+  const { execution } = await facade.processState(executionId, { waitSeconds: 20, signal: signal() })
+  expect(execution.status).toBe('SUCCEEDED')
+}, 60_000)
+
+test('an order that is stopped ends ABORTED', async () => {
+  const { executionId } = await facade.placeOrder({ title: 'A book' })
+  await facade.stopProcess(executionId)
+
+  expect(await waitForResult(facade, executionId, { signal: signal() })).toMatchObject({
+    status: 'ABORTED',
+    error: 'Stopped',
+    cause: 'stopped over DELETE /process-state',
+  })
+}, 60_000)
+
+test('an execution that failed goes on when it is redriven, and its second end is told', async () => {
+  const executionId = await startBackup({ IsBackupSuccessful: false })
+  const first = await waitForResult(facade, executionId, { signal: signal() })
+  await facade.redriveProcess(executionId)
+  const second = await waitForResult(facade, executionId, { signal: signal() })
+
+  expect([first.status, second.status]).toEqual(['FAILED', 'FAILED'])
+  expect(Date.parse(second.stopDate)).toBeGreaterThan(Date.parse(first.stopDate))
 }, 60_000)
 
 test('a route whose function does not let API Gateway in answers 500, as on AWS', async () => {

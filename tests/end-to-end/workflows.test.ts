@@ -68,6 +68,22 @@ const file = async (bucket: string, Key: string) => {
 const drop = (Key: string, Metadata: Record<string, string> = {}) =>
   s3.send(new PutObjectCommand({ Bucket: `sfs3-dev-inbox-${account}`, Key, Body: Key, Metadata }))
 
+test('process: runs through all its steps and starts downstream', async () => {
+  const { transactionId, executionId } = await facade.startProcess({ orderNumber: 42 })
+
+  expect((await end(executionId)).status).toBe('SUCCEEDED')
+  expect((await end(`${executionId.replace('-process:', '-downstream:')}-downstream`)).status).toBe('SUCCEEDED')
+  expect(await facade.processData(transactionId)).toEqual({
+    processInput: { orderNumber: 42 },
+    'step-a-output': expect.objectContaining({ status: 'OK' }),
+    'step-b-output': expect.objectContaining({ property1: 'p1' }),
+    'step-c-output': { property3: expect.any(String) },
+    'step-d-output': { property4: expect.any(String) },
+    'step-e-output': { property5: expect.any(String) },
+    'step-f-output': { downstreamExecutionArn: expect.stringContaining(`${transactionId}-downstream`) },
+  })
+}, 30_000)
+
 test('approval: an order is approved on the page', async () => {
   const page = await fetch(`${region.sampleUrl}/`)
   expect(await page.text()).toContain('<title>Orders</title>')
@@ -155,3 +171,12 @@ test('archive: what a person answers is acted on', async () => {
   expect(JSON.parse((await end(executionId)).output ?? '')).toMatchObject({ Action: 'Rejected', Approval: true })
   expect(await file('quarantine', 'asked.txt')).toBeDefined()
 }, 30_000)
+
+test('without the API key, API Gateway says so itself', async () => {
+  const response = await fetch(`${region.apiUrl}/start-process`, { method: 'POST' })
+
+  expect({ status: response.status, body: await response.text() }).toEqual({
+    status: 403,
+    body: '{"message":"Forbidden"}',
+  })
+})

@@ -90,12 +90,15 @@ export function invoking(functions: Record<string, TestFunction>): Invoke {
   }
 }
 
-/** Waits, turn by turn, until `found` finds something. Nothing here takes time, only turns of the event loop. */
+/**
+ * Asks again, turn by turn, until `found` finds something. Nothing in this process takes time, only turns of the event loop; who
+ * asks more often waits for functions in other threads and leaves them the processor meanwhile.
+ */
 export async function eventually<T>(found: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  for (let turn = 0; turn < 5000; turn++) {
+  for (let turn = 0; turn < 2000; turn++) {
     const result = await found()
     if (result !== undefined && result !== false) return result
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => (turn < 20 ? setImmediate(resolve) : setTimeout(resolve, 10)))
   }
   throw new Error('it did not come to pass')
 }

@@ -7,6 +7,7 @@ import { createStack } from '../../local/template/stack.ts'
 import { TemplateError } from '../../local/template/template.ts'
 
 const fixture = 'tests/support/service'
+const args = ['--stage', 'other']
 let serviceDir: string
 
 beforeAll(() => {
@@ -17,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(serviceDir, { recursive: true }))
 
 test('a service compiles to the template that sls package would deploy', async () => {
-  const compiled = await compileService(serviceDir, ['--stage', 'other'])
+  const compiled = await compileService(serviceDir, args)
 
   expect(compiled).toMatchObject({
     serviceDir,
@@ -44,12 +45,12 @@ test('a service compiles to the template that sls package would deploy', async (
 }, 60_000)
 
 test('what has not changed is not compiled again', async () => {
-  const compiled = await compileService(serviceDir)
+  const compiled = await compileService(serviceDir, args)
   const file = join(serviceDir, '.local/compiled.json')
   const writtenAt = statSync(file).mtimeMs
-  expect(await compileService(serviceDir)).toEqual(compiled)
+  expect(await compileService(serviceDir, args)).toEqual(compiled)
   expect(statSync(file).mtimeMs).toBe(writtenAt)
-  expect(fingerprint(serviceDir, [])).toBe(compiled.fingerprint)
+  expect(fingerprint(serviceDir, args)).toBe(compiled.fingerprint)
 }, 60_000)
 
 test('a change in any file that it is made of shows, an environment variable cannot be seen', () => {
@@ -58,7 +59,7 @@ test('a change in any file that it is made of shows, an environment variable can
   const after = fingerprint(serviceDir, [])
   expect(after).toEqual(expect.any(String))
   expect(after).not.toBe(before)
-  expect(fingerprint(serviceDir, ['--stage', 'other'])).not.toBe(after)
+  expect(fingerprint(serviceDir, args)).not.toBe(after)
 
   appendFileSync(join(serviceDir, 'serverless.yml'), '# ${env:HOME}\n')
   expect(fingerprint(serviceDir, [])).toBeUndefined()
