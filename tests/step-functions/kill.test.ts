@@ -264,6 +264,7 @@ test('killed at any moment, again and again, the region loses nothing and repeat
       if (described?.status !== 'RUNNING') open.delete(executionArn)
     }
     await Promise.all([...open].map(ask))
+    await live(50)
   }
 
   expect(accepted.size).toBeGreaterThan(12)
