@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { ArchiveRecord, ended, page, StartedExecution } from '../src/facade/answers.ts'
-import { ArchiveRequest, Mode, RecordsRequest } from '../src/facade/requests.ts'
+import { ArchiveRequest, Mode } from '../src/facade/requests/archive.ts'
+import { RecordsRequest } from '../src/facade/requests/archive-records.ts'
 import type { Operation } from './operation.ts'
 
 const archiveId = 'c2f7a6f0-3b0c-4f59-9a92-6f1c5c1f4e12'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { ended, ProcessData, ProcessState, StartedProcess } from '../src/facade/answers.ts'
-import { DataRequest } from '../src/facade/requests.ts'
+import { DataRequest } from '../src/facade/requests/data.ts'
 import type { Operation } from './operation.ts'
 
 const transactionId = '0f6f2a52-5f0c-4a3b-8b0e-1d2c3b4a5968'

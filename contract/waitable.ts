@@ -1,5 +1,6 @@
 import { ended, Job, page, StartedJob } from '../src/facade/answers.ts'
-import { JobRequest, StatusRequest } from '../src/facade/requests.ts'
+import { JobRequest } from '../src/facade/requests/job.ts'
+import { StatusRequest } from '../src/facade/requests/job-status.ts'
 import type { Operation } from './operation.ts'
 
 const jobId = '9d3c0a52-7a41-4c1c-8a8e-0c7a3f0f2b11'

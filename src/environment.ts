@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import './english.ts'
+import './zod-config.ts'
 
 /**
  * The settings that serverless.yml gives a function, parsed once when it loads.

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda'
 import * as z from 'zod/mini'
-import './english.ts'
+import './zod-config.ts'
 import type { Json } from './json.ts'
 import { log } from './log.ts'
 

@@ -4,7 +4,7 @@ import { awsClient } from '../aws-client.ts'
 import { environment } from '../environment.ts'
 import { type NewestFirst, newestFirst } from '../newest-first.ts'
 import { query } from './query.ts'
-import { RecordsRequest } from './requests.ts'
+import { RecordsRequest } from './requests/archive-records.ts'
 import { ok, respond } from './respond.ts'
 
 /** What became of a file. `Approval` tells whether a person was asked, `Archive` whether it belongs into an archive. */

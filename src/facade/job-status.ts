@@ -5,7 +5,7 @@ import { environment } from '../environment.ts'
 import { type NewestFirst, newestFirst } from '../newest-first.ts'
 import { NotFound, Problem } from './problem.ts'
 import { query } from './query.ts'
-import { StatusRequest } from './requests.ts'
+import { StatusRequest } from './requests/job-status.ts'
 import { ok, respond } from './respond.ts'
 
 /** A job as the table holds it. */

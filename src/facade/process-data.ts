@@ -8,7 +8,7 @@ import type { PartSize, ProcessData } from '../process/process-data.ts'
 import { s3ProcessData } from '../process/s3-process-data.ts'
 import { ContentTooLarge, NotFound, Problem } from './problem.ts'
 import { query } from './query.ts'
-import { DataRequest } from './requests.ts'
+import { DataRequest } from './requests/data.ts'
 import { ok, respond, seeOther } from './respond.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import { $ZodError } from 'zod/v4/core'
-import '../english.ts'
+import '../zod-config.ts'
 import { log } from '../log.ts'
 import { BadNextToken } from '../newest-first.ts'
 import { ExecutionNotFound, ExecutionsUnavailable, NotRedrivable, ProcessDataUnavailable } from '../process/errors.ts'

@@ -6,7 +6,7 @@ import { environment } from '../environment.ts'
 import { type StartExecution, sfnStartExecution } from '../process/executions.ts'
 import { jsonBody } from './json-body.ts'
 import { BadRequest, Problem } from './problem.ts'
-import { JobRequest } from './requests.ts'
+import { JobRequest } from './requests/job.ts'
 import { type StartSources, s3StartSources } from './start-sources.ts'
 import { starting } from './starting.ts'
 
