@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   maxWorkers: '100%', // most tests wait for disk or for another thread
-  workerIdleMemoryLimit: '350MB', // what modules of earlier tests leave behind slows every collection of garbage
+  workerIdleMemoryLimit: '500MB', // what modules of earlier tests leave behind slows every collection of garbage
   testTimeout: 30_000, // a busy machine is slow, not wrong
   setupFiles: ['<rootDir>/tests/support/environment.ts'],
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
