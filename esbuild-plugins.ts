@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Plugin } from 'esbuild'
 
+/** One mapping, of a column that no line has: esbuild takes an empty map for none. */
+const elsewhere = encodeURIComponent('{"version":3,"sources":["-"],"mappings":"+vw3+FAAA"}')
+/** Source that stays out of source maps. */
+const unmapped = (source: string) => `${source}\n//# sourceMappingURL=data:application/json,${elsewhere}`
+
 /**
  * Lets esbuild drop the schemas of AWS operations that a function does not use. The SDK writes `{ [_hH]: … }` with
  * `const _hH = "httpHeader"` above; a computed key could have side effects, so esbuild keeps every schema that has one.
@@ -18,7 +23,7 @@ const plainSchemaKeys: Plugin = {
         const contents = source.replace(/\[(\w+)\]:/g, (key, name) =>
           constants.has(name) ? `${constants.get(name)}:` : key,
         )
-        return { contents, loader: 'js' }
+        return { contents: unmapped(contents) }
       },
     )
   },
@@ -32,7 +37,7 @@ const lateWebStreams: Plugin = {
   name: 'late-web-streams',
   setup({ onLoad }) {
     onLoad({ filter: /[/\\]ChecksumStream\.browser\.js$/ }, () => ({
-      contents: 'export const ChecksumStream = { get prototype() { return ReadableStream.prototype } }',
+      contents: unmapped('export const ChecksumStream = { get prototype() { return ReadableStream.prototype } }'),
     }))
   },
 }
@@ -51,9 +56,6 @@ const lazyBuiltins: Plugin = {
   },
 }
 
-/** One mapping, of a column that no line has: esbuild takes an empty map for none. */
-const elsewhere = encodeURIComponent('{"version":3,"sources":["-"],"mappings":"+vw3+FAAA"}')
-
 /**
  * Keeps packages out of source maps: with `--enable-source-maps` Node reads the map of each module that it imports, which
  * would be 600 KB and not 40. A frame in a package shows its place in the bundle. Who does not write the bundles to files
@@ -64,7 +66,7 @@ const ownSourceMaps: Plugin = {
   setup({ onLoad, initialOptions }) {
     if (initialOptions.write === false) return
     onLoad({ filter: /[/\\]node_modules[/\\].*\.[cm]?js$/ }, async ({ path }) => ({
-      contents: `${await readFile(path, 'utf8')}\n//# sourceMappingURL=data:application/json,${elsewhere}`,
+      contents: unmapped(await readFile(path, 'utf8')),
     }))
   },
 }
