@@ -32,8 +32,7 @@ const run = onLambda(step({
     const upper = new Transform({
       transform(chunk, _, done) {
         most = Math.max(most, process.memoryUsage().arrayBuffers)
-        for (let i = 0; i < chunk.length; i++) if (chunk[i] > 96) chunk[i] -= 32
-        done(null, chunk)
+        done(null, Buffer.from(chunk.toString('latin1').toUpperCase(), 'latin1'))
       },
     })
     return pipeline(part, upper, () => {})
