@@ -35,11 +35,11 @@ export async function bench(): Promise<void> {
     })
     // One after the other and all over again: a moment in which the machine is slow does not fall on one of them.
     for (let round = 0; round < imports; round++)
-      for (const { file, variables, times } of bundles) times.push(importMs(file, variables))
+      for (const { file, variables, times } of bundles) times.push(importMs(pathToFileURL(file).href, variables))
     const measured = bundles.map(({ times, ...bundle }) => ({
       ...bundle,
       kilobytes: statSync(bundle.file).size / 1000,
-      importMs: times.sort((a, b) => a - b)[Math.floor(imports / 2)] ?? Number.NaN,
+      importMs: median(times),
     }))
     console.log(
       table(
@@ -47,9 +47,11 @@ export async function bench(): Promise<void> {
         measured.map(({ name, kilobytes, importMs }) => [name, kilobytes.toFixed(0), `${importMs.toFixed(0)} ms`]),
       ),
     )
+    const nodeMs = median(Array.from({ length: imports }, () => importMs('node:https', {})))
+    console.log(`\nof it Node's own HTTPS: ${nodeMs.toFixed(0)} ms`)
     const over = measured.filter((one) => one.kilobytes > budget.kilobytes || one.importMs > budget.importMs)
     console.log(
-      `\n${measured.length - over.length} of ${measured.length} within ${budget.kilobytes} KB and ${budget.importMs} ms`,
+      `${measured.length - over.length} of ${measured.length} within ${budget.kilobytes} KB and ${budget.importMs} ms`,
     )
     const unmapped = measured.filter(({ file, handler }) => !leadsToSource(file, handler)).map(({ name }) => name)
     console.log(
@@ -60,10 +62,12 @@ export async function bench(): Promise<void> {
   }
 }
 
+const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
+
 /** How long an import takes in a process of its own with the environment of the function. */
-function importMs(file: string, variables: Readonly<Record<string, string>>): number {
+function importMs(module: string, variables: Readonly<Record<string, string>>): number {
   const script = `const from = performance.now()
-    await import(${JSON.stringify(pathToFileURL(file).href)})
+    await import(${JSON.stringify(module)})
     console.log(performance.now() - from)`
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     env: { ...variables, AWS_REGION: 'us-east-1', PATH: process.env.PATH },

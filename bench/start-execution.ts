@@ -33,9 +33,22 @@ export async function bench(): Promise<void> {
   try {
     const durable = await measure('on disk', folder)
     const memory = await measure('in memory', ':memory:')
-    console.log(`on disk / in memory: ${(durable / memory).toFixed(2)}`)
+    const bare = await requestsAlone()
+    console.log(`the two requests of each, to a server that only answers: ${bare}/s`)
+    console.log(
+      `on disk / in memory: ${(durable / memory).toFixed(2)}, on disk / HTTP alone: ${(durable / bare).toFixed(2)}`,
+    )
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function requestsAlone(): Promise<number> {
+  const server = await startStatesServer('', './bare-server.ts')
+  try {
+    return (await executions(server, 'bare', {})).perSecond
+  } finally {
+    await server.stop()
   }
 }
 

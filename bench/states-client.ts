@@ -12,8 +12,8 @@ export type StatesServer = {
 }
 
 /** Starts a server and gives a client that costs as little as possible, so that the server is what is measured. */
-export async function startStatesServer(dataDir: string): Promise<StatesServer> {
-  const program = new URL('./states-server.ts', import.meta.url).pathname
+export async function startStatesServer(dataDir: string, file = './states-server.ts'): Promise<StatesServer> {
+  const program = new URL(file, import.meta.url).pathname
   const child: ChildProcess = fork(program, [dataDir], {
     execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc'],
   })
