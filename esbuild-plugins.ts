@@ -58,8 +58,8 @@ const lazyBuiltins: Plugin = {
 
 /**
  * Keeps packages out of source maps: with `--enable-source-maps` Node reads the map of each module that it imports, which
- * would be 600 KB and not 40. A frame in a package shows its place in the bundle. Who does not write the bundles to files
- * reads maps when he needs them, and need not wait for this.
+ * would be 600 KB and not 40. A frame in a package shows its place in the bundle. Bundles that are not written to files
+ * are left as they are: nobody waits for their maps.
  */
 const ownSourceMaps: Plugin = {
   name: 'own-source-maps',
