@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os'
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  maxWorkers: '100%', // most tests wait for disk or for another thread
+  maxWorkers: availableParallelism() + 1, // tests wait for disk or for another thread
   workerIdleMemoryLimit: '500MB', // what modules of earlier tests leave behind slows every collection of garbage
   testTimeout: 30_000, // a busy machine is slow, not wrong
   setupFiles: ['<rootDir>/tests/support/environment.ts'],

@@ -9,7 +9,7 @@ import { dropLogs, type LogSink, printLogs } from '../../local/lambda/logs.ts'
 import { handClock, systemClock } from '../support/clocks.ts'
 import { Functions } from '../support/functions.ts'
 
-const functions = new Functions()
+const functions = await Functions.create()
 afterAll(() => functions.remove())
 
 let host: LambdaHost

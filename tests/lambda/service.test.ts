@@ -6,7 +6,7 @@ import { lambdaService } from '../../local/lambda/service.ts'
 import { systemClock } from '../support/clocks.ts'
 import { Functions } from '../support/functions.ts'
 
-const functions = new Functions()
+const functions = await Functions.create()
 const host = new LambdaHost({
   bundles: functions,
   clock: systemClock,

@@ -1,13 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Bundles, runtimeSource } from '../../local/lambda/bundles.ts'
+import { type Bundles, bundleRuntime } from '../../local/lambda/bundles.ts'
 import type { FunctionConfiguration } from '../../local/lambda/function-configuration.ts'
 
 /** Functions given as the text of their modules, in a folder of their own. */
 export class Functions implements Bundles {
-  readonly runtimeFile = runtimeSource
   readonly taskRoot = mkdtempSync(join(tmpdir(), 'sfs3-functions-'))
+  readonly runtimeFile = join(this.taskRoot, 'runtime.mjs')
+
+  private constructor() {}
+
+  static async create(): Promise<Functions> {
+    const functions = new Functions()
+    await bundleRuntime(functions.runtimeFile)
+    return functions
+  }
 
   /** The configuration of a function whose module is `code` and exports `handler`. */
   add(name: string, code: string, more: Partial<FunctionConfiguration> = {}): FunctionConfiguration {
