@@ -25,6 +25,7 @@ function launch() {
   const program = new URL('../support/killable-region.ts', import.meta.url).pathname
   child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, join(folder, 'data'), callsFile], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') },
   })
 }
 

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { realClock } from '../../local/clock/real-clock.ts'
 import { createGateway } from '../../local/gateway/gateway.ts'
 import { credentialsOf } from '../../local/iam/credentials.ts'
@@ -44,3 +45,4 @@ const stepFunctions = createStepFunctions({
   log: (line) => console.error(line),
 })
 console.log(gateway.url)
+flushCompileCache() // nothing else would: it never exits by itself
