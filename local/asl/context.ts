@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts'
 import type { ActiveState, Execution, MapItem } from './run.ts'
+import { isoTime } from './timestamp.ts'
 import { details } from './transition.ts'
 
 /**
@@ -17,19 +18,19 @@ export function contextObject(
     Execution: details({
       Id: execution.executionArn,
       Input: execution.input,
-      StartTime: new Date(execution.startedAt).toISOString(),
+      StartTime: isoTime(execution.startedAt),
       Name: execution.name,
       RoleArn: execution.roleArn,
       RedriveCount: execution.redriveCount,
-      RedriveTime: execution.redrivenAt === undefined ? undefined : new Date(execution.redrivenAt).toISOString(),
+      RedriveTime: execution.redrivenAt === undefined ? undefined : isoTime(execution.redrivenAt),
     }),
     StateMachine: { Id: machineArn, Name: machineArn.split(':')[6] ?? machineArn },
     State: details({
       Name: active.name,
-      EnteredTime: new Date(active.enteredAt).toISOString(),
+      EnteredTime: isoTime(active.enteredAt),
       RetryCount: options.retries ? active.retryCount : undefined,
     }),
     Task: active.taskToken === undefined ? undefined : { Token: active.taskToken },
-    Map: options.item && { Item: { Index: options.item.Index, Value: options.item.Value } },
+    Map: options.item && { Item: options.item },
   })
 }

@@ -53,6 +53,8 @@ export type ItemReader = {
   bucket: string
   /** `getObject` only. */
   key?: string
+  /** Of the object, in a bucket that keeps them; the newest without. */
+  versionId?: string
   /** `listObjectsV2` only. */
   prefix?: string
   inputType?: 'JSON' | 'JSONL' | 'CSV' | 'MANIFEST' | 'PARQUET'

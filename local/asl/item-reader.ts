@@ -72,13 +72,31 @@ function rows({ csvDelimiter = 'COMMA', csvHeaderLocation, csvHeaders }: ItemRea
   return records.map((record) => Object.fromEntries(headers.map((header, i) => [header, record[i] ?? ''])))
 }
 
+/**
+ * A backslash keeps the meaning of a backslash, a quote or the delimiter from what follows, and is gone. Quotes that are doubled
+ * are one, between quotes and without.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/example-csv-parse-dist-map.html
+ */
 function csv(body: string, delimiter: string): string[][] {
+  const escaped = ['\\', '"', delimiter]
+  const hidden = body.replaceAll(/\\(.?)/gs, (_, next: string) => STAND_INS[escaped.indexOf(next)] ?? next)
+  const shown = (text: string) => text.replaceAll(/[\uFDD0-\uFDD2]/g, (one) => escaped[STAND_INS.indexOf(one)] ?? one)
   try {
-    return parse(body, { delimiter, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true })
+    return parse(hidden, {
+      delimiter,
+      bom: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      cast: (field, { quoting }) => shown(quoting ? field : field.replaceAll('""', '"')),
+    })
   } catch (error) {
     throw new ItemReaderFailed(error instanceof Error ? error.message : String(error))
   }
 }
+
+/** Characters that no text has, for what csv-parse shall not see: it knows escapes between quotes only. */
+const STAND_INS = ['\uFDD0', '\uFDD1', '\uFDD2']
 
 const Manifest = z.object({ fileSchema: z.string(), files: z.array(z.object({ key: z.string() })) })
 

@@ -50,8 +50,8 @@ export type Branch = {
   joined?: true
 }
 
-/** `$$.Map.Item` */
-export type MapItem = { Index: number; Value: Json }
+/** `$$.Map.Item`. Its source is `STATE_DATA`, `S3://bucket` or `S3://bucket/key`. */
+export type MapItem = { Index: number; Value: Json; Source: string }
 
 export type ActiveState = {
   name: string
@@ -112,6 +112,8 @@ export type DoingMapRun = {
   /** What the definition calls the Map Run, or what was made up for it: part of the names of its children. */
   label: string
   limits: MapRunLimits
+  /** With an ItemBatcher. */
+  batchLimits?: BatchLimits
   input: Json
   /** One per child execution: an item, or a batch of them. Empty while the reader reads. */
   inputs: Json[]
@@ -126,6 +128,9 @@ export type DoingMapRun = {
   /** Why it will have failed once its results are written. */
   failure?: { error?: string; cause?: string }
 }
+
+/** Without `maxItems` a batch may have any number of them. */
+export type BatchLimits = { maxItems?: number; maxBytes: number }
 
 /** A child execution of a Map Run, as the results of the Map Run tell of it. */
 export type Child = { request: StartChild; startedAt: EpochMs; stoppedAt?: EpochMs; result?: ExecutionResult }

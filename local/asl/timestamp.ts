@@ -1,3 +1,5 @@
+import type { EpochMs } from '../clock.ts'
+
 const OFFSET_DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d)$/
 
 /**
@@ -13,6 +15,11 @@ export function instantOf(text: string): bigint | undefined {
   const offsetMinutes = offset === 'Z' ? 0 : offsetOf(offset)
   if (offsetMinutes === undefined) return undefined
   return BigInt(local - offsetMinutes * 60_000) * 1_000_000n + BigInt(fraction.padEnd(9, '0'))
+}
+
+/** A time as the context object has it: no fraction where there is none. */
+export function isoTime(at: EpochMs): string {
+  return new Date(at).toISOString().replace('.000Z', 'Z')
 }
 
 /** Minutes east of Greenwich; Java allows up to 18 hours. */

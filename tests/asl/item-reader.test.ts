@@ -26,6 +26,22 @@ test('headers may be given, and fields be separated otherwise', () => {
   ])
 })
 
+test('a backslash escapes itself, a quote and the delimiter, and is gone before anything else', () => {
+  const body = String.raw`path,size
+C:\\Program Files\\MyApp.exe,6534512
+one\, two,\x
+"a \"b\"",\"c`
+  expect(itemsOf(csv, { body })).toEqual([
+    { path: 'C:\\Program Files\\MyApp.exe', size: '6534512' },
+    { path: 'one, two', size: 'x' },
+    { path: 'a "b"', size: '"c' },
+  ])
+})
+
+test('doubled quotes are one quote, between quotes and without', () => {
+  expect(itemsOf(csv, { body: 'a,b\n"say ""hi""",{""k"":""v""}' })).toEqual([{ a: 'say "hi"', b: '{"k":"v"}' }])
+})
+
 test('the same header twice is refused', () => {
   expect(() => itemsOf(csv, { body: 'a,a\n1,2' })).toThrow('CSV headers cannot contain duplicates.')
 })

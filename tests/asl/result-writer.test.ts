@@ -45,7 +45,14 @@ test('results go to a file for each way to end, and a manifest names them', () =
   expect(JSON.parse(files['/FAILED_0.json'] ?? '')).toMatchObject([
     { Status: 'FAILED', Error: 'Bad', Cause: 'not a number', Input: '"x"', RedriveStatus: 'REDRIVABLE' },
   ])
-  expect(JSON.parse(files['/SUCCEEDED_0.json'] ?? '')).toMatchObject([{ Status: 'SUCCEEDED', Input: '1', Output: '1' }])
+  expect(JSON.parse(files['/SUCCEEDED_0.json'] ?? '')).toMatchObject([
+    {
+      Status: 'SUCCEEDED',
+      Input: '1',
+      Output: '1',
+      RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
+    },
+  ])
   expect(JSON.parse(files['/manifest.json'] ?? '')).toMatchObject({
     DestinationBucket: 'results',
     ResultFiles: { FAILED: [{}], PENDING: [], SUCCEEDED: [{ Size: files['/SUCCEEDED_0.json']?.length }] },
@@ -56,4 +63,11 @@ test('WriterConfig may ask for the outputs alone, one a line', () => {
   const files = writtenBy({ WriterConfig: { Transformation: 'COMPACT', OutputType: 'JSONL' } }, [1, 2])
 
   expect(files['/SUCCEEDED_0.jsonl']).toBe('1\n2')
+})
+
+test('FLATTEN takes lists apart, and tells of a failed child as without it', () => {
+  const files = writtenBy({ WriterConfig: { Transformation: 'FLATTEN', OutputType: 'JSON' } }, [1, 'x'])
+
+  expect(files['/SUCCEEDED_0.json']).toBe('[1]')
+  expect(JSON.parse(files['/FAILED_0.json'] ?? '')).toMatchObject([{ Status: 'FAILED', Error: 'Bad', Input: '"x"' }])
 })

@@ -1,3 +1,4 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import {
   CreateStateMachineCommand,
@@ -17,7 +18,10 @@ let s3: S3Client
 beforeAll(async () => {
   region = await startRegion({
     functions: { double: (input) => Number(input) * 2, fail: () => Promise.reject(new Error('bad item')) },
-    resources: [resource('AWS::S3::Bucket', 'lists')],
+    resources: [
+      resource('AWS::S3::Bucket', 'lists'),
+      resource('AWS::S3::Bucket', 'versions', { VersioningConfiguration: { Status: 'Enabled' } }),
+    ],
   })
   s3 = new S3Client({ ...region.endpoint.config, forcePathStyle: true })
 })
@@ -125,6 +129,21 @@ test('the items come from an object in S3, the results go there', async () => {
   expect(JSON.parse((await manifest.Body?.transformToString()) ?? '')).toMatchObject({ DestinationBucket: 'lists' })
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'lists', Prefix: 'results' }))
   expect(Contents.map(({ Key }) => Key?.split('/').at(-1)).sort()).toEqual(['SUCCEEDED_0.json', 'manifest.json'])
+})
+
+test('the object may be compressed, or one of its older versions', async () => {
+  const put = (Key: string, Body: Uint8Array) => s3.send(new PutObjectCommand({ Bucket: 'versions', Key, Body }))
+  const { VersionId } = await put('list.json.gz', gzipSync('[1]'))
+  await put('list.json.gz', gzipSync('[2]'))
+  await put('list.json.zstd', zstdCompressSync('[3]'))
+  const read = (object: object) => {
+    const Parameters = { Bucket: 'versions', ...object }
+    return run({ ItemReader: { Resource: 'arn:aws:states:::s3:getObject', Parameters } }, 'double', {})
+  }
+
+  expect((await read({ Key: 'list.json.gz', VersionId })).ended.output).toBe('[2]')
+  expect((await read({ Key: 'list.json.gz' })).ended.output).toBe('[4]')
+  expect((await read({ Key: 'list.json.zstd' })).ended.output).toBe('[6]')
 })
 
 test('the items are the objects in a bucket', async () => {

@@ -2,27 +2,58 @@ import type { Json } from '../../json.ts'
 import { pathScope, queryScope } from '../data-flow.ts'
 import type { MapState } from '../definition.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
-import { sizeOf } from '../limits.ts'
+import { PAYLOAD_LIMIT, sizeOf } from '../limits.ts'
 import { fillTemplate } from '../payload-template.ts'
-import { StateError } from '../state-error.ts'
+import type { BatchLimits } from '../run.ts'
 import type { StateThread, Transition } from '../transition.ts'
-import { numberAt } from './number-field.ts'
+import { numberAt, refusal } from './number-field.ts'
 
 /** The input of one child execution, and how many items are in it. */
 export type Batch = { input: Json; items: number }
 
 /**
- * Groups the items as ItemBatcher says: a batch is full with MaxItemsPerBatch items or when another one would bring it over
- * MaxInputBytesPerBatch. Without ItemBatcher each item is an input of its own.
+ * How large a batch becomes; undefined without ItemBatcher. No batch is larger than a state's input may be.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html
  */
-export function batches(t: Transition, thread: StateThread<MapState>, input: Json, items: Json[]): Batch[] {
-  const batcher = thread.state.ItemBatcher
-  if (!batcher) return items.map((item) => ({ input: item, items: 1 }))
+export function batchLimits(t: Transition, thread: StateThread<MapState>, input: Json): BatchLimits | undefined {
+  if (!thread.state.ItemBatcher) return undefined
   const maxItems = limit(t, thread, input, 'MaxItemsPerBatch')
-  const maxBytes = limit(t, thread, input, 'MaxInputBytesPerBatch')
+  const maxBytes = limit(t, thread, input, 'MaxInputBytesPerBatch') ?? PAYLOAD_LIMIT
+  return { ...(maxItems !== undefined && { maxItems }), maxBytes: Math.min(maxBytes, PAYLOAD_LIMIT) }
+}
+
+function limit(
+  t: Transition,
+  thread: StateThread<MapState>,
+  input: Json,
+  field: 'MaxItemsPerBatch' | 'MaxInputBytesPerBatch',
+): number | undefined {
+  const { [field]: given, [`${field}Path` as const]: path } = thread.state.ItemBatcher ?? {}
+  if (path === undefined && typeof given !== 'string') return given
+  const value =
+    path !== undefined
+      ? numberAt(`${field}Path`, path, pathScope(t, thread, input))
+      : (evaluate(`ItemBatcher/${field}`, given ?? null, queryScope(t, thread), 'number') as number)
+  if (value > 0) return value
+  throw refusal(thread, `ItemBatcher/${field}`, `${field} must be a positive integer.`)
+}
+
+/**
+ * Groups the items: a batch is full with `maxItems` or when another item would bring it over `maxBytes`. Without limits each
+ * item is an input of its own.
+ */
+export function batches(
+  t: Transition,
+  thread: StateThread<MapState>,
+  input: Json,
+  items: Json[],
+  limits: BatchLimits | undefined,
+): Batch[] {
+  if (!limits) return items.map((item) => ({ input: item, items: 1 }))
+  const { maxItems = items.length, maxBytes } = limits
+  const template = thread.state.ItemBatcher?.BatchInput
   const shared: { BatchInput?: Json } =
-    batcher.BatchInput === undefined ? {} : { BatchInput: batchInput(t, thread, input, batcher.BatchInput) }
+    template === undefined ? {} : { BatchInput: batchInput(t, thread, input, template) }
   const empty = sizeOf({ ...shared, Items: [] })
   const groups: Json[][] = []
   let bytes = 0
@@ -38,23 +69,6 @@ export function batches(t: Transition, thread: StateThread<MapState>, input: Jso
     }
   }
   return groups.map((group) => ({ input: { ...shared, Items: group }, items: group.length }))
-}
-
-function limit(
-  t: Transition,
-  thread: StateThread<MapState>,
-  input: Json,
-  field: 'MaxItemsPerBatch' | 'MaxInputBytesPerBatch',
-): number {
-  const { [field]: given, [`${field}Path` as const]: path } = thread.state.ItemBatcher ?? {}
-  if (path !== undefined) return positive(field, numberAt(`${field}Path`, path, pathScope(t, thread, input)))
-  if (typeof given !== 'string') return given ?? Number.POSITIVE_INFINITY
-  return evaluate(`ItemBatcher/${field}`, given, queryScope(t, thread), 'number') as number
-}
-
-function positive(field: string, value: number): number {
-  if (value > 0) return value
-  throw new StateError('States.Runtime', `${field} must be a positive integer.`)
 }
 
 function batchInput(t: Transition, thread: StateThread<MapState>, input: Json, template: Json): Json {

@@ -12,7 +12,12 @@ import { numberAt } from './number-field.ts'
 
 type Definition = NonNullable<MapState['ItemReader']>
 
-const Location = z.object({ Bucket: z.string(), Key: z.string().optional(), Prefix: z.string().optional() })
+const Location = z.object({
+  Bucket: z.string(),
+  Key: z.string().optional(),
+  VersionId: z.string().optional(),
+  Prefix: z.string().optional(),
+})
 
 /** An ItemReader with everything in it evaluated. @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html */
 export function readerOf(
@@ -22,19 +27,21 @@ export function readerOf(
   definition: Definition,
 ): ItemReader {
   const resource = definition.Resource.endsWith(':listObjectsV2') ? 'listObjectsV2' : 'getObject'
-  const { Bucket, Key, Prefix } = locationOf(t, thread, input, definition)
+  const { Bucket, Key, VersionId, Prefix } = locationOf(t, thread, input, definition)
   const config = definition.ReaderConfig ?? {}
   if (config.Transformation === 'LOAD_AND_FLATTEN') {
     throw new StateError('States.Runtime', 'NotImplemented: Transformation LOAD_AND_FLATTEN')
   }
+  const inputType = config.ManifestType === 'S3_INVENTORY' ? 'MANIFEST' : config.InputType
   const headers = headersOf(t, thread, input, config.CSVHeaders)
   const maxItems = maxItemsOf(t, thread, input, config)
   return {
     resource,
     bucket: Bucket,
     ...(Key !== undefined && { key: Key }),
+    ...(VersionId !== undefined && { versionId: VersionId }),
     ...(Prefix !== undefined && { prefix: Prefix }),
-    ...(config.InputType !== undefined && { inputType: config.InputType }),
+    ...(inputType !== undefined && { inputType }),
     ...(config.CSVDelimiter !== undefined && { csvDelimiter: config.CSVDelimiter }),
     ...(config.CSVHeaderLocation !== undefined && {
       csvHeaderLocation: config.CSVHeaderLocation,
@@ -43,6 +50,14 @@ export function readerOf(
     ...(config.ItemsPointer !== undefined && { itemsPointer: config.ItemsPointer }),
     ...(maxItems !== undefined && { maxItems }),
   }
+}
+
+/** `$$.Map.Item.Source` of items that no reader read. */
+export const FROM_STATE = 'STATE_DATA'
+
+/** `$$.Map.Item.Source` of items that it reads. @see https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
+export function sourceOf({ resource, bucket, key }: ItemReader): string {
+  return resource === 'listObjectsV2' ? `S3://${bucket}` : `S3://${bucket}/${key}`
 }
 
 function locationOf(t: Transition, thread: StateThread<MapState>, input: Json, { Parameters, Arguments }: Definition) {

@@ -4,8 +4,8 @@ import type { DoingMapRun } from '../run.ts'
 import { emptySlots } from '../slots.ts'
 import { StateError } from '../state-error.ts'
 import type { StateThread, Transition } from '../transition.ts'
-import { batches } from './item-batcher.ts'
-import { readerOf } from './item-reader.ts'
+import { batches, batchLimits } from './item-batcher.ts'
+import { FROM_STATE, readerOf, sourceOf } from './item-reader.ts'
 import { itemInput, itemsOf, mapInput } from './map.ts'
 import { goOn } from './map-run-children.ts'
 import { failMapRun } from './map-run-end.ts'
@@ -28,6 +28,7 @@ export function startMapRun(t: Transition, thread: MapThread): void {
     toleratedFailureCount: integerField(t, thread, 'ToleratedFailureCount', input),
     toleratedFailurePercentage: percentageField(t, thread, 'ToleratedFailurePercentage', input),
   }
+  const batching = batchLimits(t, thread, input)
   const names = mapRunNames(t, state.Label)
   const { mapRunArn } = names
   const doing: DoingMapRun = {
@@ -35,6 +36,7 @@ export function startMapRun(t: Transition, thread: MapThread): void {
     ...names,
     started: { type: 'StartMapRun', mapRunArn, state: active.name, limits, items: items?.length ?? 0 },
     limits,
+    ...(batching && { batchLimits: batching }),
     input,
     inputs: [],
     itemsPerChild: [],
@@ -47,7 +49,7 @@ export function startMapRun(t: Transition, thread: MapThread): void {
   t.record(thread, 'MapRunStarted', { mapRunArn })
   active.doing = doing
   t.effect(doing.started)
-  if (items) return runItems(t, thread, doing, items)
+  if (items) return runItems(t, thread, doing, items, FROM_STATE)
   if (!reader) return
   doing.reading = { type: 'ReadItems', task: t.name(thread.path), mapRunArn, reader }
   t.effect(doing.reading)
@@ -60,16 +62,17 @@ function mapRunNames(t: Transition, label = t.random.uuid()): Pick<DoingMapRun, 
 }
 
 export function itemsRead(t: Transition, thread: MapThread, doing: DoingMapRun, items: Json[]): void {
+  const source = doing.reading ? sourceOf(doing.reading.reader) : ''
   delete doing.reading
   doing.started = { ...doing.started, items: items.length }
   t.effect(doing.started)
-  runItems(t, thread, doing, items)
+  runItems(t, thread, doing, items, source)
 }
 
-function runItems(t: Transition, thread: MapThread, doing: DoingMapRun, items: Json[]): void {
+function runItems(t: Transition, thread: MapThread, doing: DoingMapRun, items: Json[], source: string): void {
   try {
-    const selected = items.map((Value, Index) => itemInput(t, thread, doing.input, { Index, Value }))
-    const inputs = batches(t, thread, doing.input, selected)
+    const selected = items.map((Value, Index) => itemInput(t, thread, doing.input, { Index, Value, Source: source }))
+    const inputs = batches(t, thread, doing.input, selected, doing.batchLimits)
     doing.inputs = inputs.map((batch) => batch.input)
     doing.itemsPerChild = inputs.map((batch) => batch.items)
   } catch (error) {

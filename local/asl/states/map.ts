@@ -12,6 +12,7 @@ import type { DoingIterations, MapItem } from '../run.ts'
 import { eachSlot, emptySlots, withSlot } from '../slots.ts'
 import { StateError } from '../state-error.ts'
 import type { StateThread, Thread, Transition } from '../transition.ts'
+import { FROM_STATE } from './item-reader.ts'
 import { startMapRun } from './map-run.ts'
 import { integerField } from './number-field.ts'
 
@@ -76,7 +77,7 @@ export function itemInput(t: Transition, thread: MapThread, input: Json, item: M
 function startIteration(t: Transition, thread: MapThread, doing: DoingIterations): void {
   const { branch, active, path, state } = thread
   const index = doing.next++
-  const item = { Index: index, Value: doing.items[index] ?? null }
+  const item = { Index: index, Value: doing.items[index] ?? null, Source: FROM_STATE }
   const lastEventId = t.recordAfter(branch.lastEventId, 'MapIterationStarted', { index, name: active.name })
   const child = t.newBranch({ variables: branch.variables, lastEventId, itemIndex: index })
   doing.running.push({ index, branch: child })

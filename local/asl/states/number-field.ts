@@ -48,7 +48,8 @@ export function numberAt(field: string, path: string, scope: PathScope, kind: Ki
   )
 }
 
-function refusal({ state }: StateThread<MapState>, field: Field, message: string): StateError {
+/** What a Map state fails with when the value of one of its fields is out of bounds. */
+export function refusal({ state }: StateThread<MapState>, field: string, message: string): StateError {
   return state.QueryLanguage === 'JSONata'
     ? new StateError('States.QueryEvaluationError', message, field)
     : new StateError('States.Runtime', message)

@@ -90,7 +90,7 @@ function results(children: Child[], config: Config): Json[] {
     case 'COMPACT':
       return children.map(outputOf)
     case 'FLATTEN':
-      return children.flatMap(outputOf)
+      return children.flatMap(flattened)
     default:
       return children.map(describe)
   }
@@ -100,6 +100,11 @@ function text(values: Json[], lines: boolean): string {
   return lines ? values.map((value) => JSON.stringify(value)).join('\n') : JSON.stringify(values)
 }
 
+/** As an item of its own, unless it succeeded with a list: what a failed one left is told as without a transformation. */
+function flattened(child: Child): Json | Json[] {
+  return child.result?.status === 'SUCCEEDED' ? child.result.output : describe(child)
+}
+
 function outputOf({ result }: Child): Json {
   if (result?.status === 'SUCCEEDED') return result.output
   return { Error: result?.error ?? null, Cause: result?.cause ?? null }
@@ -107,6 +112,7 @@ function outputOf({ result }: Child): Json {
 
 /** A child as DescribeExecution tells of it. */
 function describe({ request, startedAt, stoppedAt, result }: Child): Json {
+  const status = result?.status ?? 'PENDING'
   const failed = result && result.status !== 'SUCCEEDED' ? result : undefined
   return details({
     ExecutionArn: request.executionArn,
@@ -119,9 +125,10 @@ function describe({ request, startedAt, stoppedAt, result }: Child): Json {
     Cause: failed?.cause,
     RedriveCount: request.redriveCount ?? 0,
     RedriveStatus: failed ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    RedriveStatusReason: failed ? undefined : `Execution is ${status} and cannot be redriven`,
     StartDate: new Date(startedAt).toISOString(),
     StateMachineArn: request.stateMachineArn,
-    Status: result?.status ?? 'PENDING',
+    Status: status,
     StopDate: stoppedAt === undefined ? undefined : new Date(stoppedAt).toISOString(),
   })
 }

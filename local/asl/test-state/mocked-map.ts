@@ -2,8 +2,8 @@ import type { Json } from '../../json.ts'
 import type { MapState } from '../definition.ts'
 import type { ItemReader } from '../effects.ts'
 import { itemsOf as itemsRead } from '../item-reader.ts'
-import { batches } from '../states/item-batcher.ts'
-import { readerOf } from '../states/item-reader.ts'
+import { batches, batchLimits } from '../states/item-batcher.ts'
+import { FROM_STATE, readerOf, sourceOf } from '../states/item-reader.ts'
 import { itemInput, itemsOf, mapInput } from '../states/map.ts'
 import { integerField, percentageField } from '../states/number-field.ts'
 import type { StateThread, Transition } from '../transition.ts'
@@ -21,31 +21,19 @@ export function inspectMap(t: Transition, thread: MapThread, inspection: Inspect
   if (state.ToleratedFailurePercentage !== undefined || state.ToleratedFailurePercentagePath !== undefined)
     inspection.see('toleratedFailurePercentage', percentageField(t, thread, 'ToleratedFailurePercentage', input))
 
-  const items = state.ItemReader ? readItems(t, thread, input, inspection, readerData) : itemsOf(t, thread, input)
-  if (!items) return
+  if (state.ItemReader && readerData === undefined) return
+  const reader = state.ItemReader && readerOf(t, thread, input, state.ItemReader)
+  const items = reader ? itemsRead(reader, found(reader, readerData ?? '')) : itemsOf(t, thread, input)
+  if (reader?.itemsPointer !== undefined) inspection.see('afterItemsPointer', items)
   if (!state.ItemReader && state.QueryLanguage !== 'JSONata') inspection.see('afterItemsPath', items)
-  const inputs = items.map((Value, Index) => itemInput(t, thread, input, { Index, Value }))
+  const Source = reader ? sourceOf(reader) : FROM_STATE
+  const inputs = items.map((Value, Index) => itemInput(t, thread, input, { Index, Value, Source }))
   if (state.ItemSelector ?? state.Parameters) inspection.see('afterItemSelector', inputs)
   if (!state.ItemBatcher) return
   inspection.see(
     'afterItemBatcher',
-    batches(t, thread, input, inputs).map((batch) => batch.input),
+    batches(t, thread, input, inputs, batchLimits(t, thread, input)).map((batch) => batch.input),
   )
-}
-
-function readItems(
-  t: Transition,
-  thread: MapThread,
-  input: Json,
-  inspection: Inspection,
-  data?: string,
-): Json[] | undefined {
-  const { ItemReader } = thread.state
-  if (!ItemReader || data === undefined) return undefined
-  const reader = readerOf(t, thread, input, ItemReader)
-  const items = itemsRead(reader, found(reader, data))
-  if (reader.itemsPointer !== undefined) inspection.see('afterItemsPointer', items)
-  return items
 }
 
 function found({ resource }: ItemReader, data: string): { body: string } | { listed: Json[] } {

@@ -17,11 +17,11 @@ export async function readItems(effect: ReadItems, live: LiveExecution, objects:
 }
 
 async function items(reader: ItemReader, roleArn: string, objects: S3Objects): Promise<Json[]> {
-  const { bucket, key = '', prefix, maxItems = 0 } = reader
+  const { bucket, key = '', versionId, prefix, maxItems = 0 } = reader
   if (reader.resource === 'listObjectsV2')
     return itemsOf(reader, { listed: await objects.list(roleArn, bucket, prefix, maxItems) })
 
-  const body = await objects.get(roleArn, bucket, key)
+  const body = await objects.get(roleArn, bucket, key, versionId)
   if (reader.inputType !== 'MANIFEST') return itemsOf(reader, { body })
 
   const { keys, headers } = manifestFiles(body)

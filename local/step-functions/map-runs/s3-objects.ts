@@ -1,7 +1,14 @@
-import { gunzipSync } from 'node:zlib'
+import { extname } from 'node:path'
+import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { Json } from '../../json.ts'
 import type { ClientFor } from '../integrations/sdk-clients.ts'
+
+/** Of compressed objects, by the extension of their keys. */
+const expanders: Readonly<Record<string, (compressed: Uint8Array) => Buffer>> = {
+  '.gz': gunzipSync,
+  '.zstd': zstdDecompressSync,
+}
 
 /** The S3 objects that a distributed Map reads and writes in the name of a role. */
 export function s3Objects(clientFor: ClientFor) {
@@ -15,11 +22,12 @@ export function s3Objects(clientFor: ClientFor) {
   }
 
   return {
-    async get(roleArn: string, Bucket: string, Key: string): Promise<string> {
+    async get(roleArn: string, Bucket: string, Key: string, VersionId?: string): Promise<string> {
       const { client, sdk } = await open(roleArn)
-      const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key }))
-      if (!Key.endsWith('.gz')) return (await Body?.transformToString()) ?? ''
-      return gunzipSync((await Body?.transformToByteArray()) ?? new Uint8Array()).toString()
+      const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key, VersionId }))
+      const expand = expanders[extname(Key)]
+      if (!expand) return (await Body?.transformToString()) ?? ''
+      return expand((await Body?.transformToByteArray()) ?? new Uint8Array()).toString()
     },
 
     /** Up to `limit` objects, as items of a Map; 0 means all. */
