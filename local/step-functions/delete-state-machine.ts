@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { States } from './states.ts'
-import { parseArn } from './wire/arn.ts'
+import { parseStateMachineArn } from './wire/arn.ts'
 import { arn } from './wire/members.ts'
 import { parseRequest } from './wire/parse-request.ts'
 
@@ -13,7 +13,7 @@ const DeleteStateMachineRequest = z.object({ stateMachineArn: arn })
  */
 export function deleteStateMachine(request: unknown, { store, driver }: States) {
   const { stateMachineArn } = parseRequest(DeleteStateMachineRequest, request)
-  parseArn(stateMachineArn, 'stateMachine')
+  parseStateMachineArn(stateMachineArn)
   for (const executionArn of store.executions.runningOf(stateMachineArn))
     driver.tell(executionArn, { type: 'StopRequested' })
   store.stateMachines.remove(stateMachineArn)

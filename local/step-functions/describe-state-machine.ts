@@ -3,7 +3,7 @@ import { parseMachine } from '../asl/definition.ts'
 import { variableReferences } from '../asl/validate/variable-references.ts'
 import type { States } from './states.ts'
 import type { Revision } from './store/state-machines.ts'
-import { parseArn } from './wire/arn.ts'
+import { parseStateMachineArn } from './wire/arn.ts'
 import { arn, includedData, seconds } from './wire/members.ts'
 import { parseRequest } from './wire/parse-request.ts'
 import { stateMachineDoesNotExist } from './wire/states-error.ts'
@@ -16,7 +16,7 @@ const DescribeStateMachineRequest = z.object({ stateMachineArn: arn, includedDat
  */
 export function describeStateMachine(request: unknown, { store }: States) {
   const { stateMachineArn } = parseRequest(DescribeStateMachineRequest, request)
-  const { unqualified, qualifier } = parseArn(stateMachineArn, 'stateMachine')
+  const { unqualified, qualifier } = parseStateMachineArn(stateMachineArn)
   const machine = store.stateMachines.get(unqualified)
   const version = qualifier === undefined ? undefined : store.versions.get(stateMachineArn)
   if (machine === undefined || (qualifier !== undefined && version === undefined))

@@ -1,7 +1,7 @@
 import type { States } from './states.ts'
 import type { Alias } from './store/aliases.ts'
 import type { Revision, StateMachine } from './store/state-machines.ts'
-import { parseArn } from './wire/arn.ts'
+import { parseStateMachineArn } from './wire/arn.ts'
 import { StatesError, stateMachineDoesNotExist } from './wire/states-error.ts'
 
 export type StartTarget = {
@@ -15,10 +15,10 @@ export type StartTarget = {
  * What an execution started with this ARN runs: of a state machine the newest revision, of a version its own, of an alias one of
  * its versions by their weights.
  * @param random in [0, 1), decides between the versions of an alias
- * @throws StatesError InvalidArn, StateMachineDoesNotExist, StateMachineDeleting
+ * @throws StatesError InvalidArn, ValidationException, StateMachineDoesNotExist, StateMachineDeleting
  */
 export function startTarget(arn: string, { store }: States, random: number): StartTarget {
-  const { unqualified, qualifier } = parseArn(arn, 'stateMachine')
+  const { unqualified, qualifier } = parseStateMachineArn(arn)
   const machine = store.stateMachines.get(unqualified)
   if (machine === undefined) throw stateMachineDoesNotExist(arn)
   if (machine.status === 'DELETING')

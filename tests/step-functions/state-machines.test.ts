@@ -75,6 +75,7 @@ test('creating it again finds it, creating another under its name does not', asy
 
 test.each([
   [{ name: 'a b' }, 'InvalidName', "Invalid Name: 'a b'"],
+  [{ name: 'a\uFFFE' }, 'InvalidName', "Invalid Name: 'a\uFFFE'"],
   [
     { definition: '{"StartAt":"A"}' },
     'InvalidDefinition',
@@ -94,6 +95,20 @@ test.each([
 ])('%j is refused', async (wrong, name, message) => {
   const request = new CreateStateMachineCommand({ name: 'm', roleArn, definition: says('one'), ...wrong })
   await expect(region.sfn.send(request)).rejects.toMatchObject({ name, message })
+})
+
+test('a distributed Map in a state machine is no state machine', async () => {
+  const stateMachineArn = `${await create('talker')}/Each`
+  for (const command of [
+    new DescribeStateMachineCommand({ stateMachineArn }),
+    new UpdateStateMachineCommand({ stateMachineArn, definition: says('two') }),
+    new DeleteStateMachineCommand({ stateMachineArn }),
+    new StartExecutionCommand({ stateMachineArn }),
+  ])
+    await expect(region.sfn.send(command as DescribeStateMachineCommand)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: `The ARN refers to a Distributed Map state: ${stateMachineArn}`,
+    })
 })
 
 test('an update makes a new revision; running executions keep what they started with', async () => {

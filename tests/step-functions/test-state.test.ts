@@ -295,6 +295,11 @@ describe('a mocked result is checked against the model of the API', () => {
     ['states:startExecution', { ExecutionArn: 1, StartDate: '' }, "Field 'ExecutionArn' must be a string"],
     ['states:startExecution.sync', { ExecutionArn: 'a' }, "Required field 'StateMachineArn' is missing"],
     [
+      'states:startExecution.sync:2',
+      { ExecutionArn: 'a', StateMachineArn: 'm', StartDate: '', Status: 'SUCCEEDED', Output: { a: 1 } },
+      "Field 'Output' must be a string",
+    ],
+    [
       'aws-sdk:lambda:getFunction',
       { Configuration: { MemorySize: 127 } },
       "Field 'MemorySize' is less than the minimum value",

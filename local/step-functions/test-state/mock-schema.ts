@@ -18,10 +18,8 @@ export function mockSchema(resource: TaskResource): z.ZodType | undefined {
     case 'requestResponse':
       return answerSchema(service, action.charAt(0).toUpperCase() + action.slice(1))
     case 'sync':
+    case 'sync:2': // input and output are texts in a mock, too
       return service === 'sfn' ? answerSchema('sfn', 'DescribeExecution') : undefined
-    case 'sync:2':
-      // Its input and output are values where the API has text.
-      return undefined
     case 'waitForTaskToken':
       return undefined
     default:

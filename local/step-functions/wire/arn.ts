@@ -1,4 +1,4 @@
-import { invalidArn, invalidName } from './states-error.ts'
+import { invalidArn, invalidName, validationException } from './states-error.ts'
 
 /** The kinds of resources that Step Functions names. */
 export type ArnKind = 'stateMachine' | 'execution' | 'express' | 'activity' | 'mapRun'
@@ -39,8 +39,19 @@ export function parseArn(arn: string, ...allowed: ArnKind[]): StatesArn {
   }
 }
 
-/** What AWS allows in no name: white space, brackets, wildcards, `"#%\^|~`$&,;:/` and control characters. */
-const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u
+/**
+ * The same of a state machine, a version or an alias, but not of a distributed Map state.
+ * @throws StatesError InvalidArn, ValidationException
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
+export function parseStateMachineArn(arn: string): StatesArn {
+  const parsed = parseArn(arn, 'stateMachine')
+  if (parsed.name.includes('/')) throw validationException(`The ARN refers to a Distributed Map state: ${arn}`)
+  return parsed
+}
+
+/** What AWS allows in no name: white space, brackets, wildcards, `"#%\^|~`$&,;:/`, control characters, halves of surrogate pairs. */
+const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\uFFFE\uFFFF\u{10FFFF}]/u
 
 /**
  * The name, if a state machine, an execution or an activity may have it.
