@@ -99,9 +99,10 @@ function walk(path: Walk, i: number, at: string, node: Json, certain: boolean): 
   }
 }
 
-/** After `..` only the nodes that the next step can start from are tried. */
+/** After `..` only the nodes that the next step can start from are tried; a filter meets each object once, not in its list too. */
 function accepts(next: Step | undefined, node: Json, container: boolean): boolean {
-  if (next?.kind === 'index' || next?.kind === 'slice' || next?.kind === 'filter') return Array.isArray(node)
+  if (next?.kind === 'index' || next?.kind === 'slice') return Array.isArray(node)
+  if (next?.kind === 'filter') return asObject(node) !== undefined
   return container
 }
 

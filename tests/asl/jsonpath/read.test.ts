@@ -33,6 +33,8 @@ test.each([
   ['$.book[*].price.max()', 22],
   ['$..price', [8, 12, 22]],
   ['$..tags[0]', ['x']],
+  ['$..[?(@.isbn)].title', ['B']],
+  ['$..[?(@.count)].count', [3]],
   ['$.book[?(@.isbn)].title', ['B']],
   ['$.book[?(!@.isbn)].title', ['A', 'C']],
   ['$.book[?(@.price < 10 || @.price > 20)].title', ['A', 'C']],
