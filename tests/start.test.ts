@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -89,8 +89,20 @@ test('a handler that does not exist is one line that names it', async () => {
   expect(error).toMatch(/^sfs3: .*missing\/one.*\n$/)
 })
 
-test('SIGTERM ends it within a second, as a success', async () => {
-  const child = start(process.cwd())
+/** A port that is free now. What is bundled for a given port is kept for the next start. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+test('SIGTERM ends it within a second, as a success; its bundles are kept', async () => {
+  const port = await freePort()
+  const bundles = join('.local/functions', String(port))
+  const child = start(process.cwd(), { SFS3_AWS_PORT: String(port) })
   await new Promise<void>((ready) => {
     child.stdout.on('data', (chunk) => String(chunk).includes('ready in') && ready())
   })
@@ -100,4 +112,6 @@ test('SIGTERM ends it within a second, as a success', async () => {
 
   expect(exitCode).toBe(0)
   expect(performance.now() - asked).toBeLessThan(2000) // a second of it for a busy machine
+  expect(existsSync(join(bundles, 'bundles.json'))).toBe(true)
+  rmSync(bundles, { recursive: true })
 })

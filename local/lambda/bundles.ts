@@ -41,7 +41,13 @@ export type BundlerSettings = {
 }
 
 /** What to bundle: the source file of each module that has a handler, and how. */
-type Plan = { handlers: readonly string[]; entries: ReadonlyMap<string, string>; esbuild: BuildOptions }
+type Plan = {
+  handlers: readonly string[]
+  entries: ReadonlyMap<string, string>
+  esbuild: BuildOptions
+  /** What the plugins were made of. */
+  pluginSource?: string
+}
 
 /** Bundles the handlers of the stack, and bundles again what changed. */
 export class Bundler implements Bundles {
@@ -87,7 +93,8 @@ export class Bundler implements Bundles {
    */
   async bundle(handlers: readonly string[], options: Readonly<Record<string, Json>>): Promise<Set<string>> {
     const esbuild = await withPlugins(this.#settings.serviceDir, options)
-    const plan = { handlers, entries: this.#findEntries(handlers), esbuild }
+    const plan: Plan = { handlers, entries: this.#findEntries(handlers), esbuild }
+    if (typeof options.plugins === 'string') plan.pluginSource = readFileSync(this.#path(options.plugins), 'utf8')
     if (this.#upToDate && isDeepStrictEqual(plan, this.#plan)) return new Set()
     await this.#context?.dispose()
     this.#context = undefined
@@ -109,7 +116,8 @@ export class Bundler implements Bundles {
     this.#inputs = new Set(
       Object.keys(result.metafile.inputs)
         .filter((input) => !input.includes('node_modules/'))
-        .map((input) => resolve(this.#settings.serviceDir, input)),
+        .map((input) => this.#path(input))
+        .filter((path) => existsSync(path)), // not what plugins make up
     )
     const changedModules = this.#write(result)
     this.#upToDate = true

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { BundleError, Bundler } from '../../local/lambda/bundles.ts'
 
@@ -82,6 +82,26 @@ test('a handler may be added and taken away', async () => {
   await bundler.bundle(['steps/a.handler'], esbuild)
   expect(await bundler.bundle(handlers, esbuild)).toEqual(new Set(['steps/b.handler']))
   expect(await bundler.bundle(['steps/b.handler'], esbuild)).toEqual(new Set())
+})
+
+test('what a plugin made up is no file that bundles are made of, and no obstacle to keeping them', async () => {
+  save(
+    'plugins.mjs',
+    `export default [{
+       name: 'made-up',
+       setup({ onResolve, onLoad }) {
+         onResolve({ filter: /^made:up$/ }, ({ path }) => ({ path, namespace: 'nowhere' }))
+         onLoad({ filter: /./, namespace: 'nowhere' }, () => ({ contents: 'export default 1' }))
+       },
+     }]`,
+  )
+  save('steps/a.ts', `import one from 'made:up'\nexport const handler = async () => one`)
+  const settings = { serviceDir: join(process.cwd(), serviceDir), outDir: join(process.cwd(), serviceDir, 'kept') }
+  const keeping = new Bundler({ ...settings, keep: true })
+
+  expect(await keeping.bundle(handlers, { ...esbuild, plugins: 'plugins.mjs' })).toEqual(new Set(handlers))
+  expect([...keeping.inputs].map((file) => relative(settings.serviceDir, file))).toEqual(['steps/a.ts', 'steps/b.ts'])
+  await keeping.close()
 })
 
 test('bundles that were kept are taken over until what they are made of changes', async () => {
