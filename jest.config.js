@@ -5,7 +5,7 @@ export default {
   testEnvironment: 'node',
   maxWorkers: availableParallelism() + 1, // tests wait for disk or for another thread
   workerIdleMemoryLimit: '500MB', // what modules of earlier tests leave behind slows every collection of garbage
-  testTimeout: 30_000, // a busy machine is slow, not wrong
+  testTimeout: 60_000, // a busy machine is slow, not wrong
   setupFiles: ['<rootDir>/tests/support/environment.ts'],
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.serverless'],

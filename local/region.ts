@@ -81,7 +81,9 @@ export type Region = {
 export async function startRegion(options: RegionOptions): Promise<Region> {
   const opened: (() => Promise<void>)[] = []
   const stop = async () => {
-    for (const close of opened.splice(0).reverse()) await close()
+    const failures: unknown[] = []
+    for (const close of opened.splice(0).reverse()) await close().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
   }
   try {
     return Object.assign(await open(options, (close) => opened.push(close)), { stop })

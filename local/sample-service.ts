@@ -3,6 +3,9 @@ import { createInterface } from 'node:readline'
 import { listening } from './ports.ts'
 import { region } from './template/pseudo-parameters.ts'
 
+/** Ends a process with the one that started it, even if that is killed. */
+const withParent = `data:text/javascript,${encodeURIComponent('process.on("disconnect", () => process.exit()); process.channel.unref()')}`
+
 export type SampleService = { url: string; stop(): Promise<void> }
 
 /**
@@ -17,9 +20,9 @@ export async function startSampleService(
   print: (line: string) => void,
 ): Promise<SampleService> {
   const developer = { AWS_REGION: region, AWS_ACCESS_KEY_ID: 'developer', AWS_SECRET_ACCESS_KEY: 'local' }
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, ['--import', withParent, file], {
     env: { ...environment, ...developer, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const url = await listening(port, 'SFS3_SAMPLE_PORT', urlOf(child, print))
   return {
