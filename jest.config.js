@@ -3,11 +3,12 @@ import { availableParallelism } from 'node:os'
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['sfs3-source', 'node', 'node-addons'] },
   maxWorkers: availableParallelism() + 1, // tests wait for disk or for another thread
   workerIdleMemoryLimit: '500MB', // what modules of earlier tests leave behind slows every collection of garbage
   testTimeout: 60_000, // a busy machine is slow, not wrong
   setupFiles: ['<rootDir>/tests/support/environment.ts'],
-  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  testMatch: ['<rootDir>/{tests,packages,tools}/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.serverless'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import * as z from 'zod'
-import { createStack, type Stack } from '../../local/template/stack.ts'
+import { createStack, type Stack } from '../../packages/local/cloudformation/stack.ts'
+import { compiledOnce } from '../../packages/local/testing/compiled-once.ts'
 import { readTemplate } from '../support/cloudformation-yaml.ts'
-import { compiledOnce } from '../support/compiled-once.ts'
 
 type Metric = { namespace: string; name: string; dimensions: Record<string, string> }
 

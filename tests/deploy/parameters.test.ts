@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import * as z from 'zod'
-import type { Template } from '../../local/template/template.ts'
-import { compiledOnce } from '../support/compiled-once.ts'
+import type { Template } from '../../packages/local/cloudformation/template.ts'
+import { compiledOnce } from '../../packages/local/testing/compiled-once.ts'
 
 const parameters = [
   ...['--stage=prod', '--param=vpcStack=my-vpc', '--param=tracing=true'],

@@ -3,9 +3,9 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Client, createClient } from '@sfs3/client'
-import { type FakeClock, fakeClock } from '../support/fake-clock.ts'
+import { type FakeClock, fakeClock } from '../../packages/local/testing/fake-clock.ts'
+import { eventually } from '../../packages/local/testing/state-machines.ts'
 import { startTestRegion, type TestRegion } from '../support/region.ts'
-import { eventually } from '../support/state-machines.ts'
 
 const minuteMs = 60_000
 const account = '000000000000'

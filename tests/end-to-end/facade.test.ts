@@ -2,7 +2,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { type Client, createClient, Problem, waitForResult } from '@sfs3/client'
-import type { Disturbance } from '../../local/events/disturbance.ts'
+import type { Disturbance } from '../../packages/local/services/events/disturbance.ts'
 import { startTestRegion, type TestRegion } from '../support/region.ts'
 
 let region: TestRegion

@@ -5,10 +5,10 @@ import { GetExecutionHistoryCommand, SendTaskSuccessCommand, SFNClient } from '@
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { expect, test } from '@jest/globals'
 import { createClient } from '@sfs3/client'
+import { fakeClock } from '../../packages/local/testing/fake-clock.ts'
+import { eventually } from '../../packages/local/testing/state-machines.ts'
 import { executionEnd } from '../support/execution-end.ts'
-import { fakeClock } from '../support/fake-clock.ts'
 import { startTestRegion } from '../support/region.ts'
-import { eventually } from '../support/state-machines.ts'
 
 const minuteMs = 60_000
 

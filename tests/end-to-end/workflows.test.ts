@@ -4,10 +4,10 @@ import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-s
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Client, createClient } from '@sfs3/client'
+import { type FakeClock, fakeClock } from '../../packages/local/testing/fake-clock.ts'
+import { eventually } from '../../packages/local/testing/state-machines.ts'
 import { executionEnd } from '../support/execution-end.ts'
-import { type FakeClock, fakeClock } from '../support/fake-clock.ts'
 import { startTestRegion, type TestRegion } from '../support/region.ts'
-import { eventually } from '../support/state-machines.ts'
 
 const account = '000000000000'
 const hourMs = 60 * 60 * 1000

@@ -4,10 +4,10 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from '@jest/globals'
-import { eventually } from '../support/state-machines.ts'
+import { eventually } from '../../packages/local/testing/state-machines.ts'
 
 test('the sample service ends with the region that started it, even if that is killed', async () => {
-  const module = JSON.stringify(pathToFileURL(resolve('local/sample-service.ts')).href)
+  const module = JSON.stringify(pathToFileURL(resolve('packages/local/sample-service.ts')).href)
   const region = `
     import { startSampleService } from ${module}
     const [START_ENDPOINT, STATE_ENDPOINT, DATA_ENDPOINT] = Array(3).fill('http://127.0.0.1:1')

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePorts } from '../../local/ports.ts'
-import { type Region, type RegionOptions, startRegion } from '../../local/region.ts'
-import { compiledOnce } from './compiled-once.ts'
+import { freePorts } from '../../packages/local/ports.ts'
+import { type Region, type RegionOptions, startRegion } from '../../packages/local/region.ts'
+import { compiledOnce } from '../../packages/local/testing/compiled-once.ts'
 
 /** The whole service on free ports, with its data in a folder that `stop` removes. */
 export type TestRegion = Region & {

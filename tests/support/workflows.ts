@@ -6,11 +6,17 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { parse, type ScalarTag } from 'yaml'
-import { createStack } from '../../local/template/stack.ts'
-import type { Template } from '../../local/template/template.ts'
-import { accountId } from './aws-endpoint.ts'
+import { createStack } from '../../packages/local/cloudformation/stack.ts'
+import type { Template } from '../../packages/local/cloudformation/template.ts'
+import { accountId } from '../../packages/local/testing/aws-endpoint.ts'
+import {
+  functionArn,
+  roleArn,
+  startRegion,
+  type TestFunction,
+  type TestRegion,
+} from '../../packages/local/testing/state-machines.ts'
 import { executionEnd } from './execution-end.ts'
-import { functionArn, roleArn, startRegion, type TestFunction, type TestRegion } from './state-machines.ts'
 
 const resourceFiles = ['storage', 'storage-archive', 'queues', 'tables']
 const run = ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::DynamoDB::Table']

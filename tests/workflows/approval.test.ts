@@ -6,10 +6,10 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { eventually } from '../../packages/local/testing/state-machines.ts'
 import { type PendingOrder, type PendingOrders, pendingOrders } from '../../sample-service/pending-orders.ts'
 import type { Order } from '../../src/order.ts'
 import { processOrder } from '../../steps/approval/process-order.ts'
-import { eventually } from '../support/state-machines.ts'
 import { startWorkflows, type Workflows } from '../support/workflows.ts'
 
 const hours = 60 * 60 * 1000

@@ -4,9 +4,9 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from 
 import { SendTaskFailureCommand, SendTaskSuccessCommand, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { eventually } from '../../packages/local/testing/state-machines.ts'
 import { type Move, moveFile } from '../../steps/archive/move-file.ts'
 import { MetadataRequest, metadataOf } from '../../steps/archive/read-metadata.ts'
-import { eventually } from '../support/state-machines.ts'
 import { startWorkflows, type Workflows } from '../support/workflows.ts'
 
 let region: Workflows

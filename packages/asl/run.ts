@@ -1,0 +1,163 @@
+import type { ExecutionResult, ReadItems, RunTask, StartChild, StartMapRun, WriteResults } from './effects.ts'
+import type { EpochMs } from './epoch-ms.ts'
+import type { MapRunLimits, TimerId } from './events.ts'
+import type { Json, JsonObject } from './json.ts'
+import { type RandomState, seedRandom } from './random.ts'
+import type { Slots } from './slots.ts'
+
+/**
+ * An execution between two events: what is alive of it, and nothing of its past but the last event ids. Plain data; `advance`
+ * never changes one, it gives the next.
+ */
+export type Run = {
+  execution: Execution
+  random: RandomState
+  lastEventId: number
+  /** The next number for a task or timer. */
+  nextSerial: number
+  /** The machine's own `TimeoutSeconds`. */
+  timeout?: Timer
+  root: Branch
+  /** Present once it has ended. A failed run keeps its stopped states, for redrive. */
+  result?: ExecutionResult
+}
+
+/** Who an execution is; the same through its whole life, but for redrives. */
+export type Execution = {
+  executionArn: string
+  name: string
+  stateMachineArn: string
+  roleArn: string
+  type: 'STANDARD' | 'EXPRESS'
+  input: Json
+  startedAt: EpochMs
+  redriveCount: number
+  redrivenAt?: EpochMs
+}
+
+/** One thread of control: the execution itself, a branch of a Parallel state, an iteration of a Map state. */
+export type Branch = {
+  /** What it sees: its own and those of the branches around it, which stand still meanwhile. */
+  variables: JsonObject
+  /** The `previousEventId` of its next event. */
+  lastEventId: number
+  /** For an iteration, and what is inside it: which item it is of. */
+  itemIndex?: number
+  state?: ActiveState
+  /** What the branch came to, once it has no state any more. */
+  output?: Json
+  /** Whether the Parallel state has taken notice of that. */
+  joined?: true
+}
+
+/** `$$.Map.Item`. Its source is `STATE_DATA`, `S3://bucket` or `S3://bucket/key`. */
+export type MapItem = { Index: number; Value: Json; Source: string }
+
+export type ActiveState = {
+  name: string
+  enteredAt: EpochMs
+  enteredEventId: number
+  input: Json
+  /** `$$.State.RetryCount` */
+  retryCount: number
+  /** How often each of its retriers has been used. */
+  retriersUsed: number[]
+  /** `$$.Task.Token`, new with each attempt. */
+  taskToken?: string
+  doing: Doing
+}
+
+export type Doing =
+  | { what: 'starting' }
+  | { what: 'waiting'; until: Timer }
+  | { what: 'retrying'; until: Timer }
+  | DoingTask
+  /** Its task is over; what follows from that is being worked out. */
+  | { what: 'answered' }
+  | { what: 'branches'; branches: Branch[] }
+  | DoingIterations
+  | DoingMapRun
+  /** Failed, or aborted because something else failed: where a redrive starts again. */
+  | { what: 'stopped'; inside?: Extract<Doing, { what: 'branches' | 'iterations' | 'mapRun' }> }
+
+export type DoingTask = {
+  what: 'task'
+  request: RunTask
+  /** Of an activity's task: whether its ActivityScheduled has been recorded. Others are scheduled from the start. */
+  scheduled: boolean
+  submitted?: { output: Json }
+  timeoutSeconds?: number
+  heartbeatSeconds?: number
+  timeout?: Timer
+  heartbeat?: Timer
+}
+
+export type DoingIterations = {
+  what: 'iterations'
+  items: Json[]
+  /** What `$` is in ItemSelector. */
+  input: Json
+  concurrency: number
+  next: number
+  /** The iterations going on, in the order of their start: no more than may go on at once. */
+  running: { index: number; branch: Branch }[]
+  results: Slots<{ output: Json }>
+}
+
+export type DoingMapRun = {
+  what: 'mapRun'
+  mapRunArn: string
+  /** What the driver has been told of it. */
+  started: StartMapRun
+  /** What the definition calls the Map Run, or what was made up for it: part of the names of its children. */
+  label: string
+  limits: MapRunLimits
+  /** With an ItemBatcher. */
+  batchLimits?: BatchLimits
+  input: Json
+  /** One per child execution: an item, or a batch of them. Empty while the reader reads. */
+  inputs: Json[]
+  itemsPerChild: number[]
+  next: number
+  open: number
+  failedItems: number
+  children: Slots<Child>
+  /** The request to the reader or the writer that is on its way. */
+  reading?: ReadItems
+  writing?: WriteResults
+  /** Why it will have failed once its results are written. */
+  failure?: { error?: string; cause?: string }
+}
+
+/** Without `maxItems` a batch may have any number of them. */
+export type BatchLimits = { maxItems?: number; maxBytes: number }
+
+/** A child execution of a Map Run, as the results of the Map Run tell of it. */
+export type Child = { request: StartChild; startedAt: EpochMs; stoppedAt?: EpochMs; result?: ExecutionResult }
+
+export type Timer = { timer: TimerId; at: EpochMs }
+
+/**
+ * An execution before its first event, which is `ExecutionStarted`.
+ * @param options.seed decides all its random numbers; give each execution another
+ */
+export function newRun(options: {
+  executionArn: string
+  name: string
+  stateMachineArn: string
+  roleArn: string
+  type: 'STANDARD' | 'EXPRESS'
+  input: Json
+  startedAt: EpochMs
+  seed: string
+  redriveCount?: number
+}): Run {
+  const { seed, redriveCount = 0, ...execution } = options
+  return {
+    execution: { ...execution, redriveCount },
+    random: seedRandom(seed),
+    lastEventId: 0,
+    nextSerial: 1,
+    root: { variables: {}, lastEventId: 0 },
+  }
+}

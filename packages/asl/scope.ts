@@ -1,0 +1,25 @@
+import type { EpochMs } from './epoch-ms.ts'
+import type { Json, JsonObject } from './json.ts'
+
+type Surroundings = {
+  /** The context object: `$$` in JSONPath, `$states.context` in JSONata. */
+  context: JsonObject
+  /** Variables in scope, by name without the dollar sign. */
+  variables: JsonObject
+  /** The only source of randomness: uniform in [0, 1). Same numbers, same result. */
+  random: () => number
+  /** What `$now()` and `$millis()` answer. */
+  now: EpochMs
+}
+
+/** What a JSONPath expression can see. */
+export type PathScope = Surroundings & {
+  /** What `$` stands for. */
+  data: Json
+}
+
+/** What a JSONata expression can see. */
+export type QueryScope = Surroundings & {
+  /** `$states` without `context`; `result` and `errorOutput` only where AWS offers them. */
+  states: { input: Json; result?: Json; errorOutput?: Json }
+}

@@ -1,0 +1,33 @@
+import { pathScope, queryScope } from '../data-flow.ts'
+import type { FailState } from '../definition.ts'
+import { fail } from '../failure.ts'
+import type { Json } from '../json.ts'
+import { evaluate } from '../jsonata/evaluate.ts'
+import { readField } from '../payload-template.ts'
+import { StateError } from '../state-error.ts'
+import type { StateThread, Transition } from '../transition.ts'
+
+/** @see https://states-language.net/#fail-state */
+export function startFail(t: Transition, thread: StateThread<FailState>): void {
+  if (thread.state.QueryLanguage !== 'JSONata') t.inspection?.see('afterInputPath', thread.active.input)
+  fail(t, thread, { error: text(t, thread, 'Error'), cause: text(t, thread, 'Cause') })
+}
+
+function text(t: Transition, thread: StateThread<FailState>, field: 'Error' | 'Cause'): string | undefined {
+  const { state, active } = thread
+  const literal = state[field]
+  if (state.QueryLanguage === 'JSONata') {
+    return literal === undefined ? undefined : (evaluate(field, literal, queryScope(t, thread), 'string') as string)
+  }
+  const path = state[`${field}Path`]
+  if (path === undefined) return literal
+  return mustBeText(`${field}Path`, path, readField(`${field}Path`, path, pathScope(t, thread, active.input)))
+}
+
+function mustBeText(field: string, path: string, value: Json): string {
+  if (typeof value === 'string') return value
+  throw new StateError(
+    'States.Runtime',
+    `The ${field} field refers to value "${JSON.stringify(value)}" which is not a string: ${path}`,
+  )
+}

@@ -1,0 +1,175 @@
+import type { Json } from '../json.ts'
+
+/** Why a text is not JSON, in the words of Jackson, AWS's parser. */
+export type JsonProblem = { reason: string; line: number; column: number }
+
+/** The value of a JSON text, or where and why it is none. */
+export function readJson(text: string): { value: Json } | { problem: JsonProblem } {
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return { problem: findProblem(text) }
+  }
+}
+
+/** Jackson's way to show where: it quotes at most 500 characters of the text. */
+export function sourceLocation(text: string, { line, column }: { line: number; column: number }): string {
+  const left = text.length - 500
+  const quoted = left > 0 ? `"${text.slice(0, 500)}"[truncated ${left} chars]` : `"${text}"`
+  return `[Source: (String)${quoted}; line: ${line}, column: ${column}]`
+}
+
+/** The parser got as far as `at`, and this is what it says. */
+class Stopped extends Error {
+  readonly at: number
+
+  constructor(reason: string, at: number) {
+    super(reason)
+    this.at = at
+  }
+}
+
+function findProblem(text: string): JsonProblem {
+  try {
+    new Scanner(text).value()
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    return { reason: error.message, ...positionOf(text, error.at) }
+  }
+  return { reason: 'Trailing characters', ...positionOf(text, text.length) }
+}
+
+function positionOf(text: string, at: number): { line: number; column: number } {
+  const before = text.slice(0, at)
+  const lineStart = before.lastIndexOf('\n') + 1
+  return { line: before.split('\n').length, column: at - lineStart + 1 }
+}
+
+const ANY_VALUE = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+
+/** Reads a JSON text up to the first mistake. */
+class Scanner {
+  readonly #text: string
+  #at = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  value(): void {
+    this.#space()
+    const next = this.#text[this.#at]
+    if (next === undefined) throw new Stopped('No content to map due to end-of-input', this.#at)
+    if (next === '{') this.#object()
+    else if (next === '[') this.#array()
+    else if (next === '"') this.#string('a String value')
+    else this.#word(next)
+  }
+
+  #object(): void {
+    const start = this.#at++
+    this.#space()
+    if (this.#skip('}')) return
+    for (;;) {
+      this.#space()
+      if (this.#text[this.#at] !== '"')
+        this.#unexpected('was expecting double-quote to start field name', 'Object', start)
+      this.#string('a field name')
+      this.#space()
+      if (!this.#skip(':')) this.#unexpected('was expecting a colon to separate field name and value', 'Object', start)
+      this.#member('Object', start)
+      if (this.#skip('}')) return
+      if (!this.#skip(',')) this.#unexpected('was expecting comma to separate Object entries', 'Object', start)
+    }
+  }
+
+  #array(): void {
+    const start = this.#at++
+    this.#space()
+    if (this.#skip(']')) return
+    for (;;) {
+      this.#member('Array', start)
+      if (this.#skip(']')) return
+      if (!this.#skip(',')) this.#unexpected('was expecting comma to separate Array entries', 'Array', start)
+    }
+  }
+
+  #member(container: string, start: number): void {
+    this.#space()
+    if (this.#at >= this.#text.length) this.#unexpected('', container, start)
+    this.value()
+    this.#space()
+  }
+
+  #string(what: string): void {
+    this.#at++
+    for (;;) {
+      const next = this.#text[this.#at++]
+      if (next === undefined) {
+        const end = what === 'a field name' ? 'in field name' : 'was expecting closing quote for a string value'
+        throw new Stopped(`Unexpected end-of-input${what === 'a field name' ? ' ' : ': '}${end}`, this.#at - 1)
+      }
+      if (next === '"') return
+      if (next === '\\') this.#escape()
+      else if (next < ' ') {
+        const shown = `CTRL-CHAR, code ${next.charCodeAt(0)}`
+        const advice = 'has to be escaped using backslash to be included in string value'
+        throw new Stopped(`Illegal unquoted character ((${shown})): ${advice}`, this.#at)
+      }
+    }
+  }
+
+  #escape(): void {
+    const next = this.#text[this.#at++] ?? ''
+    if (next === 'u') {
+      for (let digit = 0; digit < 4; digit++) {
+        const hex = this.#text[this.#at++] ?? ''
+        if (!/[0-9a-fA-F]/.test(hex)) {
+          throw new Stopped(
+            `Unexpected character (${shown(hex)}): expected a hex-digit for character escape sequence`,
+            this.#at,
+          )
+        }
+      }
+    } else if (!'"\\/bfnrt'.includes(next)) {
+      throw new Stopped(`Unrecognized character escape ${shown(next)}`, this.#at)
+    }
+  }
+
+  #word(first: string): void {
+    const rest = this.#text.slice(this.#at)
+    const literal = /^(true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?)(?![\w$])/.exec(rest)?.[0]
+    if (literal !== undefined) {
+      this.#at += literal.length
+      return
+    }
+    const token = /^[\p{L}_$][\p{L}\p{N}_$]*/u.exec(rest)?.[0]
+    if (token === undefined)
+      throw new Stopped(`Unexpected character (${shown(first)}): expected a valid value ${ANY_VALUE}`, this.#at + 1)
+    throw new Stopped(`Unrecognized token '${token}': was expecting ${ANY_VALUE}`, this.#at + token.length)
+  }
+
+  #unexpected(expectation: string, container: string, start: number): never {
+    const found = this.#text[this.#at]
+    if (found !== undefined) throw new Stopped(`Unexpected character (${shown(found)}): ${expectation}`, this.#at + 1)
+    const opened = sourceLocation(this.#text, positionOf(this.#text, start))
+    throw new Stopped(
+      `Unexpected end-of-input: expected close marker for ${container} (start marker at ${opened})`,
+      this.#at,
+    )
+  }
+
+  #skip(token: string): boolean {
+    if (this.#text[this.#at] !== token) return false
+    this.#at++
+    return true
+  }
+
+  #space(): void {
+    while (' \t\n\r'.includes(this.#text[this.#at] ?? 'x')) this.#at++
+  }
+}
+
+function shown(character: string): string {
+  return `'${character}' (code ${character.codePointAt(0) ?? 0})`
+}

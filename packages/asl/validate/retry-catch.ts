@@ -1,0 +1,54 @@
+import type { Json } from '../json.ts'
+import { type Check, decimal, filled, integer, isObject, list, object, oneOf, text } from './check.ts'
+import { assign, output } from './data-flow-fields.ts'
+import { resultPath } from './path.ts'
+import type { Place } from './place.ts'
+
+const errorEquals = filled(list(text))
+
+/** @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+export const retry: Check = (value, at) => {
+  list(
+    object({
+      fields: {
+        Comment: text,
+        ErrorEquals: errorEquals,
+        IntervalSeconds: integer({ min: 0, max: 99_999_999 }),
+        MaxAttempts: integer({ min: 0, max: 99_999_999 }),
+        MaxDelaySeconds: integer({ min: 1, max: 31_622_400 }),
+        BackoffRate: decimal({ min: 1 }),
+        JitterStrategy: oneOf('NONE', 'FULL'),
+      },
+      required: ['ErrorEquals'],
+    }),
+  )(value, at)
+  checkCatchAll(value, at)
+}
+
+/** `$states.errorOutput` exists in what a catcher assigns and hands on, and nowhere else. */
+export const catchers: Check = (value, at) => {
+  list(
+    object({
+      fields: {
+        Comment: text,
+        ErrorEquals: errorEquals,
+        Next: text,
+        Assign: assign,
+        ...(at.surroundings.language === 'JSONata' ? { Output: output } : { ResultPath: resultPath }),
+      },
+      required: ['ErrorEquals', 'Next'],
+    }),
+  )(value, at.with({ states: ['errorOutput'] }))
+  checkCatchAll(value, at)
+}
+
+/** `States.ALL` and `States.TaskFailed` stand for others, so nothing may follow the first. */
+function checkCatchAll(value: Json, at: Place): void {
+  if (!Array.isArray(value)) return
+  for (const [i, entry] of value.entries()) {
+    const names = isObject(entry) && Array.isArray(entry.ErrorEquals) ? entry.ErrorEquals : []
+    if (names.includes('States.ALL') && (names.length > 1 || i < value.length - 1)) {
+      at.item(i).child('ErrorEquals').malformed('States.ALL must appear alone and at end of list')
+    }
+  }
+}

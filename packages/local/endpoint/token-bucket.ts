@@ -1,0 +1,21 @@
+import type { EpochMs } from '../clock/clock.ts'
+
+/** At most `size` at once, and `perSecond` in the long run. Full at the start. */
+export type TokenBucket = { readonly size: number; readonly perSecond: number; tokens: number; filledAt: EpochMs }
+
+export const fullBucket = (size: number, perSecond: number, now: EpochMs): TokenBucket => ({
+  size,
+  perSecond,
+  tokens: size,
+  filledAt: now,
+})
+
+/** Takes one token, or tells that there is none. */
+export function take(bucket: TokenBucket, now: EpochMs): boolean {
+  const refilled = bucket.tokens + ((now - bucket.filledAt) / 1000) * bucket.perSecond
+  bucket.tokens = Math.min(bucket.size, refilled)
+  bucket.filledAt = now
+  if (bucket.tokens < 1) return false
+  bucket.tokens -= 1
+  return true
+}

@@ -1,0 +1,230 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Clock } from '../../clock/clock.ts'
+import type { Stack } from '../../cloudformation/stack.ts'
+import type { Invoke } from '../lambda/invoke.ts'
+import { gatewayResponse, type HttpResponse, notImplemented } from './gateway-response.ts'
+import { mockResponse } from './mock-integration.ts'
+import { type ProxyRequest, proxyEvent } from './proxy-event.ts'
+import { proxyResponse } from './proxy-response.ts'
+import { type Method, type RestApi, restApis } from './rest-api.ts'
+import { Routes } from './routes.ts'
+import { type ApiKey, UsagePlans } from './usage-plans.ts'
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const maxBodyBytes = 10 * 1024 * 1024
+
+export type ApiGatewaySettings = {
+  port: number
+  clock: Clock
+  invoke: Invoke
+  /** Why this method may not invoke this function, in AWS's words; undefined when it may. */
+  invokeDenial: (functionArn: string, method: CalledMethod) => string | undefined
+  /** The value of an API key for which the template gives none. */
+  keyValueOf: (logicalId: string) => string
+  /** Told of what a developer should know: why an answer is 502. */
+  warn: (line: string) => void
+}
+
+/** What of an API calls a function: `{ apiId, stage: 'dev', httpMethod: 'GET', resourcePath: '/open/{name}' }`. */
+export type CalledMethod = { apiId: string; stage: string; httpMethod: string; resourcePath: string }
+
+type Deployed = { apis: { api: RestApi; routes: Routes }[]; plans: UsagePlans }
+
+/** Serves the REST APIs of the stack: `http://127.0.0.1:<port>/<stage>/…`. */
+export class ApiGatewayHost {
+  readonly #settings: ApiGatewaySettings
+  readonly #server = createServer((request, response) => void this.#answer(request, response))
+  #deployed: Deployed = { apis: [], plans: new UsagePlans({ ofType: () => [] }, 0, () => '') }
+
+  constructor(settings: ApiGatewaySettings) {
+    this.#settings = settings
+    this.#server.keepAliveTimeout = 60_000
+  }
+
+  /** Makes the APIs, keys and usage plans of this stack the ones that requests find. */
+  deploy(stack: Stack) {
+    const apis = restApis(stack).map((api) => ({ api, routes: new Routes(api.methods) }))
+    const plans = new UsagePlans(stack, this.#settings.clock.now(), this.#settings.keyValueOf)
+    this.#deployed = { apis, plans }
+  }
+
+  get keys(): readonly ApiKey[] {
+    return this.#deployed.plans.keys
+  }
+
+  get apis(): readonly RestApi[] {
+    return this.#deployed.apis.map(({ api }) => api)
+  }
+
+  /** @throws the `listen` error, e.g. EADDRINUSE */
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(this.#settings.port, '127.0.0.1', resolve)
+    })
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve())
+      this.#server.closeAllConnections()
+    })
+  }
+
+  async #answer(incoming: IncomingMessage, outgoing: ServerResponse) {
+    const requestId = randomUUID()
+    const extendedRequestId = randomBytes(8).toString('base64url')
+    const { status, headers, body } = await this.#responseTo(incoming, requestId, extendedRequestId).catch((error) => {
+      this.#settings.warn(`API Gateway: ${error instanceof Error ? error.stack : error}`)
+      return gatewayResponse('API_CONFIGURATION_ERROR')
+    })
+    outgoing.writeHead(status, {
+      'x-amzn-RequestId': requestId,
+      'x-amz-apigw-id': extendedRequestId,
+      ...headers,
+      'content-length': Buffer.byteLength(body),
+    })
+    outgoing.end(incoming.method === 'HEAD' ? undefined : body)
+    incoming.resume()
+  }
+
+  async #responseTo(incoming: IncomingMessage, requestId: string, extendedRequestId: string): Promise<HttpResponse> {
+    const [fullPath = '/', query = ''] = split(incoming.url ?? '/')
+    const [, stage = '', path = '/'] = fullPath.match(/^\/([^/]*)(\/.*)?$/) ?? []
+    const served = this.#deployed.apis.filter(({ api }) => api.stages.includes(stage))
+    if (served.length === 0) return gatewayResponse('ACCESS_DENIED')
+
+    const httpMethod = incoming.method ?? 'GET'
+    const [match] = served.flatMap(({ api, routes }) => {
+      const found = routes.find(httpMethod, path)
+      return found ? { ...found, api } : []
+    })
+    if (!match) return gatewayResponse('MISSING_AUTHENTICATION_TOKEN')
+    const { api, method, pathParameters } = match
+
+    if (method.authorizationType !== 'NONE') return notImplemented(`authorization type ${method.authorizationType}`)
+    const now = this.#settings.clock.now()
+    const admitted = method.apiKeyRequired
+      ? this.#deployed.plans.admit(headerOf(incoming, 'x-api-key'), api.id, stage, now)
+      : undefined
+    if (typeof admitted === 'string') return gatewayResponse(admitted)
+
+    const body = await readBody(incoming)
+    if (body === 'too large') return gatewayResponse('REQUEST_TOO_LARGE')
+    const request: ProxyRequest = {
+      api,
+      stage,
+      method,
+      httpMethod,
+      path,
+      query,
+      pathParameters,
+      rawHeaders: incoming.rawHeaders,
+      body,
+      sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
+      apiKey: admitted,
+      requestId,
+      extendedRequestId,
+      now,
+    }
+    return this.#integrate(request)
+  }
+
+  async #integrate(request: ProxyRequest): Promise<HttpResponse> {
+    const { method, api } = request
+    const event = proxyEvent(request)
+    const missing = method.requiredParameters.filter((name) => !hasParameter(event, name))
+    if (missing.length > 0) {
+      const names = missing.map((name) => name.split('.').at(-1)).join(', ')
+      return gatewayResponse('BAD_REQUEST_PARAMETERS', `Missing required request parameters: [${names}]`)
+    }
+
+    const { Type, Uri = '' } = method.integration
+    if (Type === 'MOCK') return mockResponse(method.integration)
+    const functionArn = Uri.match(/functions\/(.+)\/invocations$/)?.[1]
+    if (Type !== 'AWS_PROXY' || functionArn === undefined) return notImplemented(`integration ${Type} ${Uri}`.trim())
+
+    const { httpMethod, resourcePath } = method
+    const denial = this.#settings.invokeDenial(functionArn, {
+      apiId: api.id,
+      stage: request.stage,
+      httpMethod: request.httpMethod,
+      resourcePath,
+    })
+    if (denial !== undefined) {
+      this.#settings.warn(`${httpMethod} ${resourcePath} answers 500: ${denial}`)
+      return gatewayResponse('API_CONFIGURATION_ERROR')
+    }
+
+    const result = await this.#invoke(functionArn, JSON.stringify(event), method)
+    if (result === 'timed out') return gatewayResponse('INTEGRATION_TIMEOUT')
+    if ('failure' in result) {
+      this.#settings.warn(`${method.httpMethod} ${method.resourcePath} answers 502: ${result.failure}`)
+      return gatewayResponse('INTEGRATION_FAILURE')
+    }
+    const accept = Object.entries(event.headers).find(([name]) => name.toLowerCase() === 'accept')?.[1]
+    const response = proxyResponse(result.payload, accept, api.binaryMediaTypes)
+    if (response.status === 502 && 'x-amzn-ErrorType' in response.headers) {
+      this.#settings.warn(`${method.httpMethod} ${method.resourcePath} answers 502: malformed Lambda proxy response`)
+    }
+    return response
+  }
+
+  #invoke(
+    functionArn: string,
+    payload: string,
+    method: Method,
+  ): Promise<{ payload: string } | { failure: string } | 'timed out'> {
+    const { clock, invoke } = this.#settings
+    return new Promise((resolve) => {
+      const cancel = clock.at(clock.now() + method.integration.TimeoutInMillis, () => resolve('timed out'))
+      invoke(functionArn, payload)
+        .then(
+          ({ payload, functionError }) => resolve(functionError ? { failure: payload } : { payload }),
+          (error: Error) => resolve({ failure: `${error.name}: ${error.message}` }),
+        )
+        .finally(cancel)
+    })
+  }
+}
+
+/** `method.request.querystring.id`, `method.request.header.X`, `method.request.path.name` */
+function hasParameter(event: ReturnType<typeof proxyEvent>, parameter: string): boolean {
+  const [, , where, name = ''] = parameter.split('.')
+  switch (where) {
+    case 'querystring':
+      return Boolean(event.queryStringParameters?.[name])
+    case 'header':
+      return Object.keys(event.headers).some((header) => header.toLowerCase() === name.toLowerCase())
+    default:
+      return Boolean(event.pathParameters?.[name])
+  }
+}
+
+function split(url: string): [path: string, query: string] {
+  const mark = url.indexOf('?')
+  return mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)]
+}
+
+function headerOf(incoming: IncomingMessage, name: string): string | undefined {
+  const value = incoming.headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
+/** Stops keeping what is too large, but goes on reading, so that the sender gets to see the answer. */
+function readBody(incoming: IncomingMessage): Promise<Buffer | 'too large'> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    incoming.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= maxBodyBytes) chunks.push(chunk)
+      else chunks.length = 0
+    })
+    incoming.on('end', () => resolve(bytes > maxBodyBytes ? 'too large' : Buffer.concat(chunks)))
+    incoming.on('error', reject)
+  })
+}

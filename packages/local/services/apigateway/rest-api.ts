@@ -1,0 +1,111 @@
+import * as z from 'zod'
+import type { Resource, Stack } from '../../cloudformation/stack.ts'
+
+const MethodProperties = z.looseObject({
+  HttpMethod: z.string(),
+  ResourceId: z.string(),
+  RestApiId: z.string(),
+  ApiKeyRequired: z.boolean().default(false),
+  AuthorizationType: z.string().default('NONE'),
+  /** `method.request.querystring.id: true` makes it required, if the method's validator checks parameters. */
+  RequestParameters: z.record(z.string(), z.boolean()).default({}),
+  RequestModels: z.record(z.string(), z.string()).default({}),
+  RequestValidatorId: z.string().optional(),
+  Integration: z.looseObject({
+    Type: z.string(),
+    Uri: z.string().optional(),
+    TimeoutInMillis: z.number().default(29_000),
+    RequestTemplates: z.record(z.string(), z.string()).default({}),
+    IntegrationResponses: z
+      .array(
+        z.looseObject({
+          StatusCode: z.union([z.string(), z.number()]).transform(Number),
+          ResponseParameters: z.record(z.string(), z.string()).default({}),
+        }),
+      )
+      .default([]),
+  }),
+})
+export type Integration = z.infer<typeof MethodProperties>['Integration']
+
+const ResourceProperties = z.looseObject({ ParentId: z.string(), PathPart: z.string(), RestApiId: z.string() })
+const DeploymentProperties = z.looseObject({ RestApiId: z.string(), StageName: z.string().optional() })
+const ValidatorProperties = z.looseObject({ ValidateRequestParameters: z.boolean().default(false) })
+
+/** A method of the API: `POST /start-process`. */
+export type Method = {
+  httpMethod: string
+  /** `/open/{name}` */
+  resourcePath: string
+  resourceId: string
+  apiKeyRequired: boolean
+  authorizationType: string
+  requiredParameters: readonly string[]
+  requestModels: readonly string[]
+  integration: Integration
+}
+
+/** What the template says about one `AWS::ApiGateway::RestApi`. */
+export type RestApi = {
+  id: string
+  stages: readonly string[]
+  binaryMediaTypes: readonly string[]
+  methods: readonly Method[]
+}
+
+/** The REST APIs of the stack. @throws ZodError */
+export function restApis(stack: Stack): RestApi[] {
+  return stack.ofType('AWS::ApiGateway::RestApi').map((api) => {
+    const { BinaryMediaTypes } = z
+      .looseObject({ BinaryMediaTypes: z.array(z.string()).default([]) })
+      .parse(api.properties)
+    return {
+      id: api.physicalId,
+      stages: stagesOf(api, stack),
+      binaryMediaTypes: BinaryMediaTypes,
+      methods: methodsOf(api, stack),
+    }
+  })
+}
+
+function stagesOf(api: Resource, stack: Stack): string[] {
+  const stages = [...stack.ofType('AWS::ApiGateway::Deployment'), ...stack.ofType('AWS::ApiGateway::Stage')]
+    .map(({ properties }) => DeploymentProperties.parse(properties))
+    .filter(({ RestApiId }) => RestApiId === api.physicalId)
+    .flatMap(({ StageName }) => StageName ?? [])
+  return [...new Set(stages)]
+}
+
+function methodsOf(api: Resource, stack: Stack): Method[] {
+  const resources = new Map(
+    stack
+      .ofType('AWS::ApiGateway::Resource')
+      .map(({ physicalId, properties }) => [physicalId, ResourceProperties.parse(properties)]),
+  )
+  const pathOf = (resourceId: string): string => {
+    const resource = resources.get(resourceId)
+    return resource ? `${pathOf(resource.ParentId)}/${resource.PathPart}` : ''
+  }
+  const parameterValidators = new Set(
+    stack
+      .ofType('AWS::ApiGateway::RequestValidator')
+      .filter(({ properties }) => ValidatorProperties.parse(properties).ValidateRequestParameters)
+      .map(({ physicalId }) => physicalId),
+  )
+  return stack
+    .ofType('AWS::ApiGateway::Method')
+    .map(({ properties }) => MethodProperties.parse(properties))
+    .filter(({ RestApiId }) => RestApiId === api.physicalId)
+    .map((method) => ({
+      httpMethod: method.HttpMethod,
+      resourcePath: pathOf(method.ResourceId) || '/',
+      resourceId: method.ResourceId,
+      apiKeyRequired: method.ApiKeyRequired,
+      authorizationType: method.AuthorizationType,
+      requiredParameters: parameterValidators.has(method.RequestValidatorId ?? '')
+        ? Object.keys(method.RequestParameters).filter((name) => method.RequestParameters[name])
+        : [],
+      requestModels: Object.values(method.RequestModels),
+      integration: method.Integration,
+    }))
+}

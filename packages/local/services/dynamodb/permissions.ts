@@ -1,0 +1,31 @@
+import type { Json, JsonObject } from '@sfs3/asl'
+import type { Permission } from '../../iam/permission.ts'
+import type { Place } from '../../iam/permissions.ts'
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
+export function dynamodbPermissions(operation: string, input: JsonObject, place: Place): Permission[] {
+  const action = `dynamodb:${operation}`
+  return resourcesOf(operation, input, place).map((resource) => ({ action, resource, context: keysOf(input) }))
+}
+
+function resourcesOf(operation: string, input: JsonObject, { accountId, region }: Place): string[] {
+  const tableArn = (name: string) =>
+    name.startsWith('arn:') ? name : `arn:aws:dynamodb:${region}:${accountId}:table/${name}`
+  if (operation === 'ListTables') return [`arn:aws:dynamodb:${region}:${accountId}:table/*`]
+  if (operation.startsWith('Batch')) return Object.keys(objectOf(input.RequestItems)).map(tableArn)
+  if (typeof input.ResourceArn === 'string') return [input.ResourceArn]
+  const table = tableArn(String(input.TableName ?? '*'))
+  return [typeof input.IndexName === 'string' ? `${table}/index/${input.IndexName}` : table]
+}
+
+function keysOf(input: JsonObject): Record<string, string | string[]> {
+  const attributes = [...Object.keys(objectOf(input.Key)), ...Object.keys(objectOf(input.Item))]
+  return {
+    ...(attributes.length > 0 && { 'dynamodb:Attributes': attributes }),
+    ...(typeof input.Select === 'string' && { 'dynamodb:Select': input.Select }),
+    ...(typeof input.ReturnValues === 'string' && { 'dynamodb:ReturnValues': input.ReturnValues }),
+  }
+}
+
+const objectOf = (value: Json | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}

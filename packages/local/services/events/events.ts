@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import type { JsonObject } from '@sfs3/asl'
+import type { Clock, EpochMs } from '../../clock/clock.ts'
+import type { AwsResponse, Service } from '../../endpoint/service.ts'
+import { errorResponse } from '../../endpoint/wire-error.ts'
+import type { S3Store } from '../s3/store/s3-store.ts'
+import type { TemplateResource } from '../template-resource.ts'
+import { type AwsEvent, newEvent } from './aws-event.ts'
+import type { DeliveryOptions } from './deliver.ts'
+import { DeliveryQueue } from './delivery-queue.ts'
+import type { Disturb } from './disturbance.ts'
+import type { EventBridge } from './event-bridge.ts'
+import { type EventPattern, eventPattern } from './event-pattern.ts'
+import { EventsError } from './events-error.ts'
+import { type Delivery, EventsStore, type StoredRule } from './events-store.ts'
+import { statusChangeDetail } from './execution-status-change.ts'
+import { perform } from './perform.ts'
+import { provisionRule } from './provision-rule.ts'
+import { defaultBus, type Target } from './rule.ts'
+import { Schedules } from './schedules.ts'
+
+export type EventsOptions = DeliveryOptions & {
+  dataDir: string
+  clock: Clock
+  /** An event is lost, in one line. */
+  log: (message: string) => void
+  /** For tests, see Disturbance. */
+  disturb?: Disturb | undefined
+}
+
+export type Events = {
+  service: Service
+  /** Makes the rules and buses of the template. Rules that an earlier one made and this one has not are removed. */
+  provision(resources: readonly TemplateResource[]): void
+  /** Takes up deliveries that were under way and starts schedules. Call it once everything else is there. */
+  start(): void
+  /** Takes the notices that S3 has recorded with its objects. */
+  takeNotices(s3: S3Store): void
+  /** An execution began or ended; `change` is the event's detail. */
+  executionStatusChanged(change: JsonObject & { executionArn: string }): void
+  /** Resolves when every event that is due is delivered. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** EventBridge: accepts events on disk, then delivers them to the targets of the rules that they fit. */
+export function createEvents(options: EventsOptions): Events {
+  const { clock, accountId, region, disturb } = options
+  const store = new EventsStore(options.dataDir)
+  const queue = new DeliveryQueue({ ...options, store })
+  const buses = new Set([defaultBus])
+  let listening: Listening[] | undefined
+
+  /** Rules with a pattern, until one changes. */
+  const listeners = (): Listening[] => {
+    listening ??= store
+      .rules()
+      .filter(({ pattern, state }) => pattern !== undefined && state === 'ENABLED')
+      .map((rule) => ({ rule, fits: eventPattern(rule.pattern ?? {}) }))
+    return listening
+  }
+
+  /** Call it in a transaction; schedule what it returns after the commit. */
+  const address = (event: AwsEvent, rule: StoredRule): Delivery[] =>
+    rule.targets.flatMap((target) => {
+      const { copies = 1, delayMs = 0 } = disturb?.(event, rule, target) ?? {}
+      return Array.from({ length: copies }, () => storeDelivery(event, rule, target, clock.now(), delayMs))
+    })
+
+  const storeDelivery = (
+    event: AwsEvent,
+    rule: StoredRule,
+    target: Target,
+    now: EpochMs,
+    delayMs: number,
+  ): Delivery => {
+    const delivery = {
+      ...{ id: randomUUID(), event, rule: { name: rule.name, arn: rule.arn }, target },
+      ...{ attempts: 0, acceptedAt: now, dueAt: now + delayMs },
+    }
+    store.putDelivery(delivery)
+    return delivery
+  }
+
+  /** `again`: the same event may be handed in a second time, and counts once. */
+  const accept = (event: AwsEvent, { bus = defaultBus, again = false } = {}): void => {
+    const fitting = listeners().filter(({ rule, fits }) => rule.bus === bus && fits(event))
+    if (fitting.length === 0) return
+    const deliveries = store.transaction(() =>
+      again && !store.accept(event.id, clock.now()) ? [] : fitting.flatMap(({ rule }) => address(event, rule)),
+    )
+    for (const delivery of deliveries) queue.schedule(delivery)
+  }
+
+  const fire = (rule: StoredRule, due: EpochMs): void => {
+    const detail = { source: 'aws.events', detailType: 'Scheduled Event', resources: [rule.arn], detail: {} }
+    const event = newEvent({ accountId, region, now: clock.now() }, detail)
+    const deliveries = store.transaction(() => {
+      const current = store.rule(rule.bus, rule.name)
+      if (current) store.putRule({ ...current, anchor: due })
+      return address(event, current ?? rule)
+    })
+    for (const delivery of deliveries) queue.schedule(delivery)
+  }
+
+  const schedules = new Schedules({ store, clock, fire })
+  let started = false
+  const eventBridge: EventBridge = {
+    store,
+    clock,
+    accountId,
+    region,
+    arnPrefix: `arn:aws:events:${region}:${accountId}:`,
+    buses,
+    put: (event, bus) => accept(event, { bus }),
+    rulesChanged() {
+      listening = undefined
+      if (started) schedules.plan()
+    },
+  }
+
+  return {
+    service: async (request) => {
+      try {
+        return answer(200, perform(request, eventBridge))
+      } catch (error) {
+        if (!(error instanceof EventsError)) throw error
+        return errorResponse('json-1.1', { status: error.status, code: error.code, message: error.message })
+      }
+    },
+    provision(resources) {
+      for (const { type, name } of resources) if (type === 'AWS::Events::EventBus') buses.add(name)
+      const rules = resources.filter(({ type }) => type === 'AWS::Events::Rule')
+      for (const rule of rules) provisionRule(eventBridge, rule)
+      for (const { bus, name, template } of store.rules())
+        if (template !== undefined && !rules.some((rule) => rule.name === name)) store.deleteRule(bus, name)
+      eventBridge.rulesChanged()
+    },
+    start() {
+      store.forgetAccepted(clock.now() - 24 * 60 * 60 * 1000)
+      started = true
+      queue.start()
+      schedules.plan()
+    },
+    takeNotices(s3) {
+      for (const { id, event } of s3.outbox.oldest(1000)) {
+        accept(event as unknown as AwsEvent, { again: true })
+        s3.transaction(() => s3.outbox.delete(id))
+      }
+    },
+    executionStatusChanged(change) {
+      accept(
+        newEvent(
+          { accountId, region, now: clock.now() },
+          {
+            source: 'aws.states',
+            detailType: 'Step Functions Execution Status Change',
+            resources: [change.executionArn],
+            detail: statusChangeDetail(change),
+          },
+        ),
+      )
+    },
+    idle: () => queue.idle(),
+    async close() {
+      schedules.stop()
+      await queue.stop()
+      store.close()
+    },
+  }
+}
+
+type Listening = { rule: StoredRule; fits: EventPattern }
+
+const answer = (status: number, output: JsonObject): AwsResponse => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
+  body: JSON.stringify(output),
+})

@@ -1,0 +1,250 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
+import type { Json } from '@sfs3/asl'
+import { type BuildContext, type BuildOptions, type BuildResult, build, context, type Message } from 'esbuild'
+import { withPlugins } from './esbuild-plugins.ts'
+import { type KeptBundles, keepBundles, keptBundles } from './kept-bundles.ts'
+
+/** The code of the functions, bundled as `sls package` bundles it. */
+export interface Bundles {
+  /** Where the bundle of a handler is now. */
+  fileOf(handler: string): string
+  readonly taskRoot: string
+  /** The module that runs them in a worker. */
+  readonly runtimeFile: string
+}
+
+const runtimeSource = fileURLToPath(new URL('./runtime.ts', import.meta.url))
+
+/** Writes the runtime. Node would run its source as it is, but stripping the types costs each worker 60 ms and 7 MB. */
+export async function bundleRuntime(outfile: string): Promise<void> {
+  const options = { bundle: true, platform: 'node', format: 'esm', target: 'node24', sourcemap: 'inline' } as const
+  await build({ ...options, entryPoints: [runtimeSource], outfile })
+}
+
+/** The service's code does not bundle, or a handler is not there. The message is one line per problem. */
+export class BundleError extends Error {
+  override readonly name = 'BundleError'
+}
+
+type Result = BuildResult<{ metafile: true; write: false }>
+type Context = BuildContext<{ metafile: true; write: false }>
+
+export type BundlerSettings = {
+  serviceDir: string
+  /** Bundles are written below it; it must be inside the project, where packages that are not bundled resolve. */
+  outDir: string
+  /** Leaves the bundles there after `close`, for the next start: Node knows their compiled code by their path. */
+  keep?: boolean
+}
+
+/** What to bundle: the source file of each module that has a handler, and how. */
+type Plan = {
+  handlers: readonly string[]
+  entries: ReadonlyMap<string, string>
+  esbuild: BuildOptions
+  /** What the plugins were made of. */
+  pluginSource?: string
+}
+
+/** Bundles the handlers of the stack, and bundles again what changed. */
+export class Bundler implements Bundles {
+  readonly #settings: BundlerSettings
+  /** Made when something has to be bundled: it is a process of its own, with all sources in memory. */
+  #context: Context | undefined
+  #plan: Plan = { handlers: [], entries: new Map(), esbuild: {} }
+  #upToDate = false
+  #files = new Map<string, string>()
+  #inputs: ReadonlySet<string> = new Set()
+  /** What is on disk, by path; the hash of its contents. */
+  #written = new Map<string, string>()
+  /** What the last build no longer needed. A worker may still be importing it; the next build removes it. */
+  #superseded: string[] = []
+
+  constructor(settings: BundlerSettings) {
+    this.#settings = settings
+  }
+
+  get taskRoot(): string {
+    return this.#settings.outDir
+  }
+
+  get runtimeFile(): string {
+    return join(this.#settings.outDir, 'runtime.mjs')
+  }
+
+  /** The source files that the bundles are made of, packages left out. */
+  get inputs(): ReadonlySet<string> {
+    return this.#inputs
+  }
+
+  fileOf(handler: string): string {
+    const file = this.#files.get(withoutExport(handler))
+    if (!file) throw new Error(`${handler} is not bundled`)
+    return file
+  }
+
+  /**
+   * Bundles these handlers from now on. Returns those whose code is new.
+   * @param options esbuild's own out of `custom.esbuild`, with serverless-esbuild's defaults
+   * @throws BundleError; the last good bundles stay
+   */
+  async bundle(handlers: readonly string[], options: Readonly<Record<string, Json>>): Promise<Set<string>> {
+    const esbuild = await withPlugins(this.#settings.serviceDir, options)
+    const plan: Plan = { handlers, entries: this.#findEntries(handlers), esbuild }
+    if (typeof options.plugins === 'string') plan.pluginSource = readFileSync(this.#path(options.plugins), 'utf8')
+    if (this.#upToDate && isDeepStrictEqual(plan, this.#plan)) return new Set()
+    await this.#context?.dispose()
+    this.#context = undefined
+    this.#plan = plan
+    const kept = this.#settings.keep ? keptBundles(...this.#place()) : undefined
+    return kept ? this.#takeOver(kept) : this.rebuild()
+  }
+
+  /** Bundles again. Returns the handlers whose code changed. @throws BundleError; the last good bundles stay */
+  async rebuild(): Promise<Set<string>> {
+    const { handlers, entries } = this.#plan
+    this.#upToDate = false
+    if (!this.#context) {
+      await bundleRuntime(this.runtimeFile)
+      this.#context = await context({ ...this.#options(), entryPoints: [...new Set(entries.values())] })
+    }
+    const result = await this.#build(this.#context)
+    requireExports(handlers, result, (module) => entries.get(module))
+    this.#inputs = new Set(
+      Object.keys(result.metafile.inputs)
+        .filter((input) => !input.includes('node_modules/'))
+        .map((input) => this.#path(input))
+        .filter((path) => existsSync(path)), // not what plugins make up
+    )
+    const changedModules = this.#write(result)
+    this.#upToDate = true
+    if (this.#settings.keep) {
+      keepBundles(...this.#place(), { written: [...this.#written], files: [...this.#files], inputs: [...this.#inputs] })
+    }
+    return new Set(handlers.filter((handler) => changedModules.has(withoutExport(handler))))
+  }
+
+  async close(): Promise<void> {
+    await this.#context?.dispose()
+    if (!this.#settings.keep) rmSync(this.#settings.outDir, { recursive: true, force: true })
+  }
+
+  #place(): [outDir: string, serviceDir: string, plan: object] {
+    const { outDir, serviceDir } = this.#settings
+    return [
+      outDir,
+      serviceDir,
+      { ...this.#plan, entries: [...this.#plan.entries], runtime: readFileSync(runtimeSource, 'utf8') },
+    ]
+  }
+
+  #takeOver({ written, files, inputs }: KeptBundles): Set<string> {
+    const before = this.#written
+    this.#written = new Map(written)
+    this.#files = new Map(files)
+    this.#inputs = new Set(inputs)
+    this.#upToDate = true
+    const isNew = (path = '') => before.get(path) !== this.#written.get(path)
+    return new Set(this.#plan.handlers.filter((handler) => isNew(this.#files.get(withoutExport(handler)))))
+  }
+
+  #options(): BuildOptions & { metafile: true; write: false } {
+    const { serviceDir, outDir } = this.#settings
+    return {
+      ...this.#plan.esbuild,
+      absWorkingDir: serviceDir,
+      outbase: serviceDir,
+      outdir: outDir,
+      metafile: true,
+      write: false,
+      logLevel: 'silent',
+      // Functions share chunks here and do not in a package: the same modules, written once instead of once per function.
+      // It takes a sixth of the time.
+      splitting: this.#plan.esbuild.format === 'esm',
+    }
+  }
+
+  #findEntries(handlers: readonly string[]): Map<string, string> {
+    const entries = new Map<string, string>()
+    const missing: string[] = []
+    for (const handler of handlers) {
+      const module = withoutExport(handler)
+      const found = extensions.map((extension) => module + extension).find((file) => existsSync(this.#path(file)))
+      if (found) entries.set(module, found)
+      else missing.push(`handler ${handler} does not exist: there is no ${module}.ts`)
+    }
+    if (missing.length > 0) throw new BundleError(missing.join('\n'))
+    return entries
+  }
+
+  async #build(context: Context): Promise<Result> {
+    try {
+      return await context.rebuild()
+    } catch (error) {
+      const errors = (error as { errors?: Message[] }).errors
+      if (!errors) throw error
+      throw new BundleError(errors.map(inOneLine).join('\n'))
+    }
+  }
+
+  /** Writes what is new. Chunks are named after their contents, so bundles change only by their entry points. */
+  #write({ outputFiles, metafile }: Result): Set<string> {
+    for (const file of this.#superseded.splice(0)) rmSync(file, { force: true })
+    const written = new Map(outputFiles.map(({ path, hash }) => [path, hash]))
+    for (const { path, hash, contents } of outputFiles) if (this.#written.get(path) !== hash) write(path, contents)
+
+    const changed = new Set<string>()
+    const modules = new Map([...this.#plan.entries].map(([module, entry]) => [entry, module]))
+    for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
+      const module = modules.get(entryPoint ?? '')
+      const path = this.#path(output)
+      if (module === undefined || this.#written.get(path) === written.get(path)) continue
+      this.#files.set(module, path)
+      changed.add(module)
+    }
+    this.#superseded = [...this.#written.keys()].filter((path) => !written.has(path))
+    this.#written = written
+    return changed
+  }
+
+  #path(file: string): string {
+    return resolve(this.#settings.serviceDir, file)
+  }
+}
+
+/** In one step, for whoever is about to read it. */
+function write(path: string, contents: Uint8Array) {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(`${path}.new`, contents)
+  renameSync(`${path}.new`, path)
+}
+
+/** In serverless-esbuild's order. */
+const extensions = ['.ts', '.js', '.jsx', '.tsx', '/index.ts', '/index.js']
+
+const withoutExport = (handler: string) => handler.slice(0, handler.lastIndexOf('.'))
+
+const inOneLine = ({ text, location }: Message) =>
+  location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text
+
+/** esbuild knows what an ES module exports; on Lambda a missing export fails only when the function is invoked. */
+function requireExports(
+  handlers: readonly string[],
+  { metafile }: Result,
+  entryOf: (module: string) => string | undefined,
+) {
+  const exportsOf = new Map(Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports]))
+  const missing = handlers.filter((handler) => {
+    const exports = exportsOf.get(entryOf(withoutExport(handler)))
+    return exports && exports.length > 0 && !exports.includes(handler.slice(handler.lastIndexOf('.') + 1))
+  })
+  if (missing.length === 0) return
+  const problems = missing.map((handler) => {
+    const name = handler.slice(handler.lastIndexOf('.') + 1)
+    return `handler ${handler} does not exist: ${entryOf(withoutExport(handler))} has no export ${name}`
+  })
+  throw new BundleError([...new Set(problems)].join('\n'))
+}

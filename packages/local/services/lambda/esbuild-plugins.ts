@@ -1,0 +1,12 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Json } from '@sfs3/asl'
+import type { BuildOptions, Plugin } from 'esbuild'
+
+/** Options out of `custom.esbuild` with the plugins themselves; serverless-esbuild, too, takes the file that exports them. */
+export async function withPlugins(serviceDir: string, options: Readonly<Record<string, Json>>): Promise<BuildOptions> {
+  const { plugins: file, ...rest } = options
+  if (typeof file !== 'string') return rest as BuildOptions
+  const { default: plugins }: { default: Plugin[] } = await import(pathToFileURL(join(serviceDir, file)).href)
+  return { ...(rest as BuildOptions), plugins }
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import type { EpochMs } from '../../clock/clock.ts'
+import { type TemplateResource, UnsupportedProperty } from '../template-resource.ts'
+import type { S3Store } from './store/s3-store.ts'
+
+/** Creates the bucket or gives the one that exists its new configuration; objects stay. @throws UnsupportedProperty */
+export function provisionBucket(store: S3Store, resource: TemplateResource, now: EpochMs): void {
+  for (const property of Object.keys(resource.properties))
+    if (!properties.has(property)) throw new UnsupportedProperty(resource, property)
+  for (const kind of Object.keys(resource.properties.NotificationConfiguration ?? {}))
+    if (kind !== 'EventBridgeConfiguration')
+      throw new UnsupportedProperty(resource, `NotificationConfiguration.${kind}`)
+
+  const { Status } = VersioningConfiguration.parse(resource.properties.VersioningConfiguration ?? {})
+  if (Status === 'Suspended') throw new UnsupportedProperty(resource, 'VersioningConfiguration.Status Suspended')
+
+  const { name } = resource
+  store.transaction(() => {
+    const createdAt = store.buckets.get(name)?.createdAt ?? now
+    store.buckets.put({ name, createdAt, configuration: resource.properties })
+  })
+}
+
+/** What is carried out (encryption, events) or harmless to accept. DIFFERENCES.md says which is which. */
+const properties = new Set([
+  'BucketName',
+  'BucketEncryption',
+  'LifecycleConfiguration',
+  'NotificationConfiguration',
+  'OwnershipControls',
+  'PublicAccessBlockConfiguration',
+  'Tags',
+  'VersioningConfiguration',
+])
+
+const VersioningConfiguration = z.object({ Status: z.enum(['Enabled', 'Suspended']).optional() })

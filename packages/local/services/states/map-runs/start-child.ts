@@ -1,0 +1,55 @@
+import type { Effect, ExecutionResult, Json } from '@sfs3/asl'
+import type { Driver } from '../driver.ts'
+import { childMachineArn } from '../list-map-runs.ts'
+import type { LiveExecution } from '../live-execution.ts'
+import type { Execution } from '../store/executions.ts'
+import type { Store } from '../store/store.ts'
+
+type StartChild = Extract<Effect, { type: 'StartChild' }>
+
+/** Starts or redrives a child execution of a Map Run, or finds that this was done before; tells its parent when it ends. */
+export function startChild(effect: StartChild, parent: LiveExecution, driver: Driver, store: Store): void {
+  const { task, executionArn, mapRunArn } = effect
+  const ended = (result: ExecutionResult) => driver.tell(parent.arn, { type: 'ChildEnded', task, result })
+  const existing = store.executions.get(executionArn)
+  const result = existing && resultOf(existing)
+  if (existing && result && result.status !== 'SUCCEEDED' && existing.redriveCount < (effect.redriveCount ?? 0)) {
+    driver.onEnd(executionArn, ended)
+    try {
+      driver.redrive(existing)
+    } catch (error) {
+      ended(result)
+      throw error
+    }
+    return
+  }
+  if (result) {
+    store.afterCommit(
+      () => ended(result),
+      () => {},
+    )
+    return
+  }
+  driver.onEnd(executionArn, ended)
+  if (existing) return
+  driver.start({
+    arn: executionArn,
+    stateMachineArn: childMachineArn(mapRunArn),
+    name: effect.name,
+    type: effect.executionType,
+    revision: parent.revision,
+    versionArn: null,
+    aliasArn: null,
+    mapRunArn,
+    mapState: effect.mapState,
+    input: JSON.stringify(effect.input),
+    traceHeader: null,
+  })
+}
+
+/** What a closed execution came to. */
+export function resultOf({ status, output, error, cause }: Execution): ExecutionResult | undefined {
+  if (status === 'RUNNING') return undefined
+  if (status === 'SUCCEEDED') return { status, output: JSON.parse(output ?? 'null') as Json }
+  return { status, ...(error !== null && { error }), ...(cause !== null && { cause }) }
+}

@@ -1,0 +1,18 @@
+import type { Clock } from '../../clock/clock.ts'
+import type { Driver } from './driver.ts'
+import type { IntegrationOf } from './integrations/integrations.ts'
+import type { Store } from './store/store.ts'
+import type { ActivityQueues } from './tasks/activity-queues.ts'
+import type { TaskTokens } from './tasks/task-tokens.ts'
+import type { Arns } from './wire/arn.ts'
+
+/** What the operations work on: the state machines and executions of one region. */
+export type States = {
+  store: Store
+  driver: Driver
+  clock: Clock
+  arns: Arns
+  tokens: TaskTokens
+  activities: ActivityQueues
+  integrationOf: IntegrationOf
+}

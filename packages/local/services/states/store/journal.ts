@@ -1,0 +1,54 @@
+import type { EngineEvent, HistoryEvent } from '@sfs3/asl'
+import type { Database } from './database.ts'
+
+export type Journal = ReturnType<typeof journal>
+
+/** What each execution's engine was told, and the history that came of it. Rows are only ever added. */
+export function journal({ prepare, write }: Database) {
+  const append = prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?)')
+  const events = prepare('SELECT event FROM journal WHERE execution = ? ORDER BY seq')
+  const last = prepare(
+    'SELECT seq, last_event_id AS lastEventId FROM journal WHERE execution = ? ORDER BY seq DESC LIMIT 1',
+  )
+  const forward = prepare('SELECT history FROM journal WHERE execution = ? AND last_event_id > ? ORDER BY seq')
+  const backward = prepare(`SELECT history FROM journal WHERE execution = ?1
+    AND seq <= coalesce((SELECT min(seq) FROM journal WHERE execution = ?1 AND last_event_id >= ?2), ${Number.MAX_SAFE_INTEGER})
+    ORDER BY seq DESC`)
+
+  return {
+    append(execution: number, seq: number, event: EngineEvent, history: readonly HistoryEvent[], lastEventId: number) {
+      write(() => append.run(execution, seq, JSON.stringify(event), JSON.stringify(history), lastEventId))
+    },
+
+    *events(execution: number): Generator<EngineEvent> {
+      for (const row of events.iterate(execution) as Iterable<{ event: string }>)
+        yield JSON.parse(row.event) as EngineEvent
+    },
+
+    /** The position and history id that the execution has reached; zeros when nothing was recorded. */
+    last(execution: number): { seq: number; lastEventId: number } {
+      return (last.get(execution) as { seq: number; lastEventId: number } | undefined) ?? { seq: 0, lastEventId: 0 }
+    },
+
+    /** The history after event `after`, the oldest first, up to `limit` events. */
+    history(execution: number, after: number, limit: number): HistoryEvent[] {
+      const found: HistoryEvent[] = []
+      for (const row of forward.iterate(execution, after) as Iterable<{ history: string }>) {
+        for (const event of JSON.parse(row.history) as HistoryEvent[]) if (event.id > after) found.push(event)
+        if (found.length >= limit) break
+      }
+      return found.slice(0, limit)
+    },
+
+    /** The history before event `before`, the newest first, up to `limit` events. */
+    reversedHistory(execution: number, before: number, limit: number): HistoryEvent[] {
+      const found: HistoryEvent[] = []
+      for (const row of backward.iterate(execution, before - 1) as Iterable<{ history: string }>) {
+        for (const event of (JSON.parse(row.history) as HistoryEvent[]).reverse())
+          if (event.id < before) found.push(event)
+        if (found.length >= limit) break
+      }
+      return found.slice(0, limit)
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import { SFNClient } from '@aws-sdk/client-sfn'
+import type { Json } from '@sfs3/asl'
+import { credentialsOf } from '../iam/credentials.ts'
+import type { PolicyResource } from '../iam/template-policies.ts'
+import { FunctionNotFound, type Invoke, type InvokeResult } from '../services/lambda/invoke.ts'
+import type { StatusChange } from '../services/states/status-change.ts'
+import { createStepFunctions, type StepFunctions } from '../services/states/step-functions.ts'
+import type { Keep } from '../services/states/store/retention.ts'
+import { accountId, type Endpoint, region, startEndpoint } from './aws-endpoint.ts'
+import { type FakeClock, fakeClock } from './fake-clock.ts'
+
+export const roleArn = `arn:aws:iam::${accountId}:role/states`
+export const functionArn = (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`
+
+/** What a function of a test does: give a result, or throw what Lambda would report. */
+export type TestFunction = (input: Json) => Json | Promise<Json>
+
+export type TestRegion = {
+  sfn: SFNClient
+  endpoint: Endpoint
+  stepFunctions: StepFunctions
+  clock: FakeClock
+  changes: StatusChange[]
+  logged: string[]
+  stop(): Promise<void>
+}
+
+export type TestRegionOptions = {
+  functions?: Record<string, TestFunction>
+  authorise?: (roleArn: string, action: string, resourceArn: string) => void
+  clock?: FakeClock
+  dataDir?: string
+  keep?: Keep
+  resources?: PolicyResource[]
+}
+
+/** Step Functions behind a real AWS endpoint on a free port, with a client; time stands still until a test moves it. */
+export async function startRegion(options: TestRegionOptions = {}): Promise<TestRegion> {
+  const { functions = {}, clock = fakeClock(), authorise = () => {}, dataDir = ':memory:', keep } = options
+  const changes: StatusChange[] = []
+  const logged: string[] = []
+  const endpoint = await startEndpoint({
+    services: { states: (request) => stepFunctions.service(request) },
+    ...(options.resources && { resources: options.resources }),
+  })
+  const stepFunctions = createStepFunctions({
+    dataDir,
+    clock,
+    region,
+    accountId,
+    invoke: invoking(functions),
+    authorise,
+    clientFor: () => ({ endpoint: endpoint.gateway.url, region, credentials: credentialsOf('states', 'test') }),
+    onStatusChange: (change) => changes.push(change),
+    log: (line) => logged.push(line),
+    ...(keep && { keep }),
+  })
+  const sfn = new SFNClient({ ...endpoint.config, disableHostPrefix: true, maxAttempts: 1 })
+  return {
+    sfn,
+    endpoint,
+    stepFunctions,
+    clock,
+    changes,
+    logged,
+    async stop() {
+      sfn.destroy()
+      await stepFunctions.stop()
+      await endpoint.stop()
+    },
+  }
+}
+
+/** An `Invoke` over functions of a test. */
+export function invoking(functions: Record<string, TestFunction>): Invoke {
+  return async (nameOrArn, payload): Promise<InvokeResult> => {
+    const name = nameOrArn.split(':').at(-1) ?? ''
+    const handler = functions[name]
+    if (!handler) throw new FunctionNotFound(functionArn(name))
+    try {
+      return { requestId: 'request-1', payload: JSON.stringify(await handler(JSON.parse(payload) as Json)) }
+    } catch (thrown) {
+      const { name: errorType, message: errorMessage } = thrown as Error
+      return {
+        requestId: 'request-1',
+        functionError: 'Unhandled',
+        payload: JSON.stringify({ errorType, errorMessage, trace: [] }),
+      }
+    }
+  }
+}
+
+/**
+ * Asks again, turn by turn, until `found` finds something. Nothing in this process takes time, only turns of the event loop; who
+ * asks more often waits for functions in other threads and leaves them the processor meanwhile.
+ */
+export async function eventually<T>(found: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
+  for (let turn = 0; turn < 2000; turn++) {
+    const result = await found()
+    if (result !== undefined && result !== false) return result
+    await new Promise((resolve) => (turn < 20 ? setImmediate(resolve) : setTimeout(resolve, 10)))
+  }
+  throw new Error('it did not come to pass')
+}

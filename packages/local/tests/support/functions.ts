@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Bundles, bundleRuntime } from '../../services/lambda/bundles.ts'
+import type { FunctionConfiguration } from '../../services/lambda/function-configuration.ts'
+
+/** Functions given as the text of their modules, in a folder of their own. */
+export class Functions implements Bundles {
+  readonly taskRoot = mkdtempSync(join(tmpdir(), 'sfs3-functions-'))
+  readonly runtimeFile = join(this.taskRoot, 'runtime.mjs')
+
+  private constructor() {}
+
+  static async create(): Promise<Functions> {
+    const functions = new Functions()
+    await bundleRuntime(functions.runtimeFile)
+    return functions
+  }
+
+  /** The configuration of a function whose module is `code` and exports `handler`. */
+  add(name: string, code: string, more: Partial<FunctionConfiguration> = {}): FunctionConfiguration {
+    writeFileSync(join(this.taskRoot, `${name}.mjs`), code)
+    return {
+      name,
+      arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+      handler: `${name}.handler`,
+      runtime: 'nodejs24.x',
+      roleName: `${name}-role`,
+      memoryMb: 128,
+      timeoutMs: 3000,
+      variables: {},
+      ...more,
+    }
+  }
+
+  fileOf(handler: string): string {
+    return join(this.taskRoot, `${handler.slice(0, handler.lastIndexOf('.'))}.mjs`)
+  }
+
+  remove() {
+    rmSync(this.taskRoot, { recursive: true })
+  }
+}

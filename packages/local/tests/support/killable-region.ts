@@ -1,0 +1,48 @@
+import { appendFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
+import type { JsonObject } from '@sfs3/asl'
+import { realClock } from '../../clock/real-clock.ts'
+import { createGateway } from '../../endpoint/gateway.ts'
+import { credentialsOf } from '../../iam/credentials.ts'
+import type { Invoke } from '../../services/lambda/invoke.ts'
+import { createStepFunctions } from '../../services/states/step-functions.ts'
+
+/**
+ * A region with Step Functions only, in a process of its own, so that a test can kill it. Prints its URL when it is ready.
+ * Its functions write down each time they run: `<time> <function> <execution> <what>`.
+ */
+const [dataDir = '', callsFile = ''] = process.argv.slice(2)
+const [accountId, region] = ['000000000000', 'us-east-1']
+const clock = realClock()
+
+const invoke: Invoke = async (functionArn, payload) => {
+  const name = functionArn.split(':').at(-1) ?? ''
+  const { execution, what, attempt = 0, token = '' } = JSON.parse(payload) as JsonObject
+  appendFileSync(callsFile, `${clock.now()} ${name} ${String(execution)} ${String(what ?? '-')} ${String(token)}\n`)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  if (name === 'flaky' && Number(attempt) < 2) {
+    const error = { errorType: 'NotYet', errorMessage: `attempt ${String(attempt)}`, trace: [] }
+    return { requestId: 'r', functionError: 'Unhandled', payload: JSON.stringify(error) }
+  }
+  return { requestId: 'r', payload: JSON.stringify(what ?? null) }
+}
+
+const gateway = await createGateway({
+  port: 0,
+  services: { states: (request) => stepFunctions.service(request) },
+  s3: async () => ({ status: 501, headers: {}, body: '' }),
+  callerOf: () => ({ kind: 'developer' }),
+  onDefect: (error) => console.error(error),
+})
+const stepFunctions = createStepFunctions({
+  dataDir,
+  clock,
+  region,
+  accountId,
+  invoke,
+  authorise: () => {},
+  clientFor: () => ({ endpoint: gateway.url, region, credentials: credentialsOf('states', 'test') }),
+  log: (line) => console.error(line),
+})
+console.log(gateway.url)
+flushCompileCache() // nothing else would: it never exits by itself

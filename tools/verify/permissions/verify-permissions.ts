@@ -1,0 +1,118 @@
+/**
+ * Runs everything that the service does and sees every permission of every role needed by a request, or a reason beside it.
+ * Then takes each needed statement away in turn and sees the workflows of its roles fail, and in the end all of them succeed
+ * again. Ends with 1 when something is not as expected.
+ */
+import assert from 'node:assert/strict'
+import * as z from 'zod'
+import { compileService } from '../../../packages/local/cloudformation/compiler.ts'
+import type { PolicyResource } from '../../../packages/local/iam/template-policies.ts'
+import { fakeClock } from '../../../packages/local/testing/fake-clock.ts'
+import { startTestRegion } from '../../../tests/support/region.ts'
+import { step } from '../deploy/step.ts'
+import { exercises, type Workflow } from './exercises.ts'
+import { idleReasons, unexplained } from './reasons.ts'
+
+const noneLeft = { unexplained: [], idleReasons: [] }
+
+const workflowOfRole: [role: RegExp, workflow: Workflow][] = [
+  [/^(StartProc|ProcessState|ProcessData|RecordOutcome|Step[A-F]|ProcessStateMachine)Role$/, 'process'],
+  [/^(Downstream[ABC]|DownstreamStateMachine)Role$/, 'downstream'],
+  [/^(PlaceOrder|ProcessOrder|ApprovalStateMachine)Role$/, 'approval'],
+  [/^(BackupSchedule|SimulateBackup|BackupStateMachine)Role$/, 'backup'],
+  [/^(StartJob|JobStatus|WaitableStateMachine)Role$/, 'waitable'],
+  [/^(StartArchive|ArchiveRecords|ReadMetadata|MoveFile|InboxDrop|Archive(Express)?StateMachine)Role$/, 'archive'],
+  [/^(StopProcess|RedriveProcess)Role$/, 'operations'],
+]
+
+const Document = z.looseObject({ Statement: z.array(z.json()) })
+const InlinePolicies = z.array(z.looseObject({ PolicyName: z.string(), PolicyDocument: Document }))
+
+/** A statement in the template: the roles that have it, and the resources of the template without it. */
+type Removal = { policy: string; index: number; roles: string[]; without: () => PolicyResource[] }
+
+const clock = fakeClock(Date.now())
+const compiled = compileService(process.cwd(), ['--param=usagePlanRate=1000', '--param=usagePlanBurst=1000'])
+const region = await startTestRegion({ clock, compiled })
+const { all, close } = exercises(region, clock)
+const { iam } = region.aws
+const resources = region.stack.resources
+const workflows = Object.keys(all) as Workflow[]
+
+try {
+  await step('everything works', async () => assert.deepEqual(await failing(workflows), []))
+  const usage = iam.usage()
+  await step('no permission that no request needs, unless a reason says why', async () =>
+    assert.deepEqual({ unexplained: unexplained(usage), idleReasons: idleReasons(usage) }, noneLeft),
+  )
+  const needed = removals().filter(({ policy, index, roles }) =>
+    usage.some((use) => use.requests > 0 && use.policy === policy && use.index === index && roles.includes(use.owner)),
+  )
+  for (const { policy, index, roles, without } of needed) {
+    const expected = [...new Set(roles.map(workflowOf))].sort()
+    await step(`without statement ${index} of ${policy}: not ${expected.join(', ')}`, async () => {
+      iam.replace(without())
+      assert.deepEqual(await failing(workflows.filter((workflow) => expected.includes(workflow))), expected)
+      iam.replace(resources)
+    })
+  }
+  await step('everything works again', async () => assert.deepEqual(await failing(workflows), []))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+} finally {
+  close()
+  await region.stop()
+}
+
+/** Those of the workflows that do not work now. */
+async function failing(exercised: Workflow[]): Promise<Workflow[]> {
+  const failed: Workflow[] = []
+  for (const workflow of exercised) await all[workflow]().catch(() => failed.push(workflow))
+  return failed.sort()
+}
+
+function workflowOf(roleName: string): Workflow {
+  const { logicalId = roleName } =
+    resources.find(({ type, name }) => type === 'AWS::IAM::Role' && name === roleName) ?? {}
+  const [, workflow] = workflowOfRole.find(([role]) => role.test(logicalId)) ?? []
+  if (!workflow) throw new Error(`to which workflow does ${logicalId} belong?`)
+  return workflow
+}
+
+function removals(): Removal[] {
+  return resources.flatMap((resource): Removal[] => {
+    const { type, name, properties } = resource
+    const replaced = (changed: PolicyResource['properties']) => () =>
+      resources.map((other) =>
+        other === resource ? { ...resource, properties: { ...properties, ...changed } } : other,
+      )
+    if (type === 'AWS::IAM::Role') {
+      const policies = InlinePolicies.parse(properties.Policies ?? [])
+      return policies.flatMap((policy) =>
+        policy.PolicyDocument.Statement.map((_, index) => ({
+          policy: policy.PolicyName,
+          index,
+          roles: [name],
+          without: replaced({
+            Policies: policies.map((other) =>
+              other === policy ? { ...policy, PolicyDocument: without(policy.PolicyDocument, index) } : other,
+            ),
+          }),
+        })),
+      )
+    }
+    if (type !== 'AWS::IAM::Policy') return []
+    const PolicyDocument = Document.parse(properties.PolicyDocument)
+    return PolicyDocument.Statement.map((_, index) => ({
+      policy: name,
+      index,
+      roles: z.array(z.string()).parse(properties.Roles),
+      without: replaced({ PolicyDocument: without(PolicyDocument, index) }),
+    }))
+  })
+}
+
+function without({ Statement, ...document }: z.infer<typeof Document>, index: number) {
+  return { ...document, Statement: Statement.toSpliced(index, 1) }
+}
