@@ -1,8 +1,8 @@
-import { checkDefinition } from './definition-check.ts'
-import { loggingText } from './logging.ts'
+import { revise } from './operations/update-state-machine.ts'
+import { checkDefinition } from './state-machines/check-definition.ts'
+import { loggingText } from './state-machines/logging-configuration.ts'
 import type { States } from './states.ts'
 import type { StateMachineType } from './store/state-machines.ts'
-import { revise } from './update-state-machine.ts'
 import { validName } from './wire/arn.ts'
 import { loggingConfiguration } from './wire/members.ts'
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock.ts'
-import type { Driver } from './driver.ts'
+import type { Driver } from './executions/driver.ts'
 import type { IntegrationOf } from './integrations/integrations.ts'
 import type { Store } from './store/store.ts'
 import type { ActivityQueues } from './tasks/activity-queues.ts'

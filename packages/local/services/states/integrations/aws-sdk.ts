@@ -1,8 +1,8 @@
 import type { Integration } from './integration.ts'
-import { parametersOf } from './optimised.ts'
-import type { CallSdk } from './sdk-clients.ts'
-import { sdkFailure } from './sdk-failure.ts'
-import { type SdkServiceName, sdkServices } from './sdk-services.ts'
+import { parametersOf } from './optimized.ts'
+import type { CallSdk } from './sdk/clients.ts'
+import { sdkFailure } from './sdk/failure.ts'
+import { type SdkServiceName, sdkServices } from './sdk/services.ts'
 
 /**
  * `arn:aws:states:::aws-sdk:<service>:<action>`: any operation of a service, as it is.

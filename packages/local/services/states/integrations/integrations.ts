@@ -1,14 +1,14 @@
 import type { TaskResource } from '@sfs3/asl'
 import { awsSdk } from './aws-sdk.ts'
 import { dynamodb } from './dynamodb.ts'
-import { events } from './events.ts'
 import type { Integration } from './integration.ts'
 import { lambda, lambdaFunction } from './lambda.ts'
-import { type CallSdk, hasAction } from './sdk-clients.ts'
-import { type SdkServiceName, sdkServices } from './sdk-services.ts'
+import { events } from './put-events.ts'
+import { type CallSdk, hasAction } from './sdk/clients.ts'
+import { type SdkServiceName, sdkServices } from './sdk/services.ts'
 import { sns } from './sns.ts'
 import { sqs } from './sqs.ts'
-import { type StartedEarlier, states } from './states.ts'
+import { type StartedEarlier, states } from './start-execution.ts'
 
 /** What a Task state's resource calls; undefined when the local region does not have it. */
 export type IntegrationOf = (resource: TaskResource) => Integration | undefined

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Json, JsonObject } from '@sfs3/asl'
 import type { Invoke, InvokeResult } from '../../lambda/invoke.ts'
 import { type Integration, TaskFailure, type TaskRequest } from './integration.ts'
-import { parametersOf } from './optimised.ts'
-import { javaOneFailure } from './sdk-failure.ts'
-import { sdkMetadata } from './sdk-metadata.ts'
+import { parametersOf } from './optimized.ts'
+import { javaOneFailure } from './sdk/failure.ts'
+import { sdkMetadata } from './sdk/metadata.ts'
 
 /**
  * Whether a role may do something to a resource.

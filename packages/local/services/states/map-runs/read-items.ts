@@ -1,6 +1,6 @@
 import { type ItemReader, ItemReaderFailed, itemsOf, type Json, manifestFiles, type ReadItems } from '@sfs3/asl'
-import type { Told } from '../driver.ts'
-import type { LiveExecution } from '../live-execution.ts'
+import type { Told } from '../executions/driver.ts'
+import type { LiveExecution } from '../executions/live-execution.ts'
 import type { S3Objects } from './s3-objects.ts'
 
 /** Reads what an ItemReader asks for, and says what to tell the execution. */

@@ -2,7 +2,7 @@ import { extname } from 'node:path'
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { Json } from '@sfs3/asl'
-import type { ClientFor } from '../integrations/sdk-clients.ts'
+import type { ClientFor } from '../integrations/sdk/clients.ts'
 
 /** Of compressed objects, by the extension of their keys. */
 const expanders: Readonly<Record<string, (compressed: Uint8Array) => Buffer>> = {

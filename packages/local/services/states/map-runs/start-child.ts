@@ -1,7 +1,7 @@
 import type { Effect, ExecutionResult, Json } from '@sfs3/asl'
-import type { Driver } from '../driver.ts'
-import { childMachineArn } from '../list-map-runs.ts'
-import type { LiveExecution } from '../live-execution.ts'
+import type { Driver } from '../executions/driver.ts'
+import type { LiveExecution } from '../executions/live-execution.ts'
+import { childMachineArn } from '../operations/list-map-runs.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
 

@@ -1,6 +1,6 @@
 import type { WriteResults } from '@sfs3/asl'
-import type { Told } from '../driver.ts'
-import type { LiveExecution } from '../live-execution.ts'
+import type { Told } from '../executions/driver.ts'
+import type { LiveExecution } from '../executions/live-execution.ts'
 import type { S3Objects } from './s3-objects.ts'
 
 /** Puts what a ResultWriter writes, and says what to tell the execution. */

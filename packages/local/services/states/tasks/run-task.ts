@@ -1,8 +1,8 @@
 import type { Json, RunTask } from '@sfs3/asl'
-import type { Told } from '../driver.ts'
+import type { Told } from '../executions/driver.ts'
+import type { Ended, LiveExecution } from '../executions/live-execution.ts'
 import { type Integration, TaskFailure, type TaskRequest } from '../integrations/integration.ts'
 import type { IntegrationOf } from '../integrations/integrations.ts'
-import type { Ended, LiveExecution } from '../live-execution.ts'
 import type { ActivityQueues } from './activity-queues.ts'
 import type { TaskTokens } from './task-tokens.ts'
 

@@ -7,7 +7,7 @@ import {
   validateDefinition,
   validateState,
 } from '@sfs3/asl'
-import { hasErrors } from '../definition-check.ts'
+import { hasErrors } from '../state-machines/check-definition.ts'
 import { invalidDefinition, validationException } from '../wire/states-error.ts'
 
 /**

@@ -1,0 +1,305 @@
+import { advance, type Effect, type EngineEvent, type ExecutionResult, outstanding } from '@sfs3/asl'
+import type { Clock, EpochMs } from '../../../clock/clock.ts'
+import type { Machines } from '../state-machines/machine-cache.ts'
+import type { Execution } from '../store/executions.ts'
+import type { Store } from '../store/store.ts'
+import { end, type LiveExecution, letGo, liveExecution } from './live-execution.ts'
+import { changedNothing, endOf, executionFailed, type Step, stepOf } from './step.ts'
+
+export type NewExecution = Omit<
+  Execution,
+  'id' | 'status' | 'output' | 'error' | 'cause' | 'startedAt' | 'stoppedAt' | 'redriveCount' | 'redrivenAt'
+> & {
+  /** False for an execution that does not outlive the process: nothing of it is stored. */
+  recorded?: boolean
+}
+
+/**
+ * Does what an effect asks for, and answers with `driver.tell`. The other effects are the driver's own.
+ * @param again after a restart: it may have been done before, without an answer that was recorded
+ */
+export type Perform = (effect: OutsideEffect, live: LiveExecution, again: boolean) => void
+export type OutsideEffect = Extract<
+  Effect,
+  { type: 'RunTask' | 'ReadItems' | 'WriteResults' | 'StartChild' | 'StopChild' }
+>
+
+export type EndListener = (result: ExecutionResult, stoppedAt: number) => void
+
+type Untimed<E> = E extends EngineEvent ? Omit<E, 'at'> : never
+/** An event without its time: the driver's clock gives it. */
+export type Told = Untimed<EngineEvent>
+
+export type DriverOptions = {
+  store: Store
+  clock: Clock
+  machines: Machines
+  perform: Perform
+  /** Called after the commit, when an execution began (or began again: redrive) or ended. */
+  onStatusChange: (executionArn: string, began: boolean) => void
+  log: (message: string) => void
+}
+
+/** How long an execution rests whose last step could not be written. */
+const reloadAfterMs = 1000
+
+/**
+ * Drives executions: the one place that tells the engine what happened, records what came of it, and then, not before it is on
+ * disk, does what the engine wants done. After a restart the recorded events bring every open execution back to where it was.
+ */
+export class Driver {
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #machines: Machines
+  readonly #perform: Perform
+  readonly #onStatusChange: DriverOptions['onStatusChange']
+  readonly #log: (message: string) => void
+  readonly #live = new Map<string, LiveExecution>()
+  readonly #endListeners = new Map<string, EndListener[]>()
+  #stopped = false
+
+  constructor({ store, clock, machines, perform, onStatusChange, log }: DriverOptions) {
+    this.#store = store
+    this.#clock = clock
+    this.#machines = machines
+    this.#perform = perform
+    this.#onStatusChange = onStatusChange
+    this.#log = log
+  }
+
+  /** How many executions are open. */
+  get open(): number {
+    return this.#live.size
+  }
+
+  /** Returns when it started. It is accepted for good once the store has committed. */
+  start({ recorded = true, ...added }: NewExecution): number {
+    const startedAt = this.#clock.now()
+    const unstarted = this.#liveOf({ ...added, id: 0, startedAt })
+    const step = this.#step(unstarted, { type: 'ExecutionStarted', at: startedAt })
+    const end = endOf(step)
+    const open = { status: 'RUNNING', output: null, error: null, cause: null, stoppedAt: null } as const
+    const id = recorded ? this.#store.executions.insert({ ...added, startedAt, ...(end ?? open) }) : 0
+    const live = { ...unstarted, id }
+    this.#live.set(live.arn, live)
+    this.#commit(live, step, () => this.#statusChanged(live, true))
+    return startedAt
+  }
+
+  /** Tells an open execution what happened. Returns false when it is not open. */
+  tell(executionArn: string, told: Told): boolean {
+    const live = this.#live.get(executionArn)
+    if (live === undefined || live.run.result !== undefined || this.#stopped) return false
+    const step = this.#step(live, { ...told, at: this.#clock.now() } as EngineEvent)
+    if (!changedNothing(step)) this.#commit(live, step)
+    if (told.type === 'TaskSucceeded' || told.type === 'TaskFailed') end(live, told.task, 'done')
+    return true
+  }
+
+  /**
+   * Opens a closed execution again, where it failed.
+   * @throws Error when its journal cannot be replayed
+   */
+  redrive(execution: Execution): number {
+    const at = this.#clock.now()
+    const live = this.#replay(execution)
+    this.#store.executions.redrive(execution.id, at)
+    this.#live.set(live.arn, live)
+    this.#commit(live, this.#step(live, { type: 'Redriven', at }), () => this.#statusChanged(live, true))
+    return at
+  }
+
+  /** Calls `listener` after the commit that ended this open execution. */
+  onEnd(executionArn: string, listener: EndListener): void {
+    const listeners = this.#endListeners.get(executionArn)
+    if (listeners) listeners.push(listener)
+    else this.#endListeners.set(executionArn, [listener])
+  }
+
+  isOpen(executionArn: string): boolean {
+    return this.#live.has(executionArn)
+  }
+
+  /** Takes up every execution that was open when the process ended. */
+  resume(): void {
+    const resumed = [...this.#store.executions.running()].map((execution) => this.#load(execution))
+    for (const live of resumed) if (live) this.#takeUp(live)
+  }
+
+  /** Lets go of everything, without a word to the executions: they go on with the next `resume`. */
+  stop(): void {
+    this.#stopped = true
+    for (const live of this.#live.values()) letGo(live)
+    this.#live.clear()
+  }
+
+  #liveOf(execution: Omit<NewExecution, 'recorded'> & { id: number; startedAt: EpochMs }): LiveExecution {
+    const revision = this.#store.stateMachines.revision(execution.revision)
+    return liveExecution(execution, revision, this.#machines(revision, execution.mapState))
+  }
+
+  #step(live: LiveExecution, event: EngineEvent): Step {
+    return stepOf(live, event, (error) =>
+      this.#log(`${live.arn} failed at ${event.type}: ${error instanceof Error ? error.stack : error}`),
+    )
+  }
+
+  /** Records a step with its outcome; what it asks for is done once that is on disk. */
+  #commit(live: LiveExecution, step: Step, committed?: () => void): void {
+    const isStart = live.seq === 0
+    live.run = step.run
+    live.seq++
+    if (live.id !== 0) this.#record(live, step, isStart)
+    const goOn = () => {
+      committed?.()
+      for (const effect of step.effects) this.#do(live, effect, step.event.at)
+    }
+    this.#store.afterCommit(goOn, live.id === 0 ? goOn : (error) => this.#lost(live, error))
+  }
+
+  #record(live: LiveExecution, step: Step, isStart: boolean): void {
+    const { journal, executions } = this.#store
+    try {
+      journal.append(live.id, live.seq, step.event, step.history, step.run.lastEventId)
+      const end = isStart ? undefined : endOf(step)
+      if (end) executions.end(live.id, end)
+      for (const effect of step.effects) this.#recordMapRun(live, effect, step.event.at)
+    } catch {
+      // The whole turn is lost then, and whoever took part in it is told when it ends.
+    }
+  }
+
+  #recordMapRun(live: LiveExecution, effect: Effect, at: number): void {
+    if (effect.type === 'EndMapRun') this.#store.mapRuns.end(effect.mapRunArn, effect.status, at)
+    if (effect.type === 'StartMapRun') {
+      const { mapRunArn: arn, state, items, limits } = effect
+      this.#store.mapRuns.start({ arn, execution: live.id, state, items, limits, startedAt: at })
+    }
+  }
+
+  #do(live: LiveExecution, effect: Effect, at: number, again = false): void {
+    if (this.#stopped) return
+    switch (effect.type) {
+      case 'StartTimer': {
+        const { timer } = effect
+        const fire = () => {
+          live.cancels.delete(timer)
+          this.tell(live.arn, { type: 'TimerFired', timer })
+        }
+        live.cancels.set(timer, this.#clock.at(effect.at, fire))
+        return
+      }
+      case 'CancelTimer':
+        end(live, effect.timer, 'cancelled')
+        return
+      case 'CancelTask':
+        end(live, effect.task, 'cancelled')
+        return
+      case 'EndExecution':
+        this.#ended(live, effect.result, at)
+        return
+      case 'StartMapRun':
+      case 'EndMapRun':
+        return // recorded with the step
+      default:
+        try {
+          this.#perform(effect, live, again)
+        } catch (error) {
+          this.#log(`${effect.type} of ${live.arn} failed: ${error instanceof Error ? error.stack : error}`)
+        }
+    }
+  }
+
+  #ended(live: LiveExecution, result: ExecutionResult, at: number): void {
+    letGo(live)
+    this.#live.delete(live.arn)
+    this.#statusChanged(live, false)
+    // Nothing else tells of an EXPRESS execution that nobody waited for.
+    if (live.run.execution.type === 'EXPRESS' && live.id !== 0 && result.status !== 'SUCCEEDED')
+      this.#log(`${live.arn} ended ${result.status}${result.error === undefined ? '' : `: ${result.error}`}`)
+    const listeners = this.#endListeners.get(live.arn) ?? []
+    this.#endListeners.delete(live.arn)
+    for (const listener of listeners) listener(result, at)
+  }
+
+  #statusChanged(live: LiveExecution, began: boolean): void {
+    if (live.id === 0) return
+    try {
+      this.#onStatusChange(live.arn, began)
+    } catch (error) {
+      this.#log(`telling of ${live.arn} failed: ${messageOf(error)}`)
+    }
+  }
+
+  /** The execution as its journal tells it, not yet taken up. */
+  #replay(execution: Execution): LiveExecution {
+    const live = this.#liveOf(execution)
+    for (const event of this.#store.journal.events(execution.id)) {
+      const [run] = advance(live.machine, live.run, event)
+      live.run = run
+      live.seq++
+    }
+    const { seq, lastEventId } = this.#store.journal.last(execution.id)
+    if (seq === 0) throw new Error('nothing of it was recorded')
+    if (lastEventId !== live.run.lastEventId)
+      throw new Error(`its journal leads to event ${live.run.lastEventId}, but event ${lastEventId} was recorded`)
+    return live
+  }
+
+  /** An open execution that cannot be replayed ends here, and the others go on. */
+  #load(execution: Execution): LiveExecution | undefined {
+    try {
+      const live = this.#replay(execution)
+      if (live.run.result) throw new Error('its journal says that it has ended')
+      this.#live.set(live.arn, live)
+      return live
+    } catch (error) {
+      this.#log(`${execution.arn} cannot go on: ${messageOf(error)}`)
+      this.#abandon(execution, `The execution cannot be resumed after a restart: ${messageOf(error)}`)
+      return undefined
+    }
+  }
+
+  #abandon(execution: Execution, cause: string): void {
+    const at = this.#clock.now()
+    const { seq, lastEventId } = this.#store.journal.last(execution.id)
+    const history = [executionFailed(lastEventId, at, cause)]
+    const event = { type: 'StopRequested', at, error: 'States.Runtime', cause } as const
+    this.#store.journal.append(execution.id, seq + 1, event, history, lastEventId + 1)
+    const status = { status: 'FAILED', output: null, error: 'States.Runtime', cause, stoppedAt: at } as const
+    this.#store.executions.end(execution.id, status)
+    this.#store.afterCommit(
+      () => this.#onStatusChange(execution.arn, false),
+      () => {},
+    )
+  }
+
+  #takeUp(live: LiveExecution): void {
+    const at = this.#clock.now()
+    for (const effect of outstanding(live.run)) this.#do(live, effect, at, true)
+  }
+
+  /** Its last step could not be written, so it never happened: go back to what is on disk, a moment later. */
+  #lost(live: LiveExecution, error: unknown): void {
+    if (!this.#live.delete(live.arn)) return
+    letGo(live)
+    this.#log(`${live.arn} could not be recorded: ${messageOf(error)}`)
+    this.#reloadLater(live.arn)
+  }
+
+  #reloadLater(executionArn: string): void {
+    this.#clock.at(this.#clock.now() + reloadAfterMs, () => {
+      if (this.#stopped || this.#live.has(executionArn)) return
+      try {
+        const execution = this.#store.executions.get(executionArn)
+        const live = execution?.status === 'RUNNING' ? this.#load(execution) : undefined
+        if (live) this.#takeUp(live)
+      } catch (error) {
+        this.#log(`${executionArn} could not be read: ${messageOf(error)}`)
+        this.#reloadLater(executionArn)
+      }
+    })
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,54 @@
+import { type Json, type Machine, newRun, type Run } from '@sfs3/asl'
+import type { EpochMs } from '../../../clock/clock.ts'
+import type { Execution } from '../store/executions.ts'
+import type { Revision } from '../store/state-machines.ts'
+
+/** An execution that is going on. */
+export type LiveExecution = {
+  /** 0 for one that is not recorded. */
+  readonly id: number
+  readonly arn: string
+  readonly roleArn: string
+  /** The state machine revision that it runs. */
+  readonly revision: number
+  readonly machine: Machine
+  run: Run
+  /** How many events the journal holds. */
+  seq: number
+  /** What ends each timer and each task that is going on, by its name. */
+  readonly cancels: Map<string, (why: Ended) => void>
+}
+
+/** Why nobody waits for a task any more: the execution does without it; or it was answered, or goes on without us. */
+export type Ended = 'cancelled' | 'done'
+
+type Identity = Pick<Execution, 'id' | 'arn' | 'name' | 'stateMachineArn' | 'type' | 'input'> & { startedAt: EpochMs }
+
+/** An execution before its first event. All that is random in it follows from its ARN and when it started. */
+export function liveExecution(execution: Identity, revision: Revision, machine: Machine): LiveExecution {
+  const { id, arn, name, stateMachineArn, type, startedAt } = execution
+  const { roleArn } = revision
+  const run = newRun({
+    executionArn: arn,
+    name,
+    stateMachineArn,
+    roleArn,
+    type,
+    input: JSON.parse(execution.input) as Json,
+    startedAt,
+    seed: `${arn} ${startedAt}`,
+  })
+  return { id, arn, roleArn, revision: revision.id, machine, run, seq: 0, cancels: new Map() }
+}
+
+/** Nobody waits any more for the timer or task of this name. */
+export function end(live: LiveExecution, name: string, why: Ended): void {
+  live.cancels.get(name)?.(why)
+  live.cancels.delete(name)
+}
+
+/** Ends all that goes on for it in this process, without a word to the execution. */
+export function letGo(live: LiveExecution): void {
+  for (const cancel of live.cancels.values()) cancel('done')
+  live.cancels.clear()
+}

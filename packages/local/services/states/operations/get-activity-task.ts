@@ -1,0 +1,41 @@
+import * as z from 'zod'
+import type { States } from '../states.ts'
+import type { ActivityTask } from '../tasks/activity-queues.ts'
+import { parseArn } from '../wire/arn.ts'
+import { arn, name } from '../wire/members.ts'
+import { parseRequest } from '../wire/parse-request.ts'
+import { activityDoesNotExist } from '../wire/states-error.ts'
+
+const GetActivityTaskRequest = z.object({ activityArn: arn, workerName: name.optional() })
+
+/** How long AWS lets a worker wait for a task. */
+const longPollMs = 60_000
+
+/**
+ * Waits for a task of the activity; that a worker took it is recorded before the answer.
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetActivityTask.html
+ */
+export async function getActivityTask(request: unknown, states: States) {
+  const { activityArn, workerName } = parseRequest(GetActivityTaskRequest, request)
+  parseArn(activityArn, 'activity')
+  if (states.store.activities.get(activityArn) === undefined) throw activityDoesNotExist(activityArn)
+
+  const taken = await nextTask(activityArn, states)
+  if (taken === undefined) return { taskToken: null }
+  const { executionArn, task, taskToken, input } = taken
+  states.driver.tell(executionArn, { type: 'ActivityStarted', task, ...(workerName !== undefined && { workerName }) })
+  return { taskToken, input }
+}
+
+function nextTask(activityArn: string, { clock, activities }: States): Promise<ActivityTask | undefined> {
+  return new Promise((resolve) => {
+    const giveUp = clock.at(clock.now() + longPollMs, () => {
+      leave()
+      resolve(undefined)
+    })
+    const leave = activities.poll(activityArn, (task) => {
+      giveUp()
+      resolve(task)
+    })
+  })
+}

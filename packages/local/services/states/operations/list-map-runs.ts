@@ -1,0 +1,31 @@
+import * as z from 'zod'
+import { executionOf } from '../execution-of.ts'
+import type { States } from '../states.ts'
+import { arn, maxResults, nextToken, seconds } from '../wire/members.ts'
+import { page, positionOf } from '../wire/next-token.ts'
+import { parseRequest } from '../wire/parse-request.ts'
+
+const ListMapRunsRequest = z.object({ executionArn: arn, maxResults, nextToken })
+
+/** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListMapRuns.html */
+export function listMapRuns(request: unknown, states: States) {
+  const { executionArn, maxResults: limit, nextToken } = parseRequest(ListMapRunsRequest, request)
+  const execution = executionOf(executionArn, states)
+  const skipped = positionOf(nextToken, 0)
+  const all = states.store.mapRuns.list(execution.id)
+  const { items, ...next } = page(all.slice(skipped), limit, (last) => all.indexOf(last) + 1)
+  return {
+    mapRuns: items.map(({ arn: mapRunArn, startedAt, stoppedAt }) => ({
+      executionArn,
+      mapRunArn,
+      stateMachineArn: childMachineArn(mapRunArn),
+      startDate: seconds(startedAt),
+      ...(stoppedAt !== null && { stopDate: seconds(stoppedAt) }),
+    })),
+    ...next,
+  }
+}
+
+/** `…:mapRun:machine/label:id` runs executions of `…:stateMachine:machine/label`. */
+export const childMachineArn = (mapRunArn: string): string =>
+  mapRunArn.split(':').slice(0, 7).join(':').replace(':mapRun:', ':stateMachine:')
