@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../packages/asl/json.ts'
+import type { TaskRequest } from '../../../packages/local/services/states/integrations/integration.ts'
 import { operations } from '../../../packages/local/services/states/operations.ts'
 import { createStepFunctions } from '../../../packages/local/services/states/step-functions.ts'
 import { StatesError } from '../../../packages/local/services/states/wire/states-error.ts'
@@ -19,11 +20,11 @@ export async function answerDifference(of: Case): Promise<string | undefined> {
     clientFor: () => ({ endpoint: 'http://127.0.0.1', region: 'us-east-1', credentials: nobody }),
     log: () => {},
   })
-  const api = operations({ ...real, integrationOf: () => (request) => recordedAnswer(of, request) })
+  const states = { ...real, integrationOf: () => (request: TaskRequest) => recordedAnswer(of, request) }
   const call: Call = async (operation, args) => {
-    const asked = api.get(operation)
-    if (!asked) throw new Error(`NotImplemented: ${operation}`)
-    return (await asked(args)) as JsonObject
+    const perform = operations[operation]
+    if (!perform) throw new Error(`NotImplemented: ${operation}`)
+    return (await perform(args, states)) as JsonObject
   }
   try {
     const answer = await ask(of, call).catch(refusal)

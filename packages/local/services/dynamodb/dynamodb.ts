@@ -1,40 +1,21 @@
-import { randomUUID } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { JsonObject } from '@sfs3/asl'
 import db, { type Store } from 'dynalite/db/index.js'
 import validations from 'dynalite/validations/index.js'
 import * as z from 'zod'
-import type { AwsResponse, Service } from '../../endpoint/service.ts'
-import { errorResponse } from '../../endpoint/wire-error.ts'
+import { AwsJsonError, type AwsJsonOperation, awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
+import type { Service } from '../../endpoint/service.ts'
 
 export type DynamoDb = {
   service: Service
-  /** Runs one operation. @throws DynamoDbError */
+  /** Runs one operation. @throws AwsJsonError */
   call(operation: string, input: JsonObject): Promise<JsonObject>
   /** Overwrites parts of a table's description, e.g. its indexes, which dynalite cannot change. Items are not touched. */
   redescribe(tableName: string, parts: JsonObject): Promise<void>
   /** Empties a global secondary index. */
   forgetIndex(tableName: string, indexName: string): Promise<void>
   close(): Promise<void>
-}
-
-/** What DynamoDB refuses with; `body` is its answer on the wire. */
-export class DynamoDbError extends Error {
-  override readonly name = 'DynamoDbError'
-  readonly status: number
-  readonly body: JsonObject
-
-  constructor(status: number, body: JsonObject) {
-    super(String(body.message ?? body.Message ?? body.__type))
-    this.status = status
-    this.body = body
-  }
-
-  /** AWS's name of the error, e.g. `ConditionalCheckFailedException`. */
-  get code(): string {
-    return String(this.body.__type).split('#').at(-1) ?? ''
-  }
 }
 
 /** DynamoDB: dynalite's operations on LevelDB, called directly instead of through its own HTTP server. */
@@ -61,46 +42,45 @@ export function createDynamoDb(options: { dataDir: string; accountId: string; re
       const prefix = `index-global~${tableName}~${indexName}~`
       return store.db.clear({ gte: prefix, lt: `${prefix}\xFF` })
     },
-    async service({ headers, body }) {
-      const [version, operation = ''] = (headers['x-amz-target'] ?? '').split('.')
-      if (version !== 'DynamoDB_20120810' || !operations.has(operation)) return notImplemented(operation)
-      try {
-        const input = jsonOf(body)
-        if (changesIndexes(operation, input)) return notImplemented(`${operation} of global secondary indexes`)
-        return answer(200, await call(operation, input))
-      } catch (error) {
-        if (error instanceof DynamoDbError) return answer(error.status, error.body)
-        throw error
-      }
-    },
+    service: awsJsonService({
+      protocol: 'json-1.0',
+      target: 'DynamoDB_20120810',
+      operations,
+      context: call,
+      parse: jsonOf,
+      notImplemented: (operation) => notImplemented(`dynamodb:${operation}`),
+    }),
     close: () => new Promise((resolve, reject) => store.db.close((error) => (error ? reject(error) : resolve()))),
   }
 }
 
 /** What dynalite knows. */
-const operations = new Set([
-  'BatchGetItem',
-  'BatchWriteItem',
-  'CreateTable',
-  'DeleteItem',
-  'DeleteTable',
-  'DescribeTable',
-  'DescribeTimeToLive',
-  'GetItem',
-  'ListTables',
-  'ListTagsOfResource',
-  'PutItem',
-  'Query',
-  'Scan',
-  'TagResource',
-  'UntagResource',
-  'UpdateItem',
-  'UpdateTable',
-])
+const operations: Readonly<Record<string, AwsJsonOperation<JsonObject, DynamoDb['call']>>> = {
+  BatchGetItem: (input, call) => call('BatchGetItem', input),
+  BatchWriteItem: (input, call) => call('BatchWriteItem', input),
+  CreateTable: (input, call) => call('CreateTable', input),
+  DeleteItem: (input, call) => call('DeleteItem', input),
+  DeleteTable: (input, call) => call('DeleteTable', input),
+  DescribeTable: (input, call) => call('DescribeTable', input),
+  DescribeTimeToLive: (input, call) => call('DescribeTimeToLive', input),
+  GetItem: (input, call) => call('GetItem', input),
+  ListTables: (input, call) => call('ListTables', input),
+  ListTagsOfResource: (input, call) => call('ListTagsOfResource', input),
+  PutItem: (input, call) => call('PutItem', input),
+  Query: (input, call) => call('Query', input),
+  Scan: (input, call) => call('Scan', input),
+  TagResource: (input, call) => call('TagResource', input),
+  UntagResource: (input, call) => call('UntagResource', input),
+  UpdateItem: (input, call) => call('UpdateItem', input),
+  UpdateTable: (input, call) => {
+    if (changesIndexes(input)) throw notImplemented('dynamodb:UpdateTable of global secondary indexes')
+    return call('UpdateTable', input)
+  },
+}
 
-/** dynalite lets such a request pass and does nothing. */
-const changesIndexes = (operation: string, input: JsonObject): boolean =>
-  operation === 'UpdateTable' && /"(Create|Delete)":/.test(JSON.stringify(input.GlobalSecondaryIndexUpdates ?? []))
+/** dynalite lets such an UpdateTable pass and does nothing. */
+const changesIndexes = (input: JsonObject): boolean =>
+  /"(Create|Delete)":/.test(JSON.stringify(input.GlobalSecondaryIndexUpdates ?? []))
 
 type Action = (store: Store, input: unknown, done: (error: unknown, output: JsonObject) => void) => void
 type Validation = { types: unknown; custom: unknown }
@@ -119,7 +99,7 @@ async function run(store: Store, operation: string, input: JsonObject): Promise<
     })
   } catch (error) {
     const refusal = Refusal.safeParse(error)
-    throw refusal.success ? new DynamoDbError(refusal.data.statusCode, refusal.data.body as JsonObject) : error
+    throw refusal.success ? new AwsJsonError(refusal.data.statusCode, refusal.data.body as JsonObject) : error
   }
 }
 
@@ -130,19 +110,6 @@ function jsonOf(body: Buffer): JsonObject {
   try {
     return JSON.parse(body.toString())
   } catch {
-    throw new DynamoDbError(400, { __type: 'com.amazon.coral.service#SerializationException' })
+    throw new AwsJsonError(400, { __type: 'com.amazon.coral.service#SerializationException' })
   }
 }
-
-const answer = (status: number, output: JsonObject): AwsResponse => ({
-  status,
-  headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() },
-  body: JSON.stringify(output),
-})
-
-const notImplemented = (operation: string): AwsResponse =>
-  errorResponse('json-1.0', {
-    status: 501,
-    code: 'NotImplemented',
-    message: `dynamodb:${operation} is not implemented in the local region`,
-  })

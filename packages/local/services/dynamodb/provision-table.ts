@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '@sfs3/asl'
 import * as z from 'zod'
+import { AwsJsonError } from '../../endpoint/aws-json.ts'
 import { type TemplateResource, UnsupportedProperty } from '../template-resource.ts'
-import { type DynamoDb, DynamoDbError } from './dynamodb.ts'
+import type { DynamoDb } from './dynamodb.ts'
 
 /**
  * Creates the table, or gives the one that exists its new global secondary indexes; items stay.
@@ -42,7 +43,7 @@ async function describe(dynamoDb: DynamoDb, TableName: string): Promise<Table | 
   try {
     return Table.parse((await dynamoDb.call('DescribeTable', { TableName })).Table)
   } catch (error) {
-    if (error instanceof DynamoDbError && error.code === 'ResourceNotFoundException') return undefined
+    if (error instanceof AwsJsonError && error.code === 'ResourceNotFoundException') return undefined
     throw error
   }
 }

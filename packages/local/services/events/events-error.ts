@@ -1,13 +1,11 @@
+import { AwsJsonError } from '../../endpoint/aws-json.ts'
+
 /** What EventBridge refuses with. `code` is AWS's name of the error. */
-export class EventsError extends Error {
+export class EventsError extends AwsJsonError {
   override readonly name = 'EventsError'
-  readonly code: string
-  readonly status: number
 
   constructor(code: string, message: string, status = 400) {
-    super(message)
-    this.code = code
-    this.status = status
+    super(status, { __type: code, message })
   }
 }
 

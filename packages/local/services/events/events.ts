@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '@sfs3/asl'
 import type { Clock, EpochMs } from '../../clock/clock.ts'
-import type { AwsResponse, Service } from '../../endpoint/service.ts'
-import { errorResponse } from '../../endpoint/wire-error.ts'
+import { awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
+import { inputOf } from '../../endpoint/json-input.ts'
+import type { Service } from '../../endpoint/service.ts'
 import type { S3Store } from '../s3/store/s3-store.ts'
 import type { TemplateResource } from '../template-resource.ts'
 import { type AwsEvent, newEvent } from './aws-event.ts'
@@ -11,10 +12,9 @@ import { DeliveryQueue } from './delivery-queue.ts'
 import type { Disturb } from './disturbance.ts'
 import type { EventBridge } from './event-bridge.ts'
 import { type EventPattern, eventPattern } from './event-pattern.ts'
-import { EventsError } from './events-error.ts'
 import { type Delivery, EventsStore, type StoredRule } from './events-store.ts'
 import { statusChangeDetail } from './execution-status-change.ts'
-import { perform } from './perform.ts'
+import { operations } from './operations.ts'
 import { provisionRule } from './provision-rule.ts'
 import { defaultBus, type Target } from './rule.ts'
 import { Schedules } from './schedules.ts'
@@ -120,14 +120,14 @@ export function createEvents(options: EventsOptions): Events {
   }
 
   return {
-    service: async (request) => {
-      try {
-        return answer(200, perform(request, eventBridge))
-      } catch (error) {
-        if (!(error instanceof EventsError)) throw error
-        return errorResponse('json-1.1', { status: error.status, code: error.code, message: error.message })
-      }
-    },
+    service: awsJsonService({
+      protocol: 'json-1.1',
+      target: 'AWSEvents',
+      operations,
+      context: eventBridge,
+      parse: (body) => inputOf({ body }),
+      notImplemented: (operation) => notImplemented(`events:${operation}`),
+    }),
     provision(resources) {
       for (const { type, name } of resources) if (type === 'AWS::Events::EventBus') buses.add(name)
       const rules = resources.filter(({ type }) => type === 'AWS::Events::Rule')
@@ -171,9 +171,3 @@ export function createEvents(options: EventsOptions): Events {
 }
 
 type Listening = { rule: StoredRule; fits: EventPattern }
-
-const answer = (status: number, output: JsonObject): AwsResponse => ({
-  status,
-  headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
-  body: JSON.stringify(output),
-})

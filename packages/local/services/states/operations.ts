@@ -1,3 +1,4 @@
+import type { AwsJsonOperation } from '../../endpoint/aws-json.ts'
 import { createActivity } from './operations/create-activity.ts'
 import { createStateMachine } from './operations/create-state-machine.ts'
 import { createStateMachineAlias } from './operations/create-state-machine-alias.ts'
@@ -36,51 +37,44 @@ import { updateStateMachine } from './operations/update-state-machine.ts'
 import { updateStateMachineAlias } from './operations/update-state-machine-alias.ts'
 import { validateStateMachineDefinition } from './operations/validate-state-machine-definition.ts'
 import type { States } from './states.ts'
-import type { Operation } from './wire/aws-json-service.ts'
 
 /** Every operation of the Step Functions API that the local region has, by its name on the wire. */
-export function operations(states: States): ReadonlyMap<string, Operation> {
-  const all: readonly ((request: unknown, states: States) => unknown)[] = [
-    createActivity,
-    createStateMachine,
-    createStateMachineAlias,
-    deleteActivity,
-    deleteStateMachine,
-    deleteStateMachineAlias,
-    deleteStateMachineVersion,
-    describeActivity,
-    describeExecution,
-    describeMapRun,
-    describeStateMachine,
-    describeStateMachineAlias,
-    describeStateMachineForExecution,
-    getActivityTask,
-    getExecutionHistory,
-    listActivities,
-    listExecutions,
-    listMapRuns,
-    listStateMachineAliases,
-    listStateMachineVersions,
-    listStateMachines,
-    listTagsForResource,
-    publishStateMachineVersion,
-    redriveExecution,
-    sendTaskFailure,
-    sendTaskHeartbeat,
-    sendTaskSuccess,
-    startExecution,
-    startSyncExecution,
-    stopExecution,
-    tagResource,
-    testState,
-    untagResource,
-    updateMapRun,
-    updateStateMachine,
-    updateStateMachineAlias,
-    validateStateMachineDefinition,
-  ]
-  return new Map(all.map((operation) => [awsName(operation.name), (request) => operation(request, states)]))
+export const operations: Readonly<Record<string, AwsJsonOperation<unknown, States>>> = {
+  CreateActivity: createActivity,
+  CreateStateMachine: createStateMachine,
+  CreateStateMachineAlias: createStateMachineAlias,
+  DeleteActivity: deleteActivity,
+  DeleteStateMachine: deleteStateMachine,
+  DeleteStateMachineAlias: deleteStateMachineAlias,
+  DeleteStateMachineVersion: deleteStateMachineVersion,
+  DescribeActivity: describeActivity,
+  DescribeExecution: describeExecution,
+  DescribeMapRun: describeMapRun,
+  DescribeStateMachine: describeStateMachine,
+  DescribeStateMachineAlias: describeStateMachineAlias,
+  DescribeStateMachineForExecution: describeStateMachineForExecution,
+  GetActivityTask: getActivityTask,
+  GetExecutionHistory: getExecutionHistory,
+  ListActivities: listActivities,
+  ListExecutions: listExecutions,
+  ListMapRuns: listMapRuns,
+  ListStateMachineAliases: listStateMachineAliases,
+  ListStateMachineVersions: listStateMachineVersions,
+  ListStateMachines: listStateMachines,
+  ListTagsForResource: listTagsForResource,
+  PublishStateMachineVersion: publishStateMachineVersion,
+  RedriveExecution: redriveExecution,
+  SendTaskFailure: sendTaskFailure,
+  SendTaskHeartbeat: sendTaskHeartbeat,
+  SendTaskSuccess: sendTaskSuccess,
+  StartExecution: startExecution,
+  StartSyncExecution: startSyncExecution,
+  StopExecution: stopExecution,
+  TagResource: tagResource,
+  TestState: testState,
+  UntagResource: untagResource,
+  UpdateMapRun: updateMapRun,
+  UpdateStateMachine: updateStateMachine,
+  UpdateStateMachineAlias: updateStateMachineAlias,
+  ValidateStateMachineDefinition: validateStateMachineDefinition,
 }
-
-/** Each function is called what AWS calls the operation, but for the first letter. */
-const awsName = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)

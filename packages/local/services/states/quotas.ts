@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../clock/clock.ts'
+import { operationOf } from '../../endpoint/aws-json.ts'
 import type { Service } from '../../endpoint/service.ts'
 import { fullBucket, type TokenBucket, take } from '../../endpoint/token-bucket.ts'
 
@@ -58,8 +59,7 @@ export function throttled(stepFunctions: Service, now: () => EpochMs): Service {
   }
 
   return async (request) => {
-    const action = request.headers['x-amz-target']?.split('.').at(-1) ?? ''
-    const bucket = bucketOf(action)
+    const bucket = bucketOf(operationOf(request))
     return bucket && !take(bucket, now()) ? rateExceeded : stepFunctions(request)
   }
 }

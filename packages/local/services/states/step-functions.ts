@@ -1,5 +1,6 @@
 import type { JsonObject } from '@sfs3/asl'
 import type { Clock } from '../../clock/clock.ts'
+import { awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
 import type { Service } from '../../endpoint/service.ts'
 import type { Invoke } from '../lambda/invoke.ts'
 import { Driver, type OutsideEffect } from './executions/driver.ts'
@@ -26,7 +27,8 @@ import { ActivityQueues } from './tasks/activity-queues.ts'
 import { taskRunner } from './tasks/run-task.ts'
 import { TaskTokens } from './tasks/task-tokens.ts'
 import { arnsOf } from './wire/arn.ts'
-import { awsJsonService } from './wire/aws-json-service.ts'
+import { parseBody } from './wire/parse-body.ts'
+import { StatesError } from './wire/states-error.ts'
 
 export type StepFunctionsOptions = {
   /** A folder, or ':memory:'. */
@@ -139,9 +141,21 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   driver.resume()
 
   return {
-    service: awsJsonService(operations(states), store.committed, (operation, error) =>
-      log(`${operation} failed: ${error instanceof Error ? error.stack : error}`),
-    ),
+    service: awsJsonService({
+      protocol: 'json-1.0',
+      target: 'AWSStepFunctions',
+      operations,
+      context: states,
+      parse: parseBody,
+      notImplemented: unknownOperation,
+      committed: store.committed,
+      defect(operation, thrown) {
+        log(`${operation} failed: ${thrown instanceof Error ? thrown.stack : thrown}`)
+        const message = thrown instanceof Error ? thrown.message : String(thrown)
+        return new StatesError('InternalServerException', `${operation} failed: ${message}`, {}, 500)
+      },
+      contentLength: true,
+    }),
     putStateMachine: (machine) => putStateMachine(machine, states),
     states,
     async stop() {
@@ -153,3 +167,8 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     },
   }
 }
+
+const unknownOperation = (name: string) =>
+  name
+    ? notImplemented(`Step Functions ${name}`)
+    : new StatesError('UnknownOperationException', 'The request names no operation in X-Amz-Target')

@@ -1,16 +1,12 @@
-/** An error that the Step Functions API answers with. `code` is the name by which clients know it; the status is 400 unless said. */
-export class StatesError extends Error {
-  override readonly name = 'StatesError'
-  readonly code: string
-  readonly status: number
-  /** Members of the answer besides `__type` and `message`. */
-  readonly facts: Readonly<Record<string, string>>
+import { AwsJsonError } from '../../../endpoint/aws-json.ts'
 
-  constructor(code: string, message: string, facts: Readonly<Record<string, string>> = {}, status = 400) {
-    super(message)
-    this.code = code
-    this.status = status
-    this.facts = facts
+/** An error that the Step Functions API answers with. `code` is the name by which clients know it. */
+export class StatesError extends AwsJsonError {
+  override readonly name = 'StatesError'
+
+  /** @param members of the answer besides `__type` and `message` */
+  constructor(code: string, message: string, members: Readonly<Record<string, string>> = {}, status = 400) {
+    super(status, { __type: code, message, ...members })
   }
 }
 

@@ -1,8 +1,6 @@
 import type { JsonObject } from '@sfs3/asl'
-import { inputOf } from '../../endpoint/json-input.ts'
-import type { AwsRequest } from '../../endpoint/service.ts'
+import type { AwsJsonOperation } from '../../endpoint/aws-json.ts'
 import type { EventBridge } from './event-bridge.ts'
-import { EventsError } from './events-error.ts'
 import { deleteRule } from './operations/delete-rule.ts'
 import { describeRule } from './operations/describe-rule.ts'
 import { listEventBuses } from './operations/list-event-buses.ts'
@@ -16,9 +14,8 @@ import { removeTargets } from './operations/remove-targets.ts'
 import { setRuleState } from './operations/set-rule-state.ts'
 import { testEventPattern } from './operations/test-event-pattern.ts'
 
-type Operation = (input: JsonObject, eventBridge: EventBridge) => JsonObject
-
-const operations: Readonly<Record<string, Operation>> = {
+/** Every operation of EventBridge that the local region has, by its name on the wire. */
+export const operations: Readonly<Record<string, AwsJsonOperation<JsonObject, EventBridge>>> = {
   DeleteRule: deleteRule,
   DescribeRule: describeRule,
   DisableRule: setRuleState('DISABLED'),
@@ -32,12 +29,4 @@ const operations: Readonly<Record<string, Operation>> = {
   PutTargets: putTargets,
   RemoveTargets: removeTargets,
   TestEventPattern: testEventPattern,
-}
-
-/** Carries out what a request asks for. @throws EventsError */
-export function perform(request: AwsRequest, eventBridge: EventBridge): JsonObject {
-  const name = request.headers['x-amz-target']?.replace('AWSEvents.', '') ?? ''
-  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined
-  if (!operation) throw new EventsError('NotImplemented', `events:${name} is not implemented in the local region`, 501)
-  return operation(inputOf(request), eventBridge)
 }
