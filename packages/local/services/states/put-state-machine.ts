@@ -1,6 +1,6 @@
-import { revise } from './operations/update-state-machine.ts'
 import { checkDefinition } from './state-machines/check-definition.ts'
 import { loggingText } from './state-machines/logging-configuration.ts'
+import { revise } from './state-machines/revise.ts'
 import type { States } from './states.ts'
 import type { StateMachineType } from './store/state-machines.ts'
 import { validName } from './wire/arn.ts'

@@ -1,9 +1,9 @@
 import type { Effect, ExecutionResult, Json } from '@sfs3/asl'
 import type { Driver } from '../executions/driver.ts'
 import type { LiveExecution } from '../executions/live-execution.ts'
-import { childMachineArn } from '../operations/list-map-runs.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
+import { childMachineArn } from '../wire/arn.ts'
 
 type StartChild = Extract<Effect, { type: 'StartChild' }>
 

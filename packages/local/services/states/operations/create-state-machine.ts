@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { checkDefinition } from '../state-machines/check-definition.ts'
 import { loggingText } from '../state-machines/logging-configuration.ts'
+import { publish } from '../state-machines/publish.ts'
 import type { States } from '../states.ts'
 import type { StateMachine } from '../store/state-machines.ts'
 import { validName } from '../wire/arn.ts'
@@ -16,7 +17,6 @@ import {
 } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'
 import { StatesError, validationException } from '../wire/states-error.ts'
-import { publish } from './publish-state-machine-version.ts'
 
 const CreateStateMachineRequest = z.object({
   name: z.string(),

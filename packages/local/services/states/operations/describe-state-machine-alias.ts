@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { aliasOf } from '../alias-of.ts'
+import { aliasOf } from '../resources.ts'
 import type { States } from '../states.ts'
 import { arn, seconds } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'

@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { executionOf } from '../execution-of.ts'
+import { executionOf } from '../resources.ts'
+import { describeRevision } from '../state-machines/describe-revision.ts'
 import type { States } from '../states.ts'
 import { parseArn } from '../wire/arn.ts'
 import { arn, includedData, seconds } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'
-import { describeRevision } from './describe-state-machine.ts'
 
 const DescribeStateMachineForExecutionRequest = z.object({ executionArn: arn, includedData })
 

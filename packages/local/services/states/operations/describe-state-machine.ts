@@ -1,7 +1,6 @@
-import { parseMachine, variableReferences } from '@sfs3/asl'
 import * as z from 'zod'
+import { describeRevision } from '../state-machines/describe-revision.ts'
 import type { States } from '../states.ts'
-import type { Revision } from '../store/state-machines.ts'
 import { parseStateMachineArn } from '../wire/arn.ts'
 import { arn, includedData, seconds } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'
@@ -29,18 +28,5 @@ export function describeStateMachine(request: unknown, { store }: States) {
     creationDate: seconds(version?.createdAt ?? machine.createdAt),
     ...(version?.description !== undefined && { description: version.description }),
     ...describeRevision(revision),
-  }
-}
-
-/** What a revision says of itself. */
-export function describeRevision({ definition, roleArn, revisionId, logging, tracing }: Revision) {
-  const references = variableReferences(parseMachine(JSON.parse(definition)))
-  return {
-    definition,
-    roleArn,
-    loggingConfiguration: JSON.parse(logging) as object,
-    tracingConfiguration: JSON.parse(tracing) as object,
-    ...(revisionId !== undefined && { revisionId }),
-    ...(Object.keys(references).length > 0 && { variableReferences: references }),
   }
 }

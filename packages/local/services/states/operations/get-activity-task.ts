@@ -1,10 +1,9 @@
 import * as z from 'zod'
+import { activityOf } from '../resources.ts'
 import type { States } from '../states.ts'
 import type { ActivityTask } from '../tasks/activity-queues.ts'
-import { parseArn } from '../wire/arn.ts'
 import { arn, name } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'
-import { activityDoesNotExist } from '../wire/states-error.ts'
 
 const GetActivityTaskRequest = z.object({ activityArn: arn, workerName: name.optional() })
 
@@ -17,8 +16,7 @@ const longPollMs = 60_000
  */
 export async function getActivityTask(request: unknown, states: States) {
   const { activityArn, workerName } = parseRequest(GetActivityTaskRequest, request)
-  parseArn(activityArn, 'activity')
-  if (states.store.activities.get(activityArn) === undefined) throw activityDoesNotExist(activityArn)
+  activityOf(activityArn, states)
 
   const taken = await nextTask(activityArn, states)
   if (taken === undefined) return { taskToken: null }

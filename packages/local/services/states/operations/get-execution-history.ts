@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { executionOf } from '../execution-of.ts'
+import { executionOf } from '../resources.ts'
 import type { States } from '../states.ts'
 import { historyEvent } from '../wire/history-event.ts'
 import { arn, maxResults, nextToken } from '../wire/members.ts'

@@ -1,17 +1,13 @@
 import * as z from 'zod'
+import { summary } from '../executions/summary.ts'
+import { mapRunOf } from '../resources.ts'
 import type { States } from '../states.ts'
 import type { Execution, ListedBy } from '../store/executions.ts'
 import { parseArn } from '../wire/arn.ts'
 import { longArn, maxResults, nextToken } from '../wire/members.ts'
 import { page, positionOf } from '../wire/next-token.ts'
 import { parseRequest } from '../wire/parse-request.ts'
-import {
-  resourceNotFound,
-  stateMachineDoesNotExist,
-  stateMachineTypeNotSupported,
-  validationException,
-} from '../wire/states-error.ts'
-import { summary } from './describe-execution.ts'
+import { stateMachineDoesNotExist, stateMachineTypeNotSupported, validationException } from '../wire/states-error.ts'
 
 const ListExecutionsRequest = z.object({
   stateMachineArn: longArn.optional(),
@@ -34,12 +30,12 @@ export function listExecutions(request: unknown, states: States) {
   return { executions: items.map(summary), ...next }
 }
 
-function listedBy({ stateMachineArn, mapRunArn }: Asked, { store }: States): ListedBy {
+function listedBy({ stateMachineArn, mapRunArn }: Asked, states: States): ListedBy {
+  const { store } = states
   if ((stateMachineArn === undefined) === (mapRunArn === undefined))
     throw validationException('Must provide a State Machine ARN or Map Run ARN, but not both.')
   if (mapRunArn !== undefined) {
-    parseArn(mapRunArn, 'mapRun')
-    if (store.mapRuns.get(mapRunArn) === undefined) throw resourceNotFound(mapRunArn)
+    mapRunOf(mapRunArn, states)
     return { mapRunArn }
   }
   const asked = stateMachineArn ?? ''

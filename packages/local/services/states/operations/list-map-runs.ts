@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { executionOf } from '../execution-of.ts'
+import { executionOf } from '../resources.ts'
 import type { States } from '../states.ts'
+import { childMachineArn } from '../wire/arn.ts'
 import { arn, maxResults, nextToken, seconds } from '../wire/members.ts'
 import { page, positionOf } from '../wire/next-token.ts'
 import { parseRequest } from '../wire/parse-request.ts'
@@ -25,7 +26,3 @@ export function listMapRuns(request: unknown, states: States) {
     ...next,
   }
 }
-
-/** `…:mapRun:machine/label:id` runs executions of `…:stateMachine:machine/label`. */
-export const childMachineArn = (mapRunArn: string): string =>
-  mapRunArn.split(':').slice(0, 7).join(':').replace(':mapRun:', ':stateMachine:')

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { stateMachineOf } from '../state-machine-of.ts'
+import { stateMachineOf } from '../resources.ts'
 import type { States } from '../states.ts'
 import { arn, maxResults, nextToken, seconds } from '../wire/members.ts'
 import { page, positionOf } from '../wire/next-token.ts'

@@ -1,8 +1,7 @@
 import * as z from 'zod'
-import { stateMachineOf } from '../state-machine-of.ts'
+import { stateMachineOf } from '../resources.ts'
+import { publish } from '../state-machines/publish.ts'
 import type { States } from '../states.ts'
-import type { StateMachine } from '../store/state-machines.ts'
-import type { Version } from '../store/versions.ts'
 import { arn, description, seconds } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'
 import { conflict } from '../wire/states-error.ts'
@@ -24,21 +23,4 @@ export function publishStateMachineVersion(request: unknown, states: States) {
     )
   const version = publish(machine, asked.description, states)
   return { stateMachineVersionArn: version.arn, creationDate: seconds(version.createdAt) }
-}
-
-/** Publishing the same revision again finds the version that it has. */
-export function publish(machine: StateMachine, description: string | undefined, { store, clock }: States): Version {
-  const existing = store.versions.ofRevision(machine.arn, machine.revision.id)
-  if (existing) return existing
-  const number = machine.versions + 1
-  const version = {
-    arn: `${machine.arn}:${number}`,
-    stateMachineArn: machine.arn,
-    number,
-    revision: machine.revision.id,
-    description,
-    createdAt: clock.now(),
-  }
-  store.versions.publish(version)
-  return version
 }

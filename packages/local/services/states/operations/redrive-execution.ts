@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { executionOf } from '../execution-of.ts'
 import { redriveStatus } from '../executions/redrive-status.ts'
+import { executionOf } from '../resources.ts'
 import type { States } from '../states.ts'
 import { arn, seconds } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'

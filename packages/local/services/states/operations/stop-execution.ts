@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { executionOf } from '../execution-of.ts'
+import { executionOf } from '../resources.ts'
 import type { States } from '../states.ts'
 import { arn, cause, error, seconds } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { taggableArn } from '../resources.ts'
 import type { States } from '../states.ts'
-import { taggable } from '../taggable.ts'
 import { arn } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'
 
@@ -9,6 +9,6 @@ const UntagResourceRequest = z.object({ resourceArn: arn, tagKeys: z.array(z.str
 /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_UntagResource.html */
 export function untagResource(request: unknown, states: States) {
   const { resourceArn, tagKeys } = parseRequest(UntagResourceRequest, request)
-  states.store.tags.remove(taggable(resourceArn, states), tagKeys)
+  states.store.tags.remove(taggableArn(resourceArn, states), tagKeys)
   return {}
 }

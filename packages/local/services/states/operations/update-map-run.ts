@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { mapRunOf } from '../map-run-of.ts'
+import { mapRunOf } from '../resources.ts'
 import type { States } from '../states.ts'
 import { longArn } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { aliasOf } from '../alias-of.ts'
+import { aliasOf } from '../resources.ts'
 import { routedStateMachine, routingConfiguration } from '../state-machines/routing.ts'
 import type { States } from '../states.ts'
 import { arn, description, seconds } from '../wire/members.ts'

@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import * as z from 'zod'
-import { stateMachineOf } from '../state-machine-of.ts'
+import { stateMachineOf } from '../resources.ts'
 import { checkDefinition } from '../state-machines/check-definition.ts'
 import { loggingText } from '../state-machines/logging-configuration.ts'
+import { publish } from '../state-machines/publish.ts'
+import { revise } from '../state-machines/revise.ts'
 import type { States } from '../states.ts'
-import type { Revision, StateMachine } from '../store/state-machines.ts'
 import { arn, definition, description, loggingConfiguration, seconds, tracingConfiguration } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'
 import { StatesError, validationException } from '../wire/states-error.ts'
-import { publish } from './publish-state-machine-version.ts'
 
 const UpdateStateMachineRequest = z.object({
   stateMachineArn: arn,
@@ -56,18 +55,4 @@ export async function updateStateMachine(request: unknown, states: States) {
     ...(revisionId !== undefined && { revisionId }),
     ...(version && { stateMachineVersionArn: version.arn }),
   }
-}
-
-/** Gives the machine a new revision, unless it is already what it should be. */
-export function revise(
-  machine: StateMachine,
-  change: Partial<Pick<Revision, 'definition' | 'roleArn' | 'logging' | 'tracing'>>,
-  { store, clock }: States,
-): StateMachine {
-  const { revision } = machine
-  const next = { ...revision, ...change }
-  const fields = ['definition', 'roleArn', 'logging', 'tracing'] as const
-  if (fields.every((field) => next[field] === revision[field])) return machine
-  store.stateMachines.update({ ...next, revisionId: randomUUID(), createdAt: clock.now() })
-  return store.stateMachines.get(machine.arn) ?? machine
 }

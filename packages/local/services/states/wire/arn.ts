@@ -1,13 +1,13 @@
 import { invalidArn, invalidName, validationException } from './states-error.ts'
 
-/** The kinds of resources that Step Functions names. */
-export type ArnKind = 'stateMachine' | 'execution' | 'express' | 'activity' | 'mapRun'
+/** What Step Functions gives ARNs to. */
+export type ResourceType = 'stateMachine' | 'execution' | 'express' | 'activity' | 'mapRun'
 
 export type StatesArn = {
   arn: string
   region: string
   accountId: string
-  kind: ArnKind
+  resourceType: ResourceType
   /** The state machine's name; for an activity its own. */
   name: string
   /** What follows the name: an execution's name, a version's number, an alias's name. */
@@ -16,23 +16,30 @@ export type StatesArn = {
   unqualified: string
 }
 
-const kinds: readonly string[] = ['stateMachine', 'execution', 'express', 'activity', 'mapRun'] satisfies ArnKind[]
+const resourceTypes: readonly string[] = [
+  'stateMachine',
+  'execution',
+  'express',
+  'activity',
+  'mapRun',
+] satisfies ResourceType[]
 
 /**
- * Takes an ARN of one of the kinds `allowed` apart.
+ * The parts of an ARN of one of the types `allowed`.
  * @throws StatesError InvalidArn, in the words of AWS
  */
-export function parseArn(arn: string, ...allowed: ArnKind[]): StatesArn {
-  const [prefix, partition, service, region, accountId, kind, name, ...qualifier] = arn.split(':')
+export function parseArn(arn: string, ...allowed: ResourceType[]): StatesArn {
+  const [prefix, partition, service, region, accountId, resourceType, name, ...qualifier] = arn.split(':')
   if (prefix !== 'arn' || !partition) throw invalidArn(`Invalid ARN prefix: ${arn}`)
   if (service !== 'states') throw invalidArn(`ARN service namespace is not states: ${arn}`)
-  if (!region || !accountId || !kind || !kinds.includes(kind) || !name) throw invalidArn(arn)
-  if (!allowed.includes(kind as ArnKind)) throw invalidArn(`Resource type not valid in this context: ${kind}`)
+  if (!region || !accountId || !resourceType || !resourceTypes.includes(resourceType) || !name) throw invalidArn(arn)
+  if (!allowed.includes(resourceType as ResourceType))
+    throw invalidArn(`Resource type not valid in this context: ${resourceType}`)
   return {
     arn,
     region,
     accountId,
-    kind: kind as ArnKind,
+    resourceType: resourceType as ResourceType,
     name,
     qualifier: qualifier.length > 0 ? qualifier.join(':') : undefined,
     unqualified: arn.split(':').slice(0, 7).join(':'),
@@ -61,6 +68,11 @@ const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\uFFFE\uFFFF\u{10FFFF}
 export function validName(name: string): string {
   if (name.length === 0 || name.length > 80 || forbidden.test(name)) throw invalidName(name)
   return name
+}
+
+/** `…:mapRun:machine/label:id` runs executions of `…:stateMachine:machine/label`. */
+export function childMachineArn(mapRunArn: string): string {
+  return mapRunArn.split(':').slice(0, 7).join(':').replace(':mapRun:', ':stateMachine:')
 }
 
 /** Makes the ARNs of one region and account. */
