@@ -5,7 +5,7 @@ import type { PolicyResource } from '../iam/template-policies.ts'
 import { FunctionNotFound, type Invoke, type InvokeResult } from '../services/lambda/invoke.ts'
 import type { StatusChange } from '../services/states/executions/status-change.ts'
 import { createStepFunctions, type StepFunctions } from '../services/states/step-functions.ts'
-import type { Keep } from '../services/states/store/retention.ts'
+import type { RetentionLimits } from '../services/states/store/retention.ts'
 import { accountId, type Endpoint, region, startEndpoint } from './aws-endpoint.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 
@@ -30,7 +30,7 @@ export type TestRegionOptions = {
   authorise?: (roleArn: string, action: string, resourceArn: string) => void
   clock?: FakeClock
   dataDir?: string
-  keep?: Keep
+  keep?: RetentionLimits
   resources?: PolicyResource[]
 }
 

@@ -19,7 +19,7 @@ import {
  * The state machine with this ARN, which must not be a version's or an alias's.
  * @throws StatesError InvalidArn, ValidationException, StateMachineDoesNotExist
  */
-export function stateMachineOf(stateMachineArn: string, { store }: States): StateMachine {
+export function stateMachineOf(stateMachineArn: string, { store }: Pick<States, 'store'>): StateMachine {
   parseStateMachineArn(stateMachineArn)
   const machine = store.stateMachines.get(stateMachineArn)
   if (machine === undefined) throw stateMachineDoesNotExist(stateMachineArn)
@@ -27,7 +27,7 @@ export function stateMachineOf(stateMachineArn: string, { store }: States): Stat
 }
 
 /** @throws StatesError InvalidArn, ResourceNotFound */
-export function aliasOf(stateMachineAliasArn: string, { store }: States): Alias {
+export function aliasOf(stateMachineAliasArn: string, { store }: Pick<States, 'store'>): Alias {
   parseArn(stateMachineAliasArn, 'stateMachine')
   const alias = store.aliases.get(stateMachineAliasArn)
   if (alias) return alias
@@ -39,7 +39,7 @@ export function aliasOf(stateMachineAliasArn: string, { store }: States): Alias 
  * The execution with this ARN. Those of EXPRESS machines are not known to the API, as on AWS.
  * @throws StatesError InvalidArn, ExecutionDoesNotExist
  */
-export function executionOf(executionArn: string, { store }: States): Execution {
+export function executionOf(executionArn: string, { store }: Pick<States, 'store'>): Execution {
   parseArn(executionArn, 'execution')
   const execution = store.executions.get(executionArn)
   if (execution === undefined) throw executionDoesNotExist(executionArn)
@@ -47,7 +47,7 @@ export function executionOf(executionArn: string, { store }: States): Execution 
 }
 
 /** @throws StatesError InvalidArn, ResourceNotFound */
-export function mapRunOf(mapRunArn: string, { store }: States): MapRun {
+export function mapRunOf(mapRunArn: string, { store }: Pick<States, 'store'>): MapRun {
   parseArn(mapRunArn, 'mapRun')
   const mapRun = store.mapRuns.get(mapRunArn)
   if (mapRun === undefined) throw resourceNotFound(mapRunArn)
@@ -55,7 +55,7 @@ export function mapRunOf(mapRunArn: string, { store }: States): MapRun {
 }
 
 /** @throws StatesError InvalidArn, ActivityDoesNotExist */
-export function activityOf(activityArn: string, { store }: States): Activity {
+export function activityOf(activityArn: string, { store }: Pick<States, 'store'>): Activity {
   parseArn(activityArn, 'activity')
   const activity = store.activities.get(activityArn)
   if (activity === undefined) throw activityDoesNotExist(activityArn)
@@ -63,7 +63,7 @@ export function activityOf(activityArn: string, { store }: States): Activity {
 }
 
 /** The same ARN, when what it names can have tags: a state machine or an activity. @throws StatesError InvalidArn, ResourceNotFound */
-export function taggableArn(resourceArn: string, { store }: States): string {
+export function taggableArn(resourceArn: string, { store }: Pick<States, 'store'>): string {
   const { resourceType } = parseArn(resourceArn, 'stateMachine', 'activity')
   const found = resourceType === 'activity' ? store.activities.get(resourceArn) : store.stateMachines.get(resourceArn)
   if (found === undefined) throw resourceNotFound(resourceArn)

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock/clock.ts'
 import type { Driver } from './executions/driver.ts'
-import type { IntegrationOf } from './integrations/integrations.ts'
+import type { IntegrationOf } from './integrations/integration.ts'
 import type { Store } from './store/store.ts'
 import type { ActivityQueues } from './tasks/activity-queues.ts'
 import type { TaskTokens } from './tasks/task-tokens.ts'

@@ -1,27 +1,24 @@
-import type { JsonObject } from '@sfs3/asl'
 import type { Clock } from '../../clock/clock.ts'
 import { awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
 import type { Service } from '../../endpoint/service.ts'
 import type { Invoke } from '../lambda/invoke.ts'
 import { Driver, type OutsideEffect } from './executions/driver.ts'
 import type { LiveExecution } from './executions/live-execution.ts'
+import { nestedExecutions } from './executions/nested-executions.ts'
 import { Retention } from './executions/retention.ts'
-import { startedEarlier } from './executions/started-earlier.ts'
 import { type StatusChange, statusChange } from './executions/status-change.ts'
-import { integrations } from './integrations/integrations.ts'
-import type { Authorise } from './integrations/lambda.ts'
+import type { Authorise } from './integrations/integration.ts'
+import { createIntegrations } from './integrations/integrations.ts'
 import { type ClientFor, sdkClients } from './integrations/sdk/clients.ts'
-import { endOfExecution, nestedDescription } from './integrations/start-execution.ts'
 import { readItems } from './map-runs/read-items.ts'
 import { s3Objects } from './map-runs/s3-objects.ts'
 import { startChild } from './map-runs/start-child.ts'
 import { writeResults } from './map-runs/write-results.ts'
-import { describeExecution } from './operations/describe-execution.ts'
 import { operations } from './operations.ts'
 import { putStateMachine, type TemplateStateMachine } from './put-state-machine.ts'
 import { machineCache } from './state-machines/machine-cache.ts'
 import type { States } from './states.ts'
-import type { Keep } from './store/retention.ts'
+import type { RetentionLimits } from './store/retention.ts'
 import { openStore } from './store/store.ts'
 import { ActivityQueues } from './tasks/activity-queues.ts'
 import { taskRunner } from './tasks/run-task.ts'
@@ -41,7 +38,7 @@ export type StepFunctionsOptions = {
   clientFor: ClientFor
   onStatusChange?: (change: StatusChange) => void
   /** Closed executions beyond these are forgotten. */
-  keep?: Keep
+  keep?: RetentionLimits
   /** Lines for the developer. Names of executions and states, never their data. */
   log: (message: string) => void
 }
@@ -55,7 +52,7 @@ export type StepFunctions = {
 }
 
 /** As long as AWS keeps them, and as many as a laptop can look through. */
-const keepByDefault: Keep = { days: 90, executions: 50_000 }
+const keepByDefault: RetentionLimits = { days: 90, executions: 50_000 }
 
 /**
  * The Step Functions of the local region. Takes up the executions that were going on when its process ended: what they call must
@@ -74,68 +71,51 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     clock,
     machines: machineCache(),
     perform,
-    onStatusChange(executionArn, began) {
-      if (!began) retention.closed()
-      const change = onStatusChange && statusChange(executionArn, began, states)
+    onStatusChange(executionArn, started) {
+      if (!started) retention.closed()
+      const change = onStatusChange && statusChange(executionArn, started, { store, clock })
       if (change) onStatusChange(change)
     },
     log,
   })
   const functionArnOf = (name: string) =>
     name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${accountId}:function:${name.split(':').at(-1)}`
-  const integrationOf = integrations(
-    sdk.call,
-    { invoke: options.invoke, authorise: options.authorise, functionArnOf },
-    (parameters, since) => startedEarlier(parameters, since, states),
-  )
-  const states: States = {
-    store,
-    driver,
-    clock,
-    arns: arnsOf(region, accountId),
-    tokens,
-    activities,
-    integrationOf,
-  }
+  const arns = arnsOf(region, accountId)
+  const { integrationOf, awaitJob } = createIntegrations({
+    call: sdk.call,
+    lambda: { invoke: options.invoke, authorise: options.authorise, functionArnOf },
+    executions: nestedExecutions({ store, driver, clock, arns }),
+  })
+  const states: States = { store, driver, clock, arns, tokens, activities, integrationOf }
   const runTask = taskRunner({
     integrationOf,
-    awaitJob: (request, submitted) => endOfExecution(descriptionAtEnd, stopNested, request, submitted),
+    awaitJob,
     tokens,
     activities,
     hasActivity: (activityArn) => store.activities.get(activityArn) !== undefined,
-    tell: (executionArn, told) => driver.tell(executionArn, told),
+    send: (executionArn, event) => driver.send(executionArn, event),
     log,
   })
 
-  function perform(effect: OutsideEffect, live: LiveExecution, again: boolean): void {
+  function perform(effect: OutsideEffect, live: LiveExecution, resumed: boolean): void {
     switch (effect.type) {
       case 'RunTask':
-        return runTask(effect, live, again)
+        return runTask(effect, live, resumed)
       case 'ReadItems':
-        void readItems(effect, live, objects).then((told) => driver.tell(live.arn, told))
+        void readItems(effect, live, objects).then((event) => driver.send(live.arn, event))
         return
       case 'WriteResults':
-        void writeResults(effect, live, objects).then((told) => driver.tell(live.arn, told))
+        void writeResults(effect, live, objects).then((event) => driver.send(live.arn, event))
         return
       case 'StartChild':
         return startChild(effect, live, driver, store)
       case 'StopChild':
-        driver.tell(effect.executionArn, { type: 'StopRequested' })
+        driver.send(effect.executionArn, { type: 'StopRequested' })
         return
       default:
         effect satisfies never
     }
   }
-
-  function descriptionAtEnd(executionArn: string): Promise<JsonObject> {
-    const describe = () => nestedDescription(describeExecution({ executionArn }, states))
-    return new Promise((resolve) => {
-      if (driver.isOpen(executionArn)) driver.onEnd(executionArn, () => resolve(describe()))
-      else resolve(describe())
-    })
-  }
-
-  const stopNested = (executionArn: string) => void driver.tell(executionArn, { type: 'StopRequested' })
 
   const retention = new Retention(store, clock, options.keep ?? keepByDefault, log)
   driver.resume()

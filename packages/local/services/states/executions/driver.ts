@@ -3,7 +3,7 @@ import type { Clock, EpochMs } from '../../../clock/clock.ts'
 import type { Machines } from '../state-machines/machine-cache.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
-import { end, type LiveExecution, letGo, liveExecution } from './live-execution.ts'
+import { end, type LiveExecution, liveExecution, release } from './live-execution.ts'
 import { changedNothing, endOf, executionFailed, type Step, stepOf } from './step.ts'
 
 export type NewExecution = Omit<
@@ -15,10 +15,10 @@ export type NewExecution = Omit<
 }
 
 /**
- * Does what an effect asks for, and answers with `driver.tell`. The other effects are the driver's own.
- * @param again after a restart: it may have been done before, without an answer that was recorded
+ * Does what an effect asks for, and answers with `driver.send`. The other effects are the driver's own.
+ * @param resumed after a restart: it may have been done before, without an answer that was recorded
  */
-export type Perform = (effect: OutsideEffect, live: LiveExecution, again: boolean) => void
+export type Perform = (effect: OutsideEffect, live: LiveExecution, resumed: boolean) => void
 export type OutsideEffect = Extract<
   Effect,
   { type: 'RunTask' | 'ReadItems' | 'WriteResults' | 'StartChild' | 'StopChild' }
@@ -28,19 +28,19 @@ export type EndListener = (result: ExecutionResult, stoppedAt: number) => void
 
 type Untimed<E> = E extends EngineEvent ? Omit<E, 'at'> : never
 /** An event without its time: the driver's clock gives it. */
-export type Told = Untimed<EngineEvent>
+export type UntimedEvent = Untimed<EngineEvent>
 
 export type DriverOptions = {
   store: Store
   clock: Clock
   machines: Machines
   perform: Perform
-  /** Called after the commit, when an execution began (or began again: redrive) or ended. */
-  onStatusChange: (executionArn: string, began: boolean) => void
+  /** Called after the commit, when an execution started (or was redriven) or ended. */
+  onStatusChange: (executionArn: string, started: boolean) => void
   log: (message: string) => void
 }
 
-/** How long an execution rests whose last step could not be written. */
+/** How long until an execution whose last step could not be written is read again. */
 const reloadAfterMs = 1000
 
 /**
@@ -87,12 +87,12 @@ export class Driver {
   }
 
   /** Tells an open execution what happened. Returns false when it is not open. */
-  tell(executionArn: string, told: Told): boolean {
+  send(executionArn: string, event: UntimedEvent): boolean {
     const live = this.#live.get(executionArn)
     if (live === undefined || live.run.result !== undefined || this.#stopped) return false
-    const step = this.#step(live, { ...told, at: this.#clock.now() } as EngineEvent)
+    const step = this.#step(live, { ...event, at: this.#clock.now() } as EngineEvent)
     if (!changedNothing(step)) this.#commit(live, step)
-    if (told.type === 'TaskSucceeded' || told.type === 'TaskFailed') end(live, told.task, 'done')
+    if (event.type === 'TaskSucceeded' || event.type === 'TaskFailed') end(live, event.task, 'done')
     return true
   }
 
@@ -120,16 +120,16 @@ export class Driver {
     return this.#live.has(executionArn)
   }
 
-  /** Takes up every execution that was open when the process ended. */
+  /** Resumes every execution that was open when the process ended. */
   resume(): void {
-    const resumed = [...this.#store.executions.running()].map((execution) => this.#load(execution))
-    for (const live of resumed) if (live) this.#takeUp(live)
+    const loaded = [...this.#store.executions.running()].map((execution) => this.#load(execution))
+    for (const live of loaded) if (live) this.#performOutstanding(live)
   }
 
-  /** Lets go of everything, without a word to the executions: they go on with the next `resume`. */
+  /** Ends all timers and tasks. The executions stay open and go on with the next `resume`. */
   stop(): void {
     this.#stopped = true
-    for (const live of this.#live.values()) letGo(live)
+    for (const live of this.#live.values()) release(live)
     this.#live.clear()
   }
 
@@ -150,11 +150,11 @@ export class Driver {
     live.run = step.run
     live.seq++
     if (live.id !== 0) this.#record(live, step, isStart)
-    const goOn = () => {
+    const act = () => {
       committed?.()
       for (const effect of step.effects) this.#do(live, effect, step.event.at)
     }
-    this.#store.afterCommit(goOn, live.id === 0 ? goOn : (error) => this.#lost(live, error))
+    this.#store.afterCommit(act, live.id === 0 ? act : (error) => this.#rolledBack(live, error))
   }
 
   #record(live: LiveExecution, step: Step, isStart: boolean): void {
@@ -165,7 +165,7 @@ export class Driver {
       if (end) executions.end(live.id, end)
       for (const effect of step.effects) this.#recordMapRun(live, effect, step.event.at)
     } catch {
-      // The whole turn is lost then, and whoever took part in it is told when it ends.
+      // The whole transaction is rolled back then, and #rolledBack is called when it ends.
     }
   }
 
@@ -177,14 +177,14 @@ export class Driver {
     }
   }
 
-  #do(live: LiveExecution, effect: Effect, at: number, again = false): void {
+  #do(live: LiveExecution, effect: Effect, at: number, resumed = false): void {
     if (this.#stopped) return
     switch (effect.type) {
       case 'StartTimer': {
         const { timer } = effect
         const fire = () => {
           live.cancels.delete(timer)
-          this.tell(live.arn, { type: 'TimerFired', timer })
+          this.send(live.arn, { type: 'TimerFired', timer })
         }
         live.cancels.set(timer, this.#clock.at(effect.at, fire))
         return
@@ -203,7 +203,7 @@ export class Driver {
         return // recorded with the step
       default:
         try {
-          this.#perform(effect, live, again)
+          this.#perform(effect, live, resumed)
         } catch (error) {
           this.#log(`${effect.type} of ${live.arn} failed: ${error instanceof Error ? error.stack : error}`)
         }
@@ -211,10 +211,10 @@ export class Driver {
   }
 
   #ended(live: LiveExecution, result: ExecutionResult, at: number): void {
-    letGo(live)
+    release(live)
     this.#live.delete(live.arn)
     this.#statusChanged(live, false)
-    // Nothing else tells of an EXPRESS execution that nobody waited for.
+    // Nothing else reports an EXPRESS execution that nobody waited for.
     if (live.run.execution.type === 'EXPRESS' && live.id !== 0 && result.status !== 'SUCCEEDED')
       this.#log(`${live.arn} ended ${result.status}${result.error === undefined ? '' : `: ${result.error}`}`)
     const listeners = this.#endListeners.get(live.arn) ?? []
@@ -222,16 +222,16 @@ export class Driver {
     for (const listener of listeners) listener(result, at)
   }
 
-  #statusChanged(live: LiveExecution, began: boolean): void {
+  #statusChanged(live: LiveExecution, started: boolean): void {
     if (live.id === 0) return
     try {
-      this.#onStatusChange(live.arn, began)
+      this.#onStatusChange(live.arn, started)
     } catch (error) {
-      this.#log(`telling of ${live.arn} failed: ${messageOf(error)}`)
+      this.#log(`the status change of ${live.arn} could not be sent: ${messageOf(error)}`)
     }
   }
 
-  /** The execution as its journal tells it, not yet taken up. */
+  /** The execution as its journal says. None of its timers and tasks go on yet. */
   #replay(execution: Execution): LiveExecution {
     const live = this.#liveOf(execution)
     for (const event of this.#store.journal.events(execution.id)) {
@@ -274,15 +274,16 @@ export class Driver {
     )
   }
 
-  #takeUp(live: LiveExecution): void {
+  /** Begins timers and tasks that were going on when the process ended, or before the last step was rolled back. */
+  #performOutstanding(live: LiveExecution): void {
     const at = this.#clock.now()
     for (const effect of outstanding(live.run)) this.#do(live, effect, at, true)
   }
 
   /** Its last step could not be written, so it never happened: go back to what is on disk, a moment later. */
-  #lost(live: LiveExecution, error: unknown): void {
+  #rolledBack(live: LiveExecution, error: unknown): void {
     if (!this.#live.delete(live.arn)) return
-    letGo(live)
+    release(live)
     this.#log(`${live.arn} could not be recorded: ${messageOf(error)}`)
     this.#reloadLater(live.arn)
   }
@@ -293,7 +294,7 @@ export class Driver {
       try {
         const execution = this.#store.executions.get(executionArn)
         const live = execution?.status === 'RUNNING' ? this.#load(execution) : undefined
-        if (live) this.#takeUp(live)
+        if (live) this.#performOutstanding(live)
       } catch (error) {
         this.#log(`${executionArn} could not be read: ${messageOf(error)}`)
         this.#reloadLater(executionArn)

@@ -16,11 +16,11 @@ export type LiveExecution = {
   /** How many events the journal holds. */
   seq: number
   /** What ends each timer and each task that is going on, by its name. */
-  readonly cancels: Map<string, (why: Ended) => void>
+  readonly cancels: Map<string, (why: EndReason) => void>
 }
 
-/** Why nobody waits for a task any more: the execution does without it; or it was answered, or goes on without us. */
-export type Ended = 'cancelled' | 'done'
+/** Why nobody waits for a task any more: the execution no longer needs it; or it has ended, or this process stops. */
+export type EndReason = 'cancelled' | 'done'
 
 type Identity = Pick<Execution, 'id' | 'arn' | 'name' | 'stateMachineArn' | 'type' | 'input'> & { startedAt: EpochMs }
 
@@ -42,13 +42,13 @@ export function liveExecution(execution: Identity, revision: Revision, machine: 
 }
 
 /** Nobody waits any more for the timer or task of this name. */
-export function end(live: LiveExecution, name: string, why: Ended): void {
+export function end(live: LiveExecution, name: string, why: EndReason): void {
   live.cancels.get(name)?.(why)
   live.cancels.delete(name)
 }
 
-/** Ends all that goes on for it in this process, without a word to the execution. */
-export function letGo(live: LiveExecution): void {
+/** Ends all timers and tasks of it in this process. The execution itself does not learn of that. */
+export function release(live: LiveExecution): void {
   for (const cancel of live.cancels.values()) cancel('done')
   live.cancels.clear()
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../clock/clock.ts'
-import type { Keep } from '../store/retention.ts'
+import type { RetentionLimits } from '../store/retention.ts'
 import type { Store } from '../store/store.ts'
 
 /** So many at a time: forgetting must not hold up what is going on. */
@@ -13,12 +13,12 @@ const pauseMs = 6 * 3_600_000
 export class Retention {
   readonly #store: Store
   readonly #clock: Clock
-  readonly #keep: Keep
+  readonly #keep: RetentionLimits
   readonly #log: (message: string) => void
   #closed = 0
   #cancel: () => void
 
-  constructor(store: Store, clock: Clock, keep: Keep, log: (message: string) => void) {
+  constructor(store: Store, clock: Clock, keep: RetentionLimits, log: (message: string) => void) {
     this.#store = store
     this.#clock = clock
     this.#keep = keep

@@ -29,13 +29,17 @@ export type StatusChange = {
 }
 
 /**
- * What is to be told of a STANDARD execution when it began or ended; undefined for one that events are not sent of. One that
- * ended in the same moment it began is told of twice.
+ * The event of a STANDARD execution that started (or was redriven) or ended; undefined for an EXPRESS one, which sends none.
+ * An execution that ended as soon as it started sends both.
  */
-export function statusChange(executionArn: string, began: boolean, { store, clock }: States): StatusChange | undefined {
+export function statusChange(
+  executionArn: string,
+  started: boolean,
+  { store, clock }: Pick<States, 'store' | 'clock'>,
+): StatusChange | undefined {
   const found = store.executions.get(executionArn)
   if (found === undefined || found.type === 'EXPRESS') return undefined
-  const execution: Execution = began
+  const execution: Execution = started
     ? { ...found, status: 'RUNNING', output: null, error: null, cause: null, stoppedAt: null }
     : found
   const { redriveStatus: status, ...reason } = redriveStatus(execution, clock.now())

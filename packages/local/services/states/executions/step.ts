@@ -6,7 +6,7 @@ import type { LiveExecution } from './live-execution.ts'
 /** What one event made of an execution. */
 export type Step = { event: EngineEvent; run: Run; effects: readonly Effect[]; history: readonly HistoryEvent[] }
 
-/** Tells the engine. An execution with which the engine cannot go on ends there, FAILED, and `failed` is called with why. */
+/** Advances an execution by one event. When the engine throws, the execution ends FAILED and `failed` is called with the error. */
 export function stepOf(live: LiveExecution, event: EngineEvent, failed: (error: unknown) => void): Step {
   try {
     const [run, effects, history] = advance(live.machine, live.run, event)
@@ -37,7 +37,7 @@ export const executionFailed = (lastEventId: number, at: EpochMs, cause: string)
   details: { error: 'States.Runtime', cause },
 })
 
-/** Nobody waited for this answer or timer any more: it need not be remembered. */
+/** Nobody waited for this answer or timer any more: it need not be recorded. */
 export const changedNothing = ({ event, effects, history }: Step): boolean =>
   effects.length === 0 && history.length === 0 && event.type !== 'ChildEnded' && event.type !== 'MapRunUpdated'
 

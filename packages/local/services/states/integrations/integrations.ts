@@ -1,59 +1,81 @@
-import type { TaskResource } from '@sfs3/asl'
-import { awsSdk } from './aws-sdk.ts'
-import { dynamodb } from './dynamodb.ts'
-import type { Integration } from './integration.ts'
-import { lambda, lambdaFunction } from './lambda.ts'
-import { events } from './put-events.ts'
-import { type CallSdk, hasAction } from './sdk/clients.ts'
+import type { Json, TaskResource } from '@sfs3/asl'
+import type { AwaitJob, Integration, IntegrationOf, Services, TaskRequest } from './integration.ts'
+import { invokeFunction, lambdaFunction } from './invoke-function.ts'
+import { putEvents } from './put-events.ts'
+import { hasAction } from './sdk/clients.ts'
 import { type SdkServiceName, sdkServices } from './sdk/services.ts'
-import { sns } from './sns.ts'
-import { sqs } from './sqs.ts'
-import { type StartedEarlier, states } from './start-execution.ts'
+import { awsSdkOperation, optimizedOperation } from './sdk-operation.ts'
+import { endOfExecution, startExecution } from './start-execution.ts'
 
-/** What a Task state's resource calls; undefined when the local region does not have it. */
-export type IntegrationOf = (resource: TaskResource) => Integration | undefined
-
-export function integrations(
-  call: CallSdk,
-  lambdaOptions: Parameters<typeof lambda>[0],
-  startedEarlier: StartedEarlier,
-): IntegrationOf {
-  const optimised: Readonly<Record<string, Readonly<Record<string, Integration>>>> = {
-    lambda: lambda(lambdaOptions),
-    sqs: sqs(call),
-    sns: sns(call),
-    dynamodb: dynamodb(call),
-    events: events(call),
-    states: states(call, startedEarlier),
-  }
-  return (resource) => {
-    if (resource.kind === 'lambda') return lambdaFunction(lambdaOptions, resource.functionArn)
-    if (resource.kind === 'activity') return undefined
-    const sdkService = sdkServiceOf(resource.service)
-    return sdkService ? awsSdk(call, sdkService, resource.action) : optimised[resource.service]?.[resource.action]
-  }
+type OptimizedIntegration = {
+  /** The patterns that it has on AWS. */
+  patterns: readonly string[]
+  run: Integration
+  /** Of an integration with `.sync`. */
+  awaitJob?: AwaitJob
 }
 
-/** The optimised integrations with the patterns that they have on AWS. */
-const patterns: Readonly<Record<string, readonly string[]>> = {
-  'lambda:invoke': ['requestResponse', 'waitForTaskToken'],
-  'sqs:sendMessage': ['requestResponse', 'waitForTaskToken'],
-  'sns:publish': ['requestResponse', 'waitForTaskToken'],
-  'events:putEvents': ['requestResponse', 'waitForTaskToken'],
-  'states:startExecution': ['requestResponse', 'sync', 'sync:2', 'waitForTaskToken'],
-  'dynamodb:getItem': ['requestResponse'],
-  'dynamodb:putItem': ['requestResponse'],
-  'dynamodb:updateItem': ['requestResponse'],
-  'dynamodb:deleteItem': ['requestResponse'],
+/**
+ * Every optimized integration of the local region, by service and action. `aws-sdk:` integrations are those of `sdkServices`.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
+ */
+const optimizedIntegrations: Readonly<Record<string, OptimizedIntegration>> = {
+  'lambda:invoke': { patterns: ['requestResponse', 'waitForTaskToken'], run: invokeFunction },
+  'sqs:sendMessage': {
+    patterns: ['requestResponse', 'waitForTaskToken'],
+    run: optimizedOperation('sqs', 'sendMessage'),
+  },
+  'sns:publish': { patterns: ['requestResponse', 'waitForTaskToken'], run: optimizedOperation('sns', 'publish') },
+  'events:putEvents': { patterns: ['requestResponse', 'waitForTaskToken'], run: putEvents },
+  'states:startExecution': {
+    patterns: ['requestResponse', 'sync', 'sync:2', 'waitForTaskToken'],
+    run: startExecution,
+    awaitJob: endOfExecution,
+  },
+  'dynamodb:getItem': { patterns: ['requestResponse'], run: optimizedOperation('dynamodb', 'getItem') },
+  'dynamodb:putItem': { patterns: ['requestResponse'], run: optimizedOperation('dynamodb', 'putItem') },
+  'dynamodb:updateItem': { patterns: ['requestResponse'], run: optimizedOperation('dynamodb', 'updateItem') },
+  'dynamodb:deleteItem': { patterns: ['requestResponse'], run: optimizedOperation('dynamodb', 'deleteItem') },
+}
+
+/** The integrations of one region. */
+export function createIntegrations(services: Services): {
+  integrationOf: IntegrationOf
+  /** Waits for the job that a `.sync` request started. */
+  awaitJob: (request: TaskRequest, submitted: Json) => Promise<Json>
+} {
+  return {
+    integrationOf(resource) {
+      const integration = integrationFor(resource)
+      return integration && ((request) => integration(request, services))
+    },
+    async awaitJob(request, submitted) {
+      const awaitJob = optimizedFor(request.resource)?.awaitJob
+      if (!awaitJob) throw new Error(`${request.state} asks for a job, which its integration does not run`)
+      return awaitJob(request, submitted, services)
+    },
+  }
 }
 
 /** Whether a Task state with this resource can run here. */
 export async function isIntegrated(resource: TaskResource): Promise<boolean> {
   if (resource.kind !== 'service') return true
   const sdkService = sdkServiceOf(resource.service)
-  if (sdkService === undefined)
-    return patterns[`${resource.service}:${resource.action}`]?.includes(resource.pattern) ?? false
+  if (sdkService === undefined) return optimizedFor(resource)?.patterns.includes(resource.pattern) ?? false
   return !resource.pattern.startsWith('sync') && (await hasAction(sdkService, resource.action))
+}
+
+function integrationFor(resource: TaskResource): Integration | undefined {
+  if (resource.kind === 'lambda') return lambdaFunction(resource.functionArn)
+  if (resource.kind === 'activity') return undefined
+  const sdkService = sdkServiceOf(resource.service)
+  return sdkService ? awsSdkOperation(sdkService, resource.action) : optimizedFor(resource)?.run
+}
+
+function optimizedFor(resource: TaskResource): OptimizedIntegration | undefined {
+  if (resource.kind !== 'service') return undefined
+  const name = `${resource.service}:${resource.action}`
+  return Object.hasOwn(optimizedIntegrations, name) ? optimizedIntegrations[name] : undefined
 }
 
 function sdkServiceOf(service: string): SdkServiceName | undefined {

@@ -1,10 +1,10 @@
 import { type ItemReader, ItemReaderFailed, itemsOf, type Json, manifestFiles, type ReadItems } from '@sfs3/asl'
-import type { Told } from '../executions/driver.ts'
+import type { UntimedEvent } from '../executions/driver.ts'
 import type { LiveExecution } from '../executions/live-execution.ts'
 import type { S3Objects } from './s3-objects.ts'
 
-/** Reads what an ItemReader asks for, and says what to tell the execution. */
-export async function readItems(effect: ReadItems, live: LiveExecution, objects: S3Objects): Promise<Told> {
+/** Reads what an ItemReader asks for. Resolves with the event for the execution. */
+export async function readItems(effect: ReadItems, live: LiveExecution, objects: S3Objects): Promise<UntimedEvent> {
   const { task, reader } = effect
   try {
     return { type: 'ItemsRead', task, items: await items(reader, live.roleArn, objects) }

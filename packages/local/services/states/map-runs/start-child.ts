@@ -10,7 +10,7 @@ type StartChild = Extract<Effect, { type: 'StartChild' }>
 /** Starts or redrives a child execution of a Map Run, or finds that this was done before; tells its parent when it ends. */
 export function startChild(effect: StartChild, parent: LiveExecution, driver: Driver, store: Store): void {
   const { task, executionArn, mapRunArn } = effect
-  const ended = (result: ExecutionResult) => driver.tell(parent.arn, { type: 'ChildEnded', task, result })
+  const ended = (result: ExecutionResult) => driver.send(parent.arn, { type: 'ChildEnded', task, result })
   const existing = store.executions.get(executionArn)
   const result = existing && resultOf(existing)
   if (existing && result && result.status !== 'SUCCEEDED' && existing.redriveCount < (effect.redriveCount ?? 0)) {

@@ -1,10 +1,14 @@
 import type { WriteResults } from '@sfs3/asl'
-import type { Told } from '../executions/driver.ts'
+import type { UntimedEvent } from '../executions/driver.ts'
 import type { LiveExecution } from '../executions/live-execution.ts'
 import type { S3Objects } from './s3-objects.ts'
 
-/** Puts what a ResultWriter writes, and says what to tell the execution. */
-export async function writeResults(effect: WriteResults, live: LiveExecution, objects: S3Objects): Promise<Told> {
+/** Puts what a ResultWriter writes. Resolves with the event for the execution. */
+export async function writeResults(
+  effect: WriteResults,
+  live: LiveExecution,
+  objects: S3Objects,
+): Promise<UntimedEvent> {
   const { task, bucket } = effect
   try {
     for (const { key, body } of effect.objects) await objects.put(live.roleArn, bucket, key, body)

@@ -9,7 +9,7 @@ import { parseRequest } from '../wire/parse-request.ts'
 const DescribeExecutionRequest = z.object({ executionArn: arn, includedData })
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
-export function describeExecution(request: unknown, states: States) {
+export function describeExecution(request: unknown, states: Pick<States, 'store' | 'clock'>) {
   const { executionArn, includedData: data } = parseRequest(DescribeExecutionRequest, request)
   const execution = executionOf(executionArn, states)
   const { input, output } = execution

@@ -21,7 +21,7 @@ export async function getActivityTask(request: unknown, states: States) {
   const taken = await nextTask(activityArn, states)
   if (taken === undefined) return { taskToken: null }
   const { executionArn, task, taskToken, input } = taken
-  states.driver.tell(executionArn, { type: 'ActivityStarted', task, ...(workerName !== undefined && { workerName }) })
+  states.driver.send(executionArn, { type: 'ActivityStarted', task, ...(workerName !== undefined && { workerName }) })
   return { taskToken, input }
 }
 

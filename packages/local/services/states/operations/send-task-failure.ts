@@ -10,7 +10,7 @@ export async function sendTaskFailure(request: unknown, { driver, tokens }: Stat
   const { taskToken, error, cause } = parseRequest(SendTaskFailureRequest, request)
   await tokens.get(taskToken).submitted
   const { executionArn, task } = tokens.get(taskToken)
-  driver.tell(executionArn, {
+  driver.send(executionArn, {
     type: 'TaskFailed',
     task,
     ...(error !== undefined && { error }),

@@ -9,6 +9,6 @@ export async function sendTaskHeartbeat(request: unknown, { driver, tokens }: St
   const { taskToken } = parseRequest(SendTaskHeartbeatRequest, request)
   await tokens.get(taskToken).submitted
   const { executionArn, task } = tokens.get(taskToken)
-  driver.tell(executionArn, { type: 'TaskHeartbeat', task })
+  driver.send(executionArn, { type: 'TaskHeartbeat', task })
   return {}
 }

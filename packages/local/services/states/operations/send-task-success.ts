@@ -17,6 +17,6 @@ export async function sendTaskSuccess(request: unknown, { driver, tokens }: Stat
 
   await submitted
   const { executionArn, task } = tokens.get(taskToken)
-  driver.tell(executionArn, { type: 'TaskSucceeded', task, output: JSON.parse(output) as Json })
+  driver.send(executionArn, { type: 'TaskSucceeded', task, output: JSON.parse(output) as Json })
   return {}
 }

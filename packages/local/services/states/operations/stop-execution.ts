@@ -14,7 +14,7 @@ export function stopExecution(request: unknown, states: States) {
   const { executionArn, ...why } = parseRequest(StopExecutionRequest, request)
   const { stoppedAt } = executionOf(executionArn, states)
   if (stoppedAt !== null) return { stopDate: seconds(stoppedAt) }
-  states.driver.tell(executionArn, {
+  states.driver.send(executionArn, {
     type: 'StopRequested',
     ...(why.error !== undefined && { error: why.error }),
     ...(why.cause !== undefined && { cause: why.cause }),

@@ -23,7 +23,7 @@ export function updateMapRun(request: unknown, states: States) {
     toleratedFailureCount: given.toleratedFailureCount ?? mapRun.limits.toleratedFailureCount,
     toleratedFailurePercentage: given.toleratedFailurePercentage ?? mapRun.limits.toleratedFailurePercentage,
   }
-  states.driver.tell(states.store.executions.arnOf(mapRun.execution), { type: 'MapRunUpdated', mapRunArn, limits })
+  states.driver.send(states.store.executions.arnOf(mapRun.execution), { type: 'MapRunUpdated', mapRunArn, limits })
   states.store.mapRuns.setLimits(mapRunArn, limits)
   return {}
 }

@@ -11,7 +11,7 @@ const columns = 'arn, name, created_at AS createdAt'
 export function activities({ prepare, write }: Database) {
   const get = prepare(`SELECT ${columns} FROM activity WHERE arn = ?`)
   const list = prepare(`SELECT ${columns} FROM activity WHERE name > ? ORDER BY name LIMIT ?`)
-  const insert = prepare('INSERT INTO activity VALUES (?, ?, ?)')
+  const insert = prepare('INSERT INTO activity (arn, name, created_at) VALUES (?, ?, ?)')
   const remove = prepare('DELETE FROM activity WHERE arn = ?')
 
   return {

@@ -29,7 +29,8 @@ const fromRow = (row: Row): Alias => ({
 export function aliases({ prepare, write }: Database) {
   const get = prepare(`SELECT ${columns} FROM alias WHERE arn = ?`)
   const list = prepare(`SELECT ${columns} FROM alias WHERE state_machine_arn = ? AND name > ? ORDER BY name LIMIT ?`)
-  const put = prepare(`INSERT INTO alias VALUES (?, ?, ?, ?, ?, ?, ?)
+  const put = prepare(`INSERT INTO alias (arn, state_machine_arn, name, description, routing, created_at, updated_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (arn) DO UPDATE SET description = excluded.description, routing = excluded.routing, updated_at = excluded.updated_at`)
   const remove = prepare('DELETE FROM alias WHERE arn = ?')
   const removeAll = prepare('DELETE FROM alias WHERE state_machine_arn = ?')

@@ -14,8 +14,8 @@ export type Database = {
   write<T>(change: () => T): T
   /** Resolves when everything written so far is on disk; rejects when it could not be written, and then none of it was. */
   committed(): Promise<void>
-  /** Calls one of the two when this transaction has ended. Without one: `committed`, when it would have. */
-  afterCommit(committed: () => void, lost: (error: unknown) => void): void
+  /** Calls one of the two when this transaction has ended. Without a transaction: `committed`, when it would have. */
+  afterCommit(committed: () => void, rolledBack: (error: unknown) => void): void
   close(): void
 }
 
@@ -23,7 +23,7 @@ type Batch = {
   open: boolean
   failure?: { error: unknown }
   ended: PromiseWithResolvers<void>
-  listeners: { committed: () => void; lost: (error: unknown) => void }[]
+  listeners: { committed: () => void; rolledBack: (error: unknown) => void }[]
 }
 
 /** The log is carried over into the file at 16 MB, and 16 MB of the file are kept in memory: both spare many small writes. */
@@ -65,7 +65,7 @@ export function openDatabase(folder: string): Database {
     } catch (error) {
       if (sqlite.isTransaction) sqlite.exec('ROLLBACK')
       ending.ended.reject(error)
-      for (const { lost } of ending.listeners) lost(error)
+      for (const { rolledBack } of ending.listeners) rolledBack(error)
       return
     }
     ending.ended.resolve()
@@ -89,8 +89,8 @@ export function openDatabase(folder: string): Database {
       }
     },
     committed: async () => batch?.ended.promise,
-    afterCommit(committed, lost) {
-      current().listeners.push({ committed, lost })
+    afterCommit(committed, rolledBack) {
+      current().listeners.push({ committed, rolledBack })
     },
     close() {
       end()

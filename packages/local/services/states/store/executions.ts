@@ -4,7 +4,7 @@ import type { StateMachineType } from './state-machines.ts'
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
 
-/** An execution as DescribeExecution tells of it. `input` and `output` are JSON text. */
+/** An execution as DescribeExecution answers it. `input` and `output` are JSON text. */
 export type Execution = {
   id: number
   arn: string
@@ -44,7 +44,9 @@ export function executions({ prepare, write }: Database) {
   const get = prepare(`SELECT ${columns} FROM execution WHERE arn = ?`)
   const arnOf = prepare('SELECT arn FROM execution WHERE id = ?')
   const insert = prepare(
-    `INSERT INTO execution VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?)`,
+    `INSERT INTO execution (arn, state_machine_arn, name, type, revision, version_arn, alias_arn,
+    map_run_arn, map_state, status, input, output, error, cause, started_at, stopped_at, trace_header)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const end = prepare('UPDATE execution SET status = ?, output = ?, error = ?, cause = ?, stopped_at = ? WHERE id = ?')
   const redrive = prepare(`UPDATE execution SET status = 'RUNNING', output = NULL, error = NULL, cause = NULL,

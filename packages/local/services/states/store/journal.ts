@@ -3,9 +3,9 @@ import type { Database } from './database.ts'
 
 export type Journal = ReturnType<typeof journal>
 
-/** What each execution's engine was told, and the history that came of it. Rows are only ever added. */
+/** The events of each execution, and the history that each led to. Rows are only ever added. */
 export function journal({ prepare, write }: Database) {
-  const append = prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?)')
+  const append = prepare('INSERT INTO journal (execution, seq, event, history, last_event_id) VALUES (?, ?, ?, ?, ?)')
   const events = prepare('SELECT event FROM journal WHERE execution = ? ORDER BY seq')
   const last = prepare(
     'SELECT seq, last_event_id AS lastEventId FROM journal WHERE execution = ? ORDER BY seq DESC LIMIT 1',

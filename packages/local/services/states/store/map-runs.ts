@@ -23,7 +23,8 @@ const fromRow = (row: Row): MapRun => ({ ...row, limits: JSON.parse(row.limits) 
 export function mapRuns({ prepare, write }: Database) {
   const get = prepare(`SELECT ${columns} FROM map_run WHERE arn = ?`)
   const list = prepare(`SELECT ${columns} FROM map_run WHERE execution = ? ORDER BY started_at DESC, arn`)
-  const put = prepare(`INSERT INTO map_run VALUES (?, ?, ?, ?, ?, ?, ?, NULL)
+  const put = prepare(`INSERT INTO map_run (arn, execution, state, status, items, limits, started_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (arn) DO UPDATE SET items = excluded.items, limits = excluded.limits, status = 'RUNNING', stopped_at = NULL`)
   const setLimits = prepare('UPDATE map_run SET limits = ? WHERE arn = ?')
   const end = prepare('UPDATE map_run SET status = ?, stopped_at = ? WHERE arn = ?')
@@ -34,7 +35,7 @@ export function mapRuns({ prepare, write }: Database) {
       return row && fromRow(row)
     },
     list: (execution: number): MapRun[] => (list.all(execution) as Row[]).map(fromRow),
-    /** A second time for the same Map Run tells how many items its reader found, or that it was redriven. */
+    /** Called a second time for a Map Run when its reader has found its items, and when it is redriven. */
     start({ arn, execution, state, items, limits, startedAt }: Omit<MapRun, 'status' | 'stoppedAt'>) {
       write(() => put.run(arn, execution, state, 'RUNNING', items, JSON.stringify(limits), startedAt))
     },

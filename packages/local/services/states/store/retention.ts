@@ -2,7 +2,7 @@ import type { EpochMs } from '../../../clock/clock.ts'
 import type { Database } from './database.ts'
 
 /** Which closed executions are kept. AWS keeps them for 90 days; a laptop may want fewer. */
-export type Keep = { days: number; executions: number }
+export type RetentionLimits = { days: number; executions: number }
 
 /** How long AWS refuses the name of a closed execution. */
 const nameIsUsedMs = 90 * 86_400_000
@@ -11,7 +11,8 @@ export type Retention = ReturnType<typeof retention>
 
 /** Forgets closed executions with their journals and Map Runs, but not their names. */
 export function retention({ prepare, write }: Database) {
-  const rememberName = prepare('INSERT OR REPLACE INTO used_name SELECT arn, stopped_at FROM execution WHERE id = ?')
+  const rememberName = prepare(`INSERT OR REPLACE INTO used_name (arn, stopped_at)
+    SELECT arn, stopped_at FROM execution WHERE id = ?`)
   const forgetNames = prepare('DELETE FROM used_name WHERE stopped_at < ?')
   const isUsed = prepare('SELECT 1 FROM used_name WHERE arn = ? AND stopped_at >= ?')
   const closed = 'SELECT id FROM execution WHERE stopped_at IS NOT NULL AND map_run_arn IS NULL'
@@ -42,7 +43,7 @@ export function retention({ prepare, write }: Database) {
     forget,
 
     /** Forgets up to `limit` of those that need not be kept; returns how many. Call again when it returns `limit`. */
-    forgetBeyond(keep: Keep, now: EpochMs, limit: number): number {
+    forgetBeyond(keep: RetentionLimits, now: EpochMs, limit: number): number {
       const ids = [
         ...(older.all(now - keep.days * 86_400_000, limit) as { id: number }[]),
         ...(beyond.all(limit, keep.executions) as { id: number }[]),

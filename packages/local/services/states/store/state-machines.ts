@@ -39,11 +39,13 @@ const machineColumns = 'arn, name, type, status, revision, versions, created_at 
 export function stateMachines({ prepare, write, afterCommit }: Database) {
   const get = prepare(`SELECT ${machineColumns} FROM state_machine WHERE arn = ?`)
   const list = prepare(`SELECT ${machineColumns} FROM state_machine WHERE name > ? ORDER BY name LIMIT ?`)
-  const insert = prepare('INSERT INTO state_machine VALUES (?, ?, ?, ?, ?, 0, ?)')
+  const insert = prepare(`INSERT INTO state_machine (arn, name, type, status, revision, versions, created_at)
+    VALUES (?, ?, ?, ?, ?, 0, ?)`)
   const setRevision = prepare('UPDATE state_machine SET revision = ? WHERE arn = ?')
   const remove = prepare('DELETE FROM state_machine WHERE arn = ?')
   const getRevision = prepare(`SELECT ${revisionColumns} FROM revision r WHERE id = ?`)
-  const insertRevision = prepare('INSERT INTO revision VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)')
+  const insertRevision = prepare(`INSERT INTO revision
+    (state_machine_arn, revision_id, definition, role_arn, logging, tracing, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`)
   const removeUnused = prepare(`DELETE FROM revision AS r
     WHERE NOT EXISTS (SELECT 1 FROM state_machine m WHERE m.revision = r.id)
       AND NOT EXISTS (SELECT 1 FROM version v WHERE v.revision = r.id)
@@ -68,7 +70,7 @@ export function stateMachines({ prepare, write, afterCommit }: Database) {
   function addRevision(added: Omit<Revision, 'id'>): number {
     const { stateMachineArn, revisionId, definition, roleArn, logging, tracing, createdAt } = added
     const id = insertRevision.run(stateMachineArn, revisionId ?? null, definition, roleArn, logging, tracing, createdAt)
-    // What could not be written gives its id back.
+    // A revision that is rolled back gives its id back.
     afterCommit(
       () => {},
       () => revisions.clear(),

@@ -7,7 +7,8 @@ export type Tags = ReturnType<typeof tags>
 /** Tags of state machines and activities. */
 export function tags({ prepare, write }: Database) {
   const list = prepare('SELECT key, value FROM tag WHERE resource_arn = ? ORDER BY key')
-  const put = prepare('INSERT INTO tag VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
+  const put = prepare(`INSERT INTO tag (resource_arn, key, value) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET value = excluded.value`)
   const remove = prepare('DELETE FROM tag WHERE resource_arn = ? AND key = ?')
   const removeAll = prepare('DELETE FROM tag WHERE resource_arn = ?')
 

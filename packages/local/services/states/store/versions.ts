@@ -24,7 +24,8 @@ export function versions({ prepare, write }: Database) {
   const list = prepare(
     `SELECT ${columns} FROM version WHERE state_machine_arn = ? AND number < ? ORDER BY number DESC LIMIT ?`,
   )
-  const insert = prepare('INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)')
+  const insert = prepare(`INSERT INTO version (arn, state_machine_arn, number, revision, description, created_at)
+    VALUES (?, ?, ?, ?, ?, ?)`)
   const count = prepare('UPDATE state_machine SET versions = ? WHERE arn = ?')
   const remove = prepare('DELETE FROM version WHERE arn = ?')
   const removeAll = prepare('DELETE FROM version WHERE state_machine_arn = ?')

@@ -1,8 +1,7 @@
 import type { Json, RunTask } from '@sfs3/asl'
-import type { Told } from '../executions/driver.ts'
-import type { Ended, LiveExecution } from '../executions/live-execution.ts'
-import { type Integration, TaskFailure, type TaskRequest } from '../integrations/integration.ts'
-import type { IntegrationOf } from '../integrations/integrations.ts'
+import type { UntimedEvent } from '../executions/driver.ts'
+import type { EndReason, LiveExecution } from '../executions/live-execution.ts'
+import { type IntegrationOf, TaskFailure, type TaskRequest } from '../integrations/integration.ts'
 import type { ActivityQueues } from './activity-queues.ts'
 import type { TaskTokens } from './task-tokens.ts'
 
@@ -13,18 +12,22 @@ export type RunTaskOptions = {
   tokens: TaskTokens
   activities: ActivityQueues
   hasActivity: (activityArn: string) => boolean
-  tell: (executionArn: string, told: Told) => boolean
+  /** Tells an execution what came of its task. */
+  send: (executionArn: string, event: UntimedEvent) => boolean
   log: (message: string) => void
 }
 
-/** Does what a Task state asks for, and tells the execution what came of it. Ends early when the task is cancelled. */
-export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: LiveExecution, again: boolean) => void {
-  const { tokens, activities, tell } = options
-  return (effect, live, again) => {
+/**
+ * Does what a Task state asks for, and tells the execution what came of it. Ends early when the task is cancelled.
+ * `resumed` is a task that a restart interrupted: it may have been done before.
+ */
+export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: LiveExecution, resumed: boolean) => void {
+  const { tokens, activities, send } = options
+  return (effect, live, resumed) => {
     const abort = new AbortController()
     const submitted = Promise.withResolvers<void>()
     const { task, taskToken, resource } = effect
-    const cancels: ((why: Ended) => void)[] = [(why) => abort.abort(why)]
+    const cancels: ((why: EndReason) => void)[] = [(why) => abort.abort(why)]
     live.cancels.set(task, (why) => {
       for (const cancel of cancels) cancel(why)
     })
@@ -35,10 +38,10 @@ export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: Liv
       submitted.resolve()
       if (taskToken === undefined || effect.submitted !== undefined) return
       if (!options.hasActivity(resource.activityArn)) {
-        tell(live.arn, { type: 'ActivityMissing', task })
+        send(live.arn, { type: 'ActivityMissing', task })
         return
       }
-      tell(live.arn, { type: 'ActivityScheduled', task })
+      send(live.arn, { type: 'ActivityScheduled', task })
       const offered = { executionArn: live.arn, task, taskToken, input: JSON.stringify(effect.input) }
       cancels.push(activities.offer(resource.activityArn, offered))
       return
@@ -50,33 +53,36 @@ export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: Liv
       stateMachineArn: live.run.execution.stateMachineArn,
       roleArn: typeof RoleArn === 'string' ? RoleArn : live.roleArn,
       signal: abort.signal,
-      ...(again && { sentSince: live.run.execution.startedAt }),
+      ...(resumed && { sentSince: live.run.execution.startedAt }),
     }
     void answer(options, request).finally(submitted.resolve)
   }
 }
 
 async function answer(options: RunTaskOptions, request: TaskRequest): Promise<void> {
-  const { integrationOf, awaitJob, tell, log } = options
+  const { integrationOf, awaitJob, send, log } = options
   const { task, resource, executionArn, signal } = request
   const pattern = resource.kind === 'service' ? resource.pattern : 'requestResponse'
   try {
-    const output = request.submitted ?? (await callOf(integrationOf, request)(request))
+    const output = request.submitted ?? (await integrated(integrationOf, request)(request))
     if (signal.aborted) return
-    if (pattern === 'requestResponse') tell(executionArn, { type: 'TaskSucceeded', task, output })
+    if (pattern === 'requestResponse') send(executionArn, { type: 'TaskSucceeded', task, output })
     else {
-      if (request.submitted === undefined) tell(executionArn, { type: 'TaskSubmitted', task, output })
+      if (request.submitted === undefined) send(executionArn, { type: 'TaskSubmitted', task, output })
       if (pattern !== 'waitForTaskToken') {
         const ended = await awaitJob(request, output)
-        if (!signal.aborted) tell(executionArn, { type: 'TaskSucceeded', task, output: ended })
+        if (!signal.aborted) send(executionArn, { type: 'TaskSucceeded', task, output: ended })
       }
     }
   } catch (error) {
-    if (!signal.aborted) tell(executionArn, { type: 'TaskFailed', task, ...failureOf(error, request, log) })
+    if (!signal.aborted) send(executionArn, { type: 'TaskFailed', task, ...failureOf(error, request, log) })
   }
 }
 
-function callOf(integrationOf: IntegrationOf, { resource, state }: RunTask): Integration {
+function integrated(
+  integrationOf: IntegrationOf,
+  { resource, state }: RunTask,
+): NonNullable<ReturnType<IntegrationOf>> {
   const integration = integrationOf(resource)
   if (integration) return integration
   const what = resource.kind === 'service' ? `${resource.service}:${resource.action}` : resource.kind

@@ -32,15 +32,15 @@ export function sdkFailure(service: SdkService, thrown: unknown): TaskFailure {
   )
 }
 
-/** The failure as an optimised integration reports it: `SQS.QueueDoesNotExistException`. */
-export function optimisedFailure(service: SdkService, thrown: unknown): TaskFailure {
-  const { optimised } = service
-  if (optimised === undefined) return sdkFailure(service, thrown)
+/** The failure as an optimized integration reports it: `SQS.QueueDoesNotExistException`. */
+export function optimizedFailure(service: SdkService, thrown: unknown): TaskFailure {
+  const { optimized } = service
+  if (optimized === undefined) return sdkFailure(service, thrown)
   const error = sdkError(service, thrown)
-  if (error.status === undefined) return connectionFailure(optimised.prefix, error)
-  return javaOneFailure(optimised, {
+  if (error.status === undefined) return connectionFailure(optimized.prefix, error)
+  return javaOneFailure(optimized, {
     ...error,
-    exception: error.modelled ? javaName(error.name) : optimised.exception,
+    exception: error.modelled ? javaName(error.name) : optimized.exception,
     status: error.status,
   })
 }

@@ -15,7 +15,7 @@ const letters: Readonly<Record<string, string>> = {
   'x-amzn-trace-id': 'X-Amzn-Trace-Id',
 }
 
-/** What optimised integrations add to a service's answer. */
+/** What optimized integrations add to a service's answer. */
 export function sdkMetadata({ status, headers }: HttpAnswer): JsonObject {
   const RequestId = headers['x-amzn-requestid'] ?? headers['x-amz-request-id'] ?? ''
   const known = Object.entries({ ...headers, 'x-amzn-requestid': RequestId }).flatMap(([name, value]) => {

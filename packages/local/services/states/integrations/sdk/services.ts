@@ -5,8 +5,8 @@ export type SdkService = {
   client: string
   /** How the service calls itself in errors of `aws-sdk:` integrations (SDK for Java 2). */
   name: string
-  /** The same in errors of optimised integrations (SDK for Java 1): prefix of the error name, service, exception of last resort. */
-  optimised?: { prefix: string; service: string; exception: string }
+  /** The same in errors of optimized integrations (SDK for Java 1): prefix of the error name, service, exception of last resort. */
+  optimized?: { prefix: string; service: string; exception: string }
 }
 
 /** By the name they have in `arn:aws:states:::aws-sdk:<service>:<action>`. Clients are loaded when a task first needs them. */
@@ -16,32 +16,32 @@ export const sdkServices = {
     load: () => import('@aws-sdk/client-sqs'),
     client: 'SQS',
     name: 'Sqs',
-    optimised: { prefix: 'SQS', service: 'AmazonSQS', exception: 'AmazonSQSException' },
+    optimized: { prefix: 'SQS', service: 'AmazonSQS', exception: 'AmazonSQSException' },
   },
   sns: {
     load: () => import('@aws-sdk/client-sns'),
     client: 'SNS',
     name: 'Sns',
-    optimised: { prefix: 'SNS', service: 'AmazonSNS', exception: 'AmazonSNSException' },
+    optimized: { prefix: 'SNS', service: 'AmazonSNS', exception: 'AmazonSNSException' },
   },
   dynamodb: {
     load: () => import('@aws-sdk/client-dynamodb'),
     client: 'DynamoDB',
     name: 'DynamoDb',
-    optimised: { prefix: 'DynamoDB', service: 'AmazonDynamoDBv2', exception: 'AmazonDynamoDBException' },
+    optimized: { prefix: 'DynamoDB', service: 'AmazonDynamoDBv2', exception: 'AmazonDynamoDBException' },
   },
   lambda: { load: () => import('@aws-sdk/client-lambda'), client: 'Lambda', name: 'Lambda' },
   sfn: {
     load: () => import('@aws-sdk/client-sfn'),
     client: 'SFN',
     name: 'Sfn',
-    optimised: { prefix: 'StepFunctions', service: 'AWSStepFunctions', exception: 'AWSStepFunctionsException' },
+    optimized: { prefix: 'StepFunctions', service: 'AWSStepFunctions', exception: 'AWSStepFunctionsException' },
   },
   eventbridge: {
     load: () => import('@aws-sdk/client-eventbridge'),
     client: 'EventBridge',
     name: 'EventBridge',
-    optimised: { prefix: 'EventBridge', service: 'AmazonEventBridge', exception: 'AmazonEventBridgeException' },
+    optimized: { prefix: 'EventBridge', service: 'AmazonEventBridge', exception: 'AmazonEventBridgeException' },
   },
 } satisfies Record<string, SdkService>
 

@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { Json, JsonObject } from '@sfs3/asl'
-import type { Invoke, InvokeResult } from '../../lambda/invoke.ts'
-import { type Integration, TaskFailure, type TaskRequest } from './integration.ts'
-import { parametersOf } from './optimized.ts'
+import type { InvokeResult } from '../../lambda/invoke.ts'
+import {
+  type Integration,
+  type LambdaFunctions,
+  parametersOf,
+  type Services,
+  TaskFailure,
+  type TaskRequest,
+} from './integration.ts'
 import { javaOneFailure } from './sdk/failure.ts'
 import { sdkMetadata } from './sdk/metadata.ts'
 
-/**
- * Whether a role may do something to a resource.
- * @throws Error in the words of AWS when its policies do not allow it
- */
-export type Authorise = (roleArn: string, action: string, resourceArn: string) => void
-
-type Lambda = { invoke: Invoke; authorise: Authorise; functionArnOf: (name: string) => string }
-
 /** A Task state whose `Resource` is a function's ARN: the input is the payload, the answer is the result. */
-export function lambdaFunction(lambda: Lambda, functionArn: string): Integration {
-  return async (request) => {
+export function lambdaFunction(functionArn: string): Integration {
+  return async (request, { lambda }) => {
     const result = await invoke(lambda, functionArn, JSON.stringify(request.input), request)
     if (result.functionError) throw functionFailure(result.payload, (text) => text)
     return parsed(result.payload)
@@ -24,26 +22,24 @@ export function lambdaFunction(lambda: Lambda, functionArn: string): Integration
 }
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
-export const lambda = (lambda: Lambda): { invoke: Integration } => ({
-  async invoke(request) {
-    const { FunctionName, Payload, InvocationType = 'RequestResponse', Qualifier } = parametersOf(request.input)
-    if (typeof FunctionName !== 'string' || FunctionName === '')
-      throw new TaskFailure('States.Runtime', "The Parameters of 'lambda:invoke' must have a FunctionName")
-    const functionArn = lambda.functionArnOf(FunctionName) + (Qualifier === undefined ? '' : `:${Qualifier}`)
-    const payload = JSON.stringify(Payload ?? {})
+export async function invokeFunction(request: TaskRequest, { lambda }: Services): Promise<Json> {
+  const { FunctionName, Payload, InvocationType = 'RequestResponse', Qualifier } = parametersOf(request.input)
+  if (typeof FunctionName !== 'string' || FunctionName === '')
+    throw new TaskFailure('States.Runtime', "The Parameters of 'lambda:invoke' must have a FunctionName")
+  const functionArn = lambda.functionArnOf(FunctionName) + (Qualifier === undefined ? '' : `:${Qualifier}`)
+  const payload = JSON.stringify(Payload ?? {})
 
-    if (InvocationType === 'Event') {
-      invoke(lambda, functionArn, payload, { ...request, signal: new AbortController().signal }).catch(() => {})
-      return { StatusCode: 202, Payload: '', ...metadata({ requestId: randomUUID(), payload: '' }, 202) }
-    }
-    const result = await invoke(lambda, functionArn, payload, request)
-    if (result.functionError) throw functionFailure(result.payload, compact)
-    return { ExecutedVersion: '$LATEST', Payload: parsed(result.payload), StatusCode: 200, ...metadata(result, 200) }
-  },
-})
+  if (InvocationType === 'Event') {
+    invoke(lambda, functionArn, payload, { ...request, signal: new AbortController().signal }).catch(() => {})
+    return { StatusCode: 202, Payload: '', ...metadata({ requestId: randomUUID(), payload: '' }, 202) }
+  }
+  const result = await invoke(lambda, functionArn, payload, request)
+  if (result.functionError) throw functionFailure(result.payload, compact)
+  return { ExecutedVersion: '$LATEST', Payload: parsed(result.payload), StatusCode: 200, ...metadata(result, 200) }
+}
 
 async function invoke(
-  { invoke, authorise }: Lambda,
+  { invoke, authorise }: LambdaFunctions,
   functionArn: string,
   payload: string,
   { roleArn, signal }: TaskRequest,
