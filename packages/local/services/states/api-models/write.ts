@@ -4,11 +4,11 @@ import { gunzipSync } from 'node:zlib'
 import * as z from 'zod'
 
 /**
- * `node local/step-functions/api-models/write.ts <botocore/data>`: writes what the answers of each service look like, as JSON
+ * `node packages/local/services/states/api-models/write.ts <botocore/data>`: writes what the answers of each service look like, as JSON
  * Schema. The models are those that AWS publishes with botocore (Apache-2.0), of which `pip download botocore` gets a copy; the
  * runtime schemas of the SDK for JavaScript know neither required members nor enumerations nor lengths.
  */
-const SERVICES = {
+const services = {
   dynamodb: 'dynamodb',
   eventbridge: 'events',
   kms: 'kms',
@@ -40,8 +40,9 @@ type Shape = z.infer<typeof Shape>
 type Schema = { [keyword: string]: unknown }
 
 const [data] = process.argv.slice(2)
-if (data === undefined) throw new Error('usage: node local/step-functions/api-models/write.ts <botocore/data>')
-for (const [name, service] of Object.entries(SERVICES)) {
+if (data === undefined)
+  throw new Error('usage: node packages/local/services/states/api-models/write.ts <botocore/data>')
+for (const [name, service] of Object.entries(services)) {
   writeFileSync(join(import.meta.dirname, `${name}.json`), lines(answersOf(readModel(join(data, service)))))
 }
 

@@ -26,7 +26,7 @@ export class Retention {
     this.#cancel = this.#in(betweenBatchesMs)
   }
 
-  /** Told of each execution that has closed. */
+  /** Call it for each execution that has closed. */
   closed(): void {
     this.#closed++
     if (this.#closed % closedBetween !== 0) return

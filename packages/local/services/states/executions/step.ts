@@ -29,17 +29,20 @@ function failedStep({ run }: LiveExecution, event: EngineEvent, cause: string): 
 }
 
 /** The last event of an execution that the local region had to give up. */
-export const executionFailed = (lastEventId: number, at: EpochMs, cause: string): HistoryEvent => ({
-  id: lastEventId + 1,
-  previousEventId: lastEventId,
-  timestamp: at,
-  type: 'ExecutionFailed',
-  details: { error: 'States.Runtime', cause },
-})
+export function executionFailed(lastEventId: number, at: EpochMs, cause: string): HistoryEvent {
+  return {
+    id: lastEventId + 1,
+    previousEventId: lastEventId,
+    timestamp: at,
+    type: 'ExecutionFailed',
+    details: { error: 'States.Runtime', cause },
+  }
+}
 
 /** Nobody waited for this answer or timer any more: it need not be recorded. */
-export const changedNothing = ({ event, effects, history }: Step): boolean =>
-  effects.length === 0 && history.length === 0 && event.type !== 'ChildEnded' && event.type !== 'MapRunUpdated'
+export function changedNothing({ event, effects, history }: Step): boolean {
+  return effects.length === 0 && history.length === 0 && event.type !== 'ChildEnded' && event.type !== 'MapRunUpdated'
+}
 
 /** What the execution's row says from now on, when this step ended it. */
 export function endOf({ effects, event }: Step): ExecutionEnd | undefined {

@@ -30,7 +30,7 @@ export function listExecutions(request: unknown, states: States) {
   return { executions: items.map(summary), ...next }
 }
 
-function listedBy({ stateMachineArn, mapRunArn }: Asked, states: States): ListedBy {
+function listedBy({ stateMachineArn, mapRunArn }: Filters, states: States): ListedBy {
   const { store } = states
   if ((stateMachineArn === undefined) === (mapRunArn === undefined))
     throw validationException('Must provide a State Machine ARN or Map Run ARN, but not both.')
@@ -50,7 +50,7 @@ function listedBy({ stateMachineArn, mapRunArn }: Asked, states: States): Listed
 }
 
 /** Goes through the executions page by page until enough pass the filters. */
-function matching(of: ListedBy, filters: Asked, before: number, limit: number, { store }: States): Execution[] {
+function matching(of: ListedBy, filters: Filters, before: number, limit: number, { store }: States): Execution[] {
   const found: Execution[] = []
   for (let last = before; found.length < limit; ) {
     const executions = store.executions.list(of, last, 1000)
@@ -61,11 +61,11 @@ function matching(of: ListedBy, filters: Asked, before: number, limit: number, {
   return found.slice(0, limit)
 }
 
-type Asked = Pick<
+type Filters = Pick<
   z.output<typeof ListExecutionsRequest>,
   'stateMachineArn' | 'mapRunArn' | 'statusFilter' | 'redriveFilter'
 >
 
-const passes = ({ status, redriveCount }: Execution, { statusFilter, redriveFilter }: Asked): boolean =>
+const passes = ({ status, redriveCount }: Execution, { statusFilter, redriveFilter }: Filters): boolean =>
   (statusFilter === undefined || status === statusFilter) &&
   (redriveFilter === undefined || redriveCount > 0 === (redriveFilter === 'REDRIVEN'))

@@ -25,11 +25,11 @@ const TestStateRequest = z.object({
   inspectionLevel: z.enum(['INFO', 'DEBUG', 'TRACE']).default('INFO'),
   revealSecrets: z.boolean().default(false),
 })
-type Asked = z.infer<typeof TestStateRequest>
+type TestStateRequest = z.infer<typeof TestStateRequest>
 
 /**
  * Runs one state. With a mock nothing outside of it is called; without one its task is really done. HTTP tasks, the only ones
- * for which TRACE and `revealSecrets` tell more, are not in the local region.
+ * for which TRACE and `revealSecrets` answer more, are not in the local region.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html
  */
 export async function testState(request: unknown, states: States) {
@@ -55,7 +55,7 @@ export async function testState(request: unknown, states: States) {
   }
 }
 
-function checkedMock(state: State, asked: Asked): Mock | undefined {
+function checkedMock(state: State, asked: TestStateRequest): Mock | undefined {
   if (!asked.mock) {
     checkUnmocked(state, asked)
     return undefined
@@ -68,7 +68,7 @@ function checkedMock(state: State, asked: Asked): Mock | undefined {
 }
 
 /** The state in an execution that is nowhere else. */
-function prepare(state: State, { input, roleArn, context, variables }: Asked, { clock, arns }: States) {
+function prepare(state: State, { input, roleArn, context, variables }: TestStateRequest, { clock, arns }: States) {
   const [machineName, name, startedAt] = [randomUUID(), randomUUID(), clock.now()]
   const execution = {
     executionArn: arns.test(machineName, name),
@@ -91,13 +91,13 @@ function variablesOf(text: string): JsonObject {
   }
 }
 
-/** All that is told as JSON text; numbers and what happened to an error are told as they are. */
+/** Each stage's value as JSON text; numbers and `errorDetails` as they are. */
 function inspectionData(input: string, { inspection, variables }: StateTest) {
   const { seen, errorDetails } = inspection
-  const told = [...seen].map(([stage, value]) => [stage, isNumeric(stage) ? value : JSON.stringify(value)] as const)
+  const stages = [...seen].map(([stage, value]) => [stage, isNumeric(stage) ? value : JSON.stringify(value)] as const)
   return {
     input,
-    ...Object.fromEntries(told),
+    ...Object.fromEntries(stages),
     ...(Object.keys(variables).length > 0 && { variables: JSON.stringify(variables) }),
     ...(Object.keys(errorDetails).length > 0 && { errorDetails }),
   }

@@ -19,14 +19,18 @@ export async function checkDefinition(definition: string, type: StateMachineType
   if (hasErrors(found)) throw invalidDefinition(invalidDefinitionMessage(found))
 }
 
+/** Everything that is wrong with a definition, as ValidateStateMachineDefinition answers it. */
 export async function diagnose(definition: string, type: StateMachineType): Promise<Diagnostic[]> {
   const found = validateDefinition(definition, type)
   return hasErrors(found) ? found : [...found, ...(await unknownResources(parseMachine(JSON.parse(definition)), ''))]
 }
 
-export const hasErrors = (found: Diagnostic[]): boolean => found.some(({ severity }) => severity === 'ERROR')
+/** Whether AWS would refuse the definition; warnings do not count. */
+export function hasErrors(found: Diagnostic[]): boolean {
+  return found.some(({ severity }) => severity === 'ERROR')
+}
 
-/** Task states that ask for what is not here must not wait until somebody enters them. */
+/** Task states whose resource the local region cannot run. They are refused before an execution enters them. */
 async function unknownResources(machine: Machine, path: string): Promise<Diagnostic[]> {
   const found: Diagnostic[] = []
   for (const [name, state] of Object.entries(machine.States)) {

@@ -3,8 +3,6 @@ import type { Database } from './database.ts'
 
 export type Activity = { arn: string; name: string; createdAt: EpochMs }
 
-export type Activities = ReturnType<typeof activities>
-
 const columns = 'arn, name, created_at AS createdAt'
 
 /** Activities: names under which workers of any kind ask for tasks. */

@@ -14,8 +14,6 @@ export type Alias = {
   updatedAt: EpochMs
 }
 
-export type Aliases = ReturnType<typeof aliases>
-
 type Row = Omit<Alias, 'description' | 'routing'> & { description: string | null; routing: string }
 const columns = `arn, state_machine_arn AS stateMachineArn, name, description, routing,
   created_at AS createdAt, updated_at AS updatedAt`

@@ -32,8 +32,6 @@ export type Execution = {
 /** What changes when an execution ends or is redriven. */
 export type ExecutionEnd = Pick<Execution, 'status' | 'output' | 'error' | 'cause' | 'stoppedAt'>
 
-export type Executions = ReturnType<typeof executions>
-
 const columns = `id, arn, state_machine_arn AS stateMachineArn, name, type, revision, version_arn AS versionArn,
   alias_arn AS aliasArn, map_run_arn AS mapRunArn, map_state AS mapState, status, input, output, error, cause,
   started_at AS startedAt, stopped_at AS stoppedAt, redrive_count AS redriveCount, redriven_at AS redrivenAt,

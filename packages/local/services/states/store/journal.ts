@@ -1,8 +1,6 @@
 import type { EngineEvent, HistoryEvent } from '@sfs3/asl'
 import type { Database } from './database.ts'
 
-export type Journal = ReturnType<typeof journal>
-
 /** The events of each execution, and the history that each led to. Rows are only ever added. */
 export function journal({ prepare, write }: Database) {
   const append = prepare('INSERT INTO journal (execution, seq, event, history, last_event_id) VALUES (?, ?, ?, ?, ?)')

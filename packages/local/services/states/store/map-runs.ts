@@ -13,8 +13,6 @@ export type MapRun = {
   stoppedAt: EpochMs | null
 }
 
-export type MapRuns = ReturnType<typeof mapRuns>
-
 type Row = Omit<MapRun, 'limits'> & { limits: string }
 const columns = 'arn, execution, state, status, items, limits, started_at AS startedAt, stopped_at AS stoppedAt'
 const fromRow = (row: Row): MapRun => ({ ...row, limits: JSON.parse(row.limits) as MapRunLimits })

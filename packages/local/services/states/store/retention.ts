@@ -7,8 +7,6 @@ export type RetentionLimits = { days: number; executions: number }
 /** How long AWS refuses the name of a closed execution. */
 const nameIsUsedMs = 90 * 86_400_000
 
-export type Retention = ReturnType<typeof retention>
-
 /** Forgets closed executions with their journals and Map Runs, but not their names. */
 export function retention({ prepare, write }: Database) {
   const rememberName = prepare(`INSERT OR REPLACE INTO used_name (arn, stopped_at)

@@ -27,8 +27,6 @@ export type StateMachine = {
   revision: Revision
 }
 
-export type StateMachines = ReturnType<typeof stateMachines>
-
 const revisionColumns = `r.id, r.state_machine_arn AS stateMachineArn, r.revision_id AS revisionId, r.definition,
   r.role_arn AS roleArn, r.logging, r.tracing, r.created_at AS createdAt`
 

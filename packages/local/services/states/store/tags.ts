@@ -2,8 +2,6 @@ import type { Database } from './database.ts'
 
 export type Tag = { key: string; value: string }
 
-export type Tags = ReturnType<typeof tags>
-
 /** Tags of state machines and activities. */
 export function tags({ prepare, write }: Database) {
   const list = prepare('SELECT key, value FROM tag WHERE resource_arn = ? ORDER BY key')

@@ -11,8 +11,6 @@ export type Version = {
   createdAt: EpochMs
 }
 
-export type Versions = ReturnType<typeof versions>
-
 type Row = Omit<Version, 'description'> & { description: string | null }
 const columns = 'arn, state_machine_arn AS stateMachineArn, number, revision, description, created_at AS createdAt'
 const fromRow = (row: Row): Version => ({ ...row, description: row.description ?? undefined })

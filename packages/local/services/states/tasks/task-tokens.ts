@@ -4,7 +4,7 @@ import { invalidToken, StatesError } from '../wire/states-error.ts'
 export type WaitingTask = {
   executionArn: string
   task: string
-  /** Resolves when the service has accepted the request: an answer that comes sooner is told after that. */
+  /** Resolves when the service has accepted the request: an answer that comes sooner waits for that. */
   submitted: Promise<void>
 }
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 
-const KINDS: Readonly<Record<string, string>> = {
+const expectedTypes: Readonly<Record<string, string>> = {
   string: 'a string',
   number: 'a number',
   int: 'a number',
@@ -17,7 +17,7 @@ export function fieldProblem(issue: z.core.$ZodIssue): string {
   if (isMissing(issue)) return `Required field '${name}' is missing`
   switch (issue.code) {
     case 'invalid_type':
-      return `Field '${name}' must be ${KINDS[issue.expected] ?? issue.expected}`
+      return `Field '${name}' must be ${expectedTypes[issue.expected] ?? issue.expected}`
     case 'invalid_value':
       return typeof issue.input === 'string'
         ? `Field '${name}' is not an expected value`

@@ -2,8 +2,8 @@ import type { TaskResource } from '@sfs3/asl'
 import type * as z from 'zod'
 import { answerSchema } from '../api-models/answer-schema.ts'
 
-/** Optimised integrations that call themselves otherwise than the SDK does. */
-const SDK_NAMES: Readonly<Record<string, string>> = { states: 'sfn', events: 'eventbridge' }
+/** Optimized integrations that call themselves otherwise than the SDK does. */
+const sdkNames: Readonly<Record<string, string>> = { states: 'sfn', events: 'eventbridge' }
 
 /**
  * What a mocked result of a Task state must look like; undefined when anything will do, or when its service is none of those
@@ -13,7 +13,7 @@ export function mockSchema(resource: TaskResource): z.ZodType | undefined {
   if (resource.kind !== 'service') return undefined
   const { action, pattern } = resource
   const name = resource.service.replace(/^aws-sdk:/, '')
-  const service = SDK_NAMES[name] ?? name
+  const service = sdkNames[name] ?? name
   switch (pattern) {
     case 'requestResponse':
       return answerSchema(service, action.charAt(0).toUpperCase() + action.slice(1))

@@ -1,8 +1,7 @@
 import type { Effect, EngineEvent, Mock, Outcome, RunTask, StateTest } from '@sfs3/asl'
+import type { UntimedEvent } from '../executions/driver.ts'
 import { TaskFailure } from '../integrations/integration.ts'
 import type { States } from '../states.ts'
-
-type Told = EngineEvent extends infer E ? (E extends EngineEvent ? Omit<E, 'at'> : never) : never
 
 /** Who the state calls services as. */
 export type Caller = { executionArn: string; stateMachineArn: string; roleArn: string }
@@ -19,8 +18,8 @@ export function runTest(
   const abort = new AbortController()
   const timers: (() => void)[] = []
 
-  function tell(told: Told): void {
-    for (const effect of test.tell({ ...told, at: clock.now() } as EngineEvent)) perform(effect)
+  function send(event: UntimedEvent): void {
+    for (const effect of test.tell({ ...event, at: clock.now() } as EngineEvent)) perform(effect)
     const { outcome } = test
     if (!outcome || abort.signal.aborted) return
     abort.abort()
@@ -30,14 +29,14 @@ export function runTest(
 
   function perform(effect: Effect): void {
     if (effect.type === 'StartTimer')
-      timers.push(clock.at(effect.at, () => tell({ type: 'TimerFired', timer: effect.timer })))
+      timers.push(clock.at(effect.at, () => send({ type: 'TimerFired', timer: effect.timer })))
     if (effect.type !== 'RunTask') return
     test.retried(retries)
-    if (mock) tell(mocked(mock, effect))
-    else void call(effect).then(tell)
+    if (mock) send(mocked(mock, effect))
+    else void call(effect).then(send)
   }
 
-  async function call(effect: RunTask): Promise<Told> {
+  async function call(effect: RunTask): Promise<UntimedEvent> {
     const { task, credentials, resource } = effect
     const roleArn = typeof credentials?.RoleArn === 'string' ? credentials.RoleArn : caller.roleArn
     try {
@@ -52,11 +51,11 @@ export function runTest(
     }
   }
 
-  tell({ type: 'ExecutionStarted' })
+  send({ type: 'ExecutionStarted' })
   return promise
 }
 
-function mocked(mock: Mock, { task }: RunTask): Told {
+function mocked(mock: Mock, { task }: RunTask): UntimedEvent {
   if ('result' in mock) return { type: 'TaskSucceeded', task, output: mock.result }
   const { error, cause } = mock.failure
   return { type: 'TaskFailed', task, ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }

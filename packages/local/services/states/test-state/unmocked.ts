@@ -3,10 +3,14 @@ import { invalidDefinition, validationException } from '../wire/states-error.ts'
 import type { StateConfiguration } from './configuration.ts'
 
 /** What a request without a mock says besides its definition. */
-type Asked = { stateConfiguration: StateConfiguration; context?: string | undefined; roleArn?: string | undefined }
+type RequestWithoutMock = {
+  stateConfiguration: StateConfiguration
+  context?: string | undefined
+  roleArn?: string | undefined
+}
 
 /** @throws StatesError ValidationException, InvalidDefinition, when the state, or what is asked, needs a mock */
-export function checkUnmocked(state: State, { stateConfiguration, context, roleArn }: Asked): void {
+export function checkUnmocked(state: State, { stateConfiguration, context, roleArn }: RequestWithoutMock): void {
   for (const [name, value] of Object.entries({ ...stateConfiguration, context })) {
     if (value === undefined) continue
     const what = name.charAt(0).toUpperCase() + name.slice(1)

@@ -29,4 +29,6 @@ export const loggingConfiguration = z.object({
 export const tracingConfiguration = z.object({ enabled: z.boolean().default(false) })
 
 /** Seconds since 1970, as AWS JSON writes times. */
-export const seconds = (ms: number): number => ms / 1000
+export function seconds(ms: number): number {
+  return ms / 1000
+}

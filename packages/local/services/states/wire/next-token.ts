@@ -1,10 +1,11 @@
 import { StatesError } from './states-error.ts'
 
 /** Where the next page begins, as text that means nothing to the client. */
-export const nextToken = (position: string | number): string =>
-  Buffer.from(JSON.stringify(position)).toString('base64url')
+function nextToken(position: string | number): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url')
+}
 
-/** @throws StatesError InvalidToken when this is not a token that `nextToken` made */
+/** @throws StatesError InvalidToken when this is not a token of an earlier page */
 export function positionOf<T extends string | number>(token: string | undefined, start: T): T {
   if (token === undefined) return start
   try {

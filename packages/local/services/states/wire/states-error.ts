@@ -10,22 +10,57 @@ export class StatesError extends AwsJsonError {
   }
 }
 
-/** What a request says does not fit its shape, in the words of AWS. */
-export const validationException = (message: string) => new StatesError('ValidationException', message)
-export const invalidArn = (why: string) => new StatesError('InvalidArn', `Invalid Arn: '${why}'`)
-export const invalidName = (name: string) => new StatesError('InvalidName', `Invalid Name: '${name}'`)
-export const invalidDefinition = (message: string) => new StatesError('InvalidDefinition', message)
-export const stateMachineDoesNotExist = (arn: string) =>
-  new StatesError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
-export const executionDoesNotExist = (arn: string) =>
-  new StatesError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`)
-export const executionAlreadyExists = (arn: string) =>
-  new StatesError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`)
-export const activityDoesNotExist = (arn: string) =>
-  new StatesError('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`)
-export const resourceNotFound = (arn: string) =>
-  new StatesError('ResourceNotFound', `Resource not found: '${arn}'`, { resourceName: arn })
-export const stateMachineTypeNotSupported = () =>
-  new StatesError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')
-export const invalidToken = () => new StatesError('InvalidToken', "Invalid Token: 'Invalid token'")
-export const conflict = (message: string) => new StatesError('ConflictException', message)
+// The errors that more than one operation answers with, in the words of AWS.
+
+/** A member of the request does not fit its shape, or the members do not fit each other. */
+export function validationException(message: string): StatesError {
+  return new StatesError('ValidationException', message)
+}
+
+export function invalidArn(why: string): StatesError {
+  return new StatesError('InvalidArn', `Invalid Arn: '${why}'`)
+}
+
+export function invalidName(name: string): StatesError {
+  return new StatesError('InvalidName', `Invalid Name: '${name}'`)
+}
+
+export function invalidDefinition(message: string): StatesError {
+  return new StatesError('InvalidDefinition', message)
+}
+
+export function invalidToken(): StatesError {
+  return new StatesError('InvalidToken', "Invalid Token: 'Invalid token'")
+}
+
+export function conflict(message: string): StatesError {
+  return new StatesError('ConflictException', message)
+}
+
+export function stateMachineDoesNotExist(arn: string): StatesError {
+  return new StatesError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
+}
+
+export function stateMachineTypeNotSupported(): StatesError {
+  return new StatesError(
+    'StateMachineTypeNotSupported',
+    'This operation is not supported by this type of state machine',
+  )
+}
+
+export function executionDoesNotExist(arn: string): StatesError {
+  return new StatesError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`)
+}
+
+export function executionAlreadyExists(arn: string): StatesError {
+  return new StatesError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`)
+}
+
+export function activityDoesNotExist(arn: string): StatesError {
+  return new StatesError('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`)
+}
+
+/** What has no error of its own is a resource: a version, a Map Run, whatever has tags. */
+export function resourceNotFound(arn: string): StatesError {
+  return new StatesError('ResourceNotFound', `Resource not found: '${arn}'`, { resourceName: arn })
+}
