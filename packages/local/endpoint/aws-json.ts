@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '@sfs3/asl'
-import type { AwsRequest, AwsResponse, Service } from './service.ts'
+import { type AwsResponse, operationOf, type Service } from './service.ts'
 import type { Protocol } from './wire-error.ts'
 
 /** What a service refuses a request with. `body` is its answer on the wire, where `__type` names the error. */
@@ -27,7 +27,7 @@ export type AwsJsonOperation<Request, Context> = (request: Request, context: Con
 export type AwsJsonOptions<Request, Context> = {
   protocol: Extract<Protocol, 'json-1.0' | 'json-1.1'>
   /** What X-Amz-Target has before the operation's name: `AWSEvents` in `AWSEvents.PutRule`. */
-  target: string
+  targetPrefix: string
   /** By name on the wire. */
   operations: Readonly<Record<string, AwsJsonOperation<Request, Context>>>
   /** What every operation works on. */
@@ -53,7 +53,8 @@ export function awsJsonService<Request, Context>(options: AwsJsonOptions<Request
   return async (request) => {
     const name = operationOf(request)
     try {
-      const isKnown = targetOf(request).startsWith(`${options.target}.`) && Object.hasOwn(operations, name)
+      const isKnown =
+        request.headers['x-amz-target']?.startsWith(`${options.targetPrefix}.`) && Object.hasOwn(operations, name)
       const operation = isKnown ? operations[name] : undefined
       if (operation === undefined) throw options.notImplemented(name)
       const answer = await operation(parse(request.body), context)
@@ -67,18 +68,11 @@ export function awsJsonService<Request, Context>(options: AwsJsonOptions<Request
   }
 }
 
-/** `AWSStepFunctions.StartExecution` is a request for `StartExecution`; '' when there is no target. */
-export function operationOf(request: Pick<AwsRequest, 'headers'>): string {
-  return targetOf(request).split('.').at(-1) ?? ''
-}
-
 /** The error of an operation that the local region does not have. */
 export function notImplemented(operation: string): AwsJsonError {
   const message = `${operation} is not implemented in the local region`
   return new AwsJsonError(501, { __type: 'NotImplemented', message })
 }
-
-const targetOf = ({ headers }: Pick<AwsRequest, 'headers'>): string => headers['x-amz-target'] ?? ''
 
 function response(
   { protocol, contentLength = false }: Pick<AwsJsonOptions<never, never>, 'protocol' | 'contentLength'>,

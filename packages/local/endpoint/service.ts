@@ -22,3 +22,8 @@ export type Service = (request: AwsRequest) => Promise<AwsResponse>
 export type StreamingRequest = Omit<AwsRequest, 'body' | 'caller'> & { body: Readable; caller: Caller | undefined }
 export type StreamingResponse = Omit<AwsResponse, 'body'> & { body: Buffer | string | Readable }
 export type StreamingService = (request: StreamingRequest) => Promise<StreamingResponse>
+
+/** `AWSStepFunctions.StartExecution` → `StartExecution`; empty when the request names none. */
+export function operationOf({ headers }: Pick<AwsRequest, 'headers'>): string {
+  return headers['x-amz-target']?.split('.')[1] ?? ''
+}

@@ -1,5 +1,5 @@
 import { inputOf } from '../endpoint/json-input.ts'
-import type { AwsRequest } from '../endpoint/service.ts'
+import { type AwsRequest, operationOf } from '../endpoint/service.ts'
 import { dynamodbPermissions } from '../services/dynamodb/permissions.ts'
 import { eventsPermissions } from '../services/events/permissions.ts'
 import { lambdaPermissions } from '../services/lambda/permissions.ts'
@@ -35,6 +35,3 @@ export function permissionsOf(service: string, request: AwsRequest, place: Place
       return []
   }
 }
-
-/** `AWSStepFunctions.StartExecution` → `StartExecution` */
-const operationOf = ({ headers }: AwsRequest): string => headers['x-amz-target']?.split('.')[1] ?? ''

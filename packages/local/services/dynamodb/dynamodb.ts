@@ -44,7 +44,7 @@ export function createDynamoDb(options: { dataDir: string; accountId: string; re
     },
     service: awsJsonService({
       protocol: 'json-1.0',
-      target: 'DynamoDB_20120810',
+      targetPrefix: 'DynamoDB_20120810',
       operations,
       context: call,
       parse: jsonOf,

@@ -122,7 +122,7 @@ export function createEvents(options: EventsOptions): Events {
   return {
     service: awsJsonService({
       protocol: 'json-1.1',
-      target: 'AWSEvents',
+      targetPrefix: 'AWSEvents',
       operations,
       context: eventBridge,
       parse: (body) => inputOf({ body }),

@@ -1,6 +1,5 @@
 import type { EpochMs } from '../../clock/clock.ts'
-import { operationOf } from '../../endpoint/aws-json.ts'
-import type { Service } from '../../endpoint/service.ts'
+import { operationOf, type Service } from '../../endpoint/service.ts'
 import { fullBucket, type TokenBucket, take } from '../../endpoint/token-bucket.ts'
 
 /**

@@ -123,7 +123,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   return {
     service: awsJsonService({
       protocol: 'json-1.0',
-      target: 'AWSStepFunctions',
+      targetPrefix: 'AWSStepFunctions',
       operations,
       context: states,
       parse: parseBody,

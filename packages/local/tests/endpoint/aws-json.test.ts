@@ -5,7 +5,7 @@ import type { AwsResponse } from '../../endpoint/service.ts'
 const greeter = (changed: Partial<AwsJsonOptions<string, { greeting: string }>> = {}) => {
   const handle = awsJsonService({
     protocol: 'json-1.1',
-    target: 'Greeter_2026',
+    targetPrefix: 'Greeter_2026',
     operations: {
       Greet: (name, { greeting }) => ({ Text: `${greeting}, ${name}` }),
       Refuse: () => {

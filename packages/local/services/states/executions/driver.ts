@@ -44,7 +44,7 @@ export type DriverOptions = {
 const reloadAfterMs = 1000
 
 /**
- * Drives executions: the one place that tells the engine what happened, records what came of it, and then, not before it is on
+ * Drives executions: the one place that gives the engine events, records each step, and then, not before it is on
  * disk, does what the engine wants done. After a restart the recorded events bring every open execution back to where it was.
  */
 export class Driver {

@@ -3,7 +3,7 @@ import { optimizedFailure, sdkFailure } from './sdk/failure.ts'
 import { sdkMetadata } from './sdk/metadata.ts'
 import { type SdkServiceName, sdkServices } from './sdk/services.ts'
 
-/** An optimized integration that calls one operation, and answers with its output and what came over the wire. */
+/** An optimized integration that calls one operation, and answers with its output and the HTTP answer's metadata. */
 export function optimizedOperation(service: SdkServiceName, action: string): Integration {
   return async ({ input, roleArn, signal }, { call }) => {
     try {

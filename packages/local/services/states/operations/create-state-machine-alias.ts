@@ -5,7 +5,7 @@ import { description, seconds } from '../wire/members.ts'
 import { parseRequest } from '../wire/parse-request.ts'
 import { conflict } from '../wire/states-error.ts'
 
-/** As AWS writes it, because AWS shows it to whoever does not keep to it. */
+/** As AWS writes it, because its error message has it. */
 const pattern = String.raw`^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$`
 
 const CreateStateMachineAliasRequest = z.object({

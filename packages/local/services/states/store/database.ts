@@ -5,7 +5,7 @@ import { schema } from './schema.ts'
 
 /**
  * Everything Step Functions keeps, in one SQLite file. All that happens in a few turns of the event loop shares one transaction:
- * the first `write` opens it, the end of the last turn commits it, and whoever must not speak before it is on disk awaits `committed`.
+ * the first `write` opens it, the end of the last turn commits it. An answer that must not be sent before that awaits `committed`.
  * See docs/decisions/durable-executions.md for what `synchronous = NORMAL` promises.
  */
 export type Database = {
@@ -47,7 +47,7 @@ export function openDatabase(folder: string): Database {
   function current(): Batch {
     if (batch === undefined) {
       batch = { open: false, ended: Promise.withResolvers(), listeners: [] }
-      batch.ended.promise.catch(() => {}) // whoever cares awaits `committed` or listens
+      batch.ended.promise.catch(() => {}) // `committed` and the listeners report it
       endAfter(turnsTogether)
     }
     return batch

@@ -13,7 +13,7 @@ export const MockInput = z.object({
 })
 type MockInput = z.infer<typeof MockInput>
 
-/** What the state is to come to. @throws StatesError ValidationException when it could never come to that */
+/** The mock of a request. @throws StatesError ValidationException when the state could never have this result or error */
 export function mockOf(state: State, { result, errorOutput, fieldValidationMode }: MockInput): Mock {
   if (state.Type !== 'Task' && state.Type !== 'Map' && state.Type !== 'Parallel')
     throw validationException(`State type '${state.Type}' is not supported when a mock is specified`)

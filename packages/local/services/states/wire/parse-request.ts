@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { validationException } from './states-error.ts'
 
 /**
- * The request as `schema` knows it.
+ * The request, when it fits its schema.
  * @throws StatesError ValidationException, naming each member that does not fit in the words of AWS
  */
 export function parseRequest<S extends z.ZodType>(schema: S, request: unknown): z.output<S> {

@@ -4,13 +4,13 @@ import type { RoleCredentials } from '../../../../iam/credentials.ts'
 import { jsonFromSdk, sdkFromJson } from './json.ts'
 import { type SdkServiceName, sdkServices } from './services.ts'
 
-/** Where the region's endpoint is, and the credentials by which it knows the role. */
+/** Where the region's endpoint is, and the credentials that identify the role. */
 export type ClientConfig = { endpoint: string; region: string; credentials: RoleCredentials }
 
 /** The client configuration for calls in the name of a role. */
 export type ClientFor = (roleArn: string) => ClientConfig
 
-/** What came over the wire besides the output; header names as sent, in lower case. */
+/** What the HTTP answer has besides the output; header names in lower case. */
 export type HttpAnswer = { status: number; headers: Readonly<Record<string, string>> }
 
 /** Calls one operation of an AWS service with JSON in and out. Rejects with what the SDK threw. */

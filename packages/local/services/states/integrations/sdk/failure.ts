@@ -1,7 +1,7 @@
 import { TaskFailure } from '../integration.ts'
 import type { SdkService } from './services.ts'
 
-/** What the SDK threw, with what only the wire knows. */
+/** An error of the SDK, with what the HTTP answer said. */
 type SdkError = {
   name: string
   message: string
