@@ -1,10 +1,12 @@
-import { advance, type Effect, type EngineEvent, type ExecutionResult, outstanding } from '@sfs3/asl'
+import { type Effect, type EngineEvent, type ExecutionResult, outstanding } from '@sfs3/asl'
 import type { Clock, EpochMs } from '../../../clock/clock.ts'
 import type { Machines } from '../state-machines/machine-cache.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
 import { end, type LiveExecution, liveExecution, release } from './live-execution.ts'
-import { changedNothing, endOf, executionFailed, type Step, stepOf } from './step.ts'
+import { record, recordAbandoned } from './record.ts'
+import { replay } from './replay.ts'
+import { changedNothing, endOf, type Step, stepOf } from './step.ts'
 
 export type NewExecution = Omit<
   Execution,
@@ -149,32 +151,16 @@ export class Driver {
     const isStart = live.seq === 0
     live.run = step.run
     live.seq++
-    if (live.id !== 0) this.#record(live, step, isStart)
+    try {
+      if (live.id !== 0) record(this.#store, live, step, isStart)
+    } catch {
+      // The whole transaction is rolled back then, and #rolledBack is called when it ends.
+    }
     const act = () => {
       committed?.()
       for (const effect of step.effects) this.#do(live, effect, step.event.at)
     }
     this.#store.afterCommit(act, live.id === 0 ? act : (error) => this.#rolledBack(live, error))
-  }
-
-  #record(live: LiveExecution, step: Step, isStart: boolean): void {
-    const { journal, executions } = this.#store
-    try {
-      journal.append(live.id, live.seq, step.event, step.history, step.run.lastEventId)
-      const end = isStart ? undefined : endOf(step)
-      if (end) executions.end(live.id, end)
-      for (const effect of step.effects) this.#recordMapRun(live, effect, step.event.at)
-    } catch {
-      // The whole transaction is rolled back then, and #rolledBack is called when it ends.
-    }
-  }
-
-  #recordMapRun(live: LiveExecution, effect: Effect, at: number): void {
-    if (effect.type === 'EndMapRun') this.#store.mapRuns.end(effect.mapRunArn, effect.status, at)
-    if (effect.type === 'StartMapRun') {
-      const { mapRunArn: arn, state, items, limits } = effect
-      this.#store.mapRuns.start({ arn, execution: live.id, state, items, limits, startedAt: at })
-    }
   }
 
   #do(live: LiveExecution, effect: Effect, at: number, resumed = false): void {
@@ -234,15 +220,7 @@ export class Driver {
   /** The execution as its journal says. None of its timers and tasks go on yet. */
   #replay(execution: Execution): LiveExecution {
     const live = this.#liveOf(execution)
-    for (const event of this.#store.journal.events(execution.id)) {
-      const [run] = advance(live.machine, live.run, event)
-      live.run = run
-      live.seq++
-    }
-    const { seq, lastEventId } = this.#store.journal.last(execution.id)
-    if (seq === 0) throw new Error('nothing of it was recorded')
-    if (lastEventId !== live.run.lastEventId)
-      throw new Error(`its journal leads to event ${live.run.lastEventId}, but event ${lastEventId} was recorded`)
+    replay(live, this.#store.journal)
     return live
   }
 
@@ -261,13 +239,7 @@ export class Driver {
   }
 
   #abandon(execution: Execution, cause: string): void {
-    const at = this.#clock.now()
-    const { seq, lastEventId } = this.#store.journal.last(execution.id)
-    const history = [executionFailed(lastEventId, at, cause)]
-    const event = { type: 'StopRequested', at, error: 'States.Runtime', cause } as const
-    this.#store.journal.append(execution.id, seq + 1, event, history, lastEventId + 1)
-    const status = { status: 'FAILED', output: null, error: 'States.Runtime', cause, stoppedAt: at } as const
-    this.#store.executions.end(execution.id, status)
+    recordAbandoned(this.#store, execution.id, cause, this.#clock.now())
     this.#store.afterCommit(
       () => this.#onStatusChange(execution.arn, false),
       () => {},
