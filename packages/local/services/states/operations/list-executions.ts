@@ -21,9 +21,9 @@ const ListExecutionsRequest = z.object({
 /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html */
 export function listExecutions(request: unknown, states: States) {
   const { maxResults: limit, ...asked } = parseRequest(ListExecutionsRequest, request)
-  const of = listedBy(asked, states)
+  const by = listedBy(asked, states)
   const { items, ...next } = page(
-    matching(of, asked, positionOf(asked.nextToken, Number.MAX_SAFE_INTEGER), limit + 1, states),
+    matching(by, asked, positionOf(asked.nextToken, Number.MAX_SAFE_INTEGER), limit + 1, states),
     limit,
     ({ id }) => id,
   )
@@ -36,24 +36,24 @@ function listedBy({ stateMachineArn, mapRunArn }: Filters, states: States): List
     throw validationException('Must provide a State Machine ARN or Map Run ARN, but not both.')
   if (mapRunArn !== undefined) {
     mapRunOf(mapRunArn, states)
-    return { mapRunArn }
+    return { type: 'mapRun', mapRunArn }
   }
   const asked = stateMachineArn ?? ''
   const { unqualified, qualifier } = parseArn(asked, 'stateMachine')
   const machine = store.stateMachines.get(unqualified)
   if (machine === undefined) throw stateMachineDoesNotExist(asked)
   if (machine.type === 'EXPRESS') throw stateMachineTypeNotSupported()
-  if (qualifier === undefined) return { stateMachineArn: machine.arn }
-  if (store.versions.get(asked)) return { stateMachineArn: machine.arn, versionArn: asked }
-  if (store.aliases.get(asked)) return { stateMachineArn: machine.arn, aliasArn: asked }
+  if (qualifier === undefined) return { type: 'stateMachine', stateMachineArn: machine.arn }
+  if (store.versions.get(asked)) return { type: 'version', stateMachineArn: machine.arn, versionArn: asked }
+  if (store.aliases.get(asked)) return { type: 'alias', stateMachineArn: machine.arn, aliasArn: asked }
   throw stateMachineDoesNotExist(asked)
 }
 
 /** Goes through the executions page by page until enough pass the filters. */
-function matching(of: ListedBy, filters: Filters, before: number, limit: number, { store }: States): Execution[] {
+function matching(by: ListedBy, filters: Filters, before: number, limit: number, { store }: States): Execution[] {
   const found: Execution[] = []
   for (let last = before; found.length < limit; ) {
-    const executions = store.executions.list(of, last, 1000)
+    const executions = store.executions.list(by, last, 1000)
     found.push(...executions.filter((execution) => passes(execution, filters)))
     if (executions.length < 1000) break
     last = executions.at(-1)?.id ?? 0

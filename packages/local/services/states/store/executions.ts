@@ -55,13 +55,13 @@ export function executions({ prepare, write }: Database) {
     'SELECT status, count(*) AS number FROM execution WHERE map_run_arn = ? GROUP BY status',
   )
   const list = {
-    stateMachineArn: prepare(`SELECT ${columns} FROM execution
+    stateMachine: prepare(`SELECT ${columns} FROM execution
       WHERE state_machine_arn = ? AND id < ? AND map_run_arn IS NULL ORDER BY id DESC LIMIT ?`),
-    versionArn: prepare(`SELECT ${columns} FROM execution
+    version: prepare(`SELECT ${columns} FROM execution
       WHERE state_machine_arn = ? AND id < ? AND version_arn = ? ORDER BY id DESC LIMIT ?`),
-    aliasArn: prepare(`SELECT ${columns} FROM execution
+    alias: prepare(`SELECT ${columns} FROM execution
       WHERE state_machine_arn = ? AND id < ? AND alias_arn = ? ORDER BY id DESC LIMIT ?`),
-    mapRunArn: prepare(`SELECT ${columns} FROM execution WHERE map_run_arn = ? AND id < ? ORDER BY id DESC LIMIT ?`),
+    mapRun: prepare(`SELECT ${columns} FROM execution WHERE map_run_arn = ? AND id < ? ORDER BY id DESC LIMIT ?`),
   }
   return {
     get: (arn: string): Execution | undefined => get.get(arn) as Execution | undefined,
@@ -117,13 +117,18 @@ export function executions({ prepare, write }: Database) {
     runningOf: (stateMachineArn: string): string[] =>
       (runningOf.all(stateMachineArn) as { arn: string }[]).map(({ arn }) => arn),
 
-    /** The newest first, of a machine, one of its versions or aliases, or a Map Run; those before id `before`. */
-    list(of: ListedBy, before: number, limit: number): Execution[] {
-      if ('mapRunArn' in of) return list.mapRunArn.all(of.mapRunArn, before, limit) as Execution[]
-      const { stateMachineArn: machine } = of
-      if (of.versionArn) return list.versionArn.all(machine, before, of.versionArn, limit) as Execution[]
-      if (of.aliasArn) return list.aliasArn.all(machine, before, of.aliasArn, limit) as Execution[]
-      return list.stateMachineArn.all(machine, before, limit) as Execution[]
+    /** The newest first, those before id `before`. */
+    list(by: ListedBy, before: number, limit: number): Execution[] {
+      switch (by.type) {
+        case 'stateMachine':
+          return list.stateMachine.all(by.stateMachineArn, before, limit) as Execution[]
+        case 'version':
+          return list.version.all(by.stateMachineArn, before, by.versionArn, limit) as Execution[]
+        case 'alias':
+          return list.alias.all(by.stateMachineArn, before, by.aliasArn, limit) as Execution[]
+        case 'mapRun':
+          return list.mapRun.all(by.mapRunArn, before, limit) as Execution[]
+      }
     },
 
     countByStatus(mapRunArn: string): Partial<Record<ExecutionStatus, number>> {
@@ -133,4 +138,9 @@ export function executions({ prepare, write }: Database) {
   }
 }
 
-export type ListedBy = { mapRunArn: string } | { stateMachineArn: string; versionArn?: string; aliasArn?: string }
+/** What ListExecutions lists the executions of. */
+export type ListedBy =
+  | { type: 'stateMachine'; stateMachineArn: string }
+  | { type: 'version'; stateMachineArn: string; versionArn: string }
+  | { type: 'alias'; stateMachineArn: string; aliasArn: string }
+  | { type: 'mapRun'; mapRunArn: string }
