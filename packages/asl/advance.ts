@@ -1,13 +1,13 @@
 import type { Machine } from './definition.ts'
 import type { Effect } from './effects.ts'
 import type { EngineEvent } from './events.ts'
-import { endForHistory } from './execution.ts'
-import { handle } from './handle.ts'
+import { HistoryFull } from './execution/limits.ts'
+import { Transition } from './execution/transition.ts'
 import type { HistoryEvent } from './history.ts'
-import { HistoryFull } from './limits.ts'
+import { handle } from './interpreter/dispatch.ts'
+import { endForHistory } from './interpreter/start-and-end.ts'
 import type { Run } from './run.ts'
 import type { Inspection } from './test-state/inspection.ts'
-import { Transition } from './transition.ts'
 
 export { outstanding } from './outstanding.ts'
 

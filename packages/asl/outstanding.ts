@@ -1,5 +1,5 @@
 import type { Effect } from './effects.ts'
-import { openEffects } from './ending.ts'
+import { openEffects } from './execution/ending.ts'
 import type { Branch, Run } from './run.ts'
 
 /**

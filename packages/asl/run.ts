@@ -1,9 +1,9 @@
 import type { ExecutionResult, ReadItems, RunTask, StartChild, StartMapRun, WriteResults } from './effects.ts'
 import type { EpochMs } from './epoch-ms.ts'
 import type { MapRunLimits, TimerId } from './events.ts'
+import type { Slots } from './execution/slots.ts'
 import type { Json, JsonObject } from './json.ts'
-import { type RandomState, seedRandom } from './random.ts'
-import type { Slots } from './slots.ts'
+import { type RandomState, seedRandom } from './random/random.ts'
 
 /**
  * An execution between two events: what is alive of it, and nothing of its past but the last event ids. Plain data; `advance`

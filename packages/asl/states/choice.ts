@@ -1,10 +1,10 @@
 import { ruleHolds } from '../choice/rule.ts'
-import { handover, pathHandover, pathScope, queryHandover, queryScope, selectedInput } from '../data-flow.ts'
 import type { ChoiceState } from '../definition.ts'
-import { leave } from '../flow.ts'
+import { handover, pathHandover, pathScope, queryHandover, queryScope, selectedInput } from '../execution/data-flow.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
+import { leave } from '../interpreter/flow.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { StateError } from '../state-error.ts'
-import type { StateThread, Transition } from '../transition.ts'
 
 /** Goes where the first rule that holds says. @see https://states-language.net/#choice-state */
 export function startChoice(t: Transition, thread: StateThread<ChoiceState>): void {

@@ -1,11 +1,11 @@
-import { pathScope, queryScope } from '../data-flow.ts'
 import type { FailState } from '../definition.ts'
-import { fail } from '../failure.ts'
+import { pathScope, queryScope } from '../execution/data-flow.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
+import { fail } from '../interpreter/failure.ts'
 import type { Json } from '../json.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { readField } from '../payload-template.ts'
 import { StateError } from '../state-error.ts'
-import type { StateThread, Transition } from '../transition.ts'
 
 /** @see https://states-language.net/#fail-state */
 export function startFail(t: Transition, thread: StateThread<FailState>): void {

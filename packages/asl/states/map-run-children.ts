@@ -1,11 +1,11 @@
-import { address, childIndexOf } from '../address.ts'
 import { type MapState, processor } from '../definition.ts'
 import type { ExecutionResult, StartChild } from '../effects.ts'
 import type { MapRunLimits } from '../events.ts'
-import { MAP_RUN_CONCURRENCY } from '../limits.ts'
+import { address, childIndexOf } from '../execution/address.ts'
+import { MAP_RUN_CONCURRENCY } from '../execution/limits.ts'
+import { eachSlot, slotAt, withSlot } from '../execution/slots.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 import type { DoingMapRun } from '../run.ts'
-import { eachSlot, slotAt, withSlot } from '../slots.ts'
-import type { StateThread, Transition } from '../transition.ts'
 import { endMapRun } from './map-run-end.ts'
 
 type MapThread = StateThread<MapState>

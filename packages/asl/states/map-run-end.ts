@@ -1,12 +1,12 @@
-import { handover } from '../data-flow.ts'
 import type { MapState } from '../definition.ts'
-import { stopChildren } from '../ending.ts'
-import { type Failure, fail } from '../failure.ts'
-import { attempt, leave } from '../flow.ts'
+import { handover } from '../execution/data-flow.ts'
+import { stopChildren } from '../execution/ending.ts'
+import { eachSlot } from '../execution/slots.ts'
+import { details, type StateThread, type Transition } from '../execution/transition.ts'
+import { type Failure, fail } from '../interpreter/failure.ts'
+import { attempt, leave } from '../interpreter/flow.ts'
 import type { Json } from '../json.ts'
 import type { Child, DoingMapRun } from '../run.ts'
-import { eachSlot } from '../slots.ts'
-import { details, type StateThread, type Transition } from '../transition.ts'
 import { destinationOf, mapOutput, resultObjects, transformed } from './result-writer.ts'
 
 type MapThread = StateThread<MapState>

@@ -1,9 +1,9 @@
-import { effectiveInput, handover } from '../data-flow.ts'
 import type { ParallelState } from '../definition.ts'
-import { abortBranch, childThreads } from '../ending.ts'
-import { type Failure, fail } from '../failure.ts'
-import { attempt, enter, leave } from '../flow.ts'
-import type { StateThread, Thread, Transition } from '../transition.ts'
+import { effectiveInput, handover } from '../execution/data-flow.ts'
+import { abortBranch, childThreads } from '../execution/ending.ts'
+import type { StateThread, Thread, Transition } from '../execution/transition.ts'
+import { type Failure, fail } from '../interpreter/failure.ts'
+import { attempt, enter, leave } from '../interpreter/flow.ts'
 
 /** Starts all branches with the same input. @see https://states-language.net/#parallel-state */
 export function startParallel(t: Transition, thread: StateThread<ParallelState>): void {

@@ -1,7 +1,7 @@
-import { effectiveInput, handover } from '../data-flow.ts'
 import type { PassState } from '../definition.ts'
-import { leave } from '../flow.ts'
-import type { StateThread, Transition } from '../transition.ts'
+import { effectiveInput, handover } from '../execution/data-flow.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
+import { leave } from '../interpreter/flow.ts'
 
 /** @see https://states-language.net/#pass-state */
 export function startPass(t: Transition, thread: StateThread<PassState>): void {

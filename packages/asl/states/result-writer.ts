@@ -1,13 +1,13 @@
 import * as z from 'zod'
-import { pathScope, queryScope } from '../data-flow.ts'
 import type { MapState } from '../definition.ts'
 import type { WriteResults } from '../effects.ts'
+import { pathScope, queryScope } from '../execution/data-flow.ts'
+import { details, type StateThread, type Transition } from '../execution/transition.ts'
 import type { Json } from '../json.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { fillTemplate } from '../payload-template.ts'
 import type { Child } from '../run.ts'
 import { StateError } from '../state-error.ts'
-import { details, type StateThread, type Transition } from '../transition.ts'
 
 type Definition = NonNullable<MapState['ResultWriter']>
 type Config = Definition['WriterConfig']

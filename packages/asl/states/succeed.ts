@@ -1,7 +1,7 @@
-import { handover, selectedInput } from '../data-flow.ts'
 import type { SucceedState } from '../definition.ts'
-import { leave } from '../flow.ts'
-import type { StateThread, Transition } from '../transition.ts'
+import { handover, selectedInput } from '../execution/data-flow.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
+import { leave } from '../interpreter/flow.ts'
 
 /** Ends its branch whatever follows. @see https://states-language.net/#succeed-state */
 export function startSucceed(t: Transition, thread: StateThread<SucceedState>): void {

@@ -1,15 +1,15 @@
-import { handover, pathScope, queryScope, selectedInput } from '../data-flow.ts'
 import type { WaitState } from '../definition.ts'
 import type { EpochMs } from '../epoch-ms.ts'
-import { failEvaluation } from '../failure.ts'
-import { attempt, leave } from '../flow.ts'
+import { handover, pathScope, queryScope, selectedInput } from '../execution/data-flow.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
+import { failEvaluation } from '../interpreter/failure.ts'
+import { attempt, leave } from '../interpreter/flow.ts'
 import type { Json } from '../json.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { findPath } from '../jsonpath/read.ts'
 import type { PathScope } from '../scope.ts'
 import { StateError } from '../state-error.ts'
 import { instantOf } from '../timestamp.ts'
-import type { StateThread, Transition } from '../transition.ts'
 
 /** The longest wait: as many seconds as 31 bits can count, 68 years. */
 const LONGEST_SECONDS = 2 ** 31 - 1

@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.ts'
+import type { Failure } from '../interpreter/failure.ts'
 import type { Json, JsonObject } from '../json.ts'
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionData.html */

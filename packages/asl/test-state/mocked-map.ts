@@ -1,12 +1,12 @@
 import type { MapState } from '../definition.ts'
 import type { ItemReader } from '../effects.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 import { itemsOf as itemsRead } from '../item-reader.ts'
 import type { Json } from '../json.ts'
 import { batches, batchLimits } from '../states/item-batcher.ts'
 import { FROM_STATE, readerOf, sourceOf } from '../states/item-reader.ts'
 import { itemInput, itemsOf, mapInput } from '../states/map.ts'
 import { integerField, percentageField } from '../states/number-field.ts'
-import type { StateThread, Transition } from '../transition.ts'
 import type { Inspection } from './inspection.ts'
 
 type MapThread = StateThread<MapState>

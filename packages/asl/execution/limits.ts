@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.ts'
+import type { Json, JsonObject } from '../json.ts'
 
 /** The most that an input, an output or a task's result may have, in bytes of UTF-8 JSON. */
 export const PAYLOAD_LIMIT = 256 * 1024

@@ -1,6 +1,6 @@
-import type { JsonObject } from './json.ts'
-import type { ActiveState, Execution, MapItem } from './run.ts'
-import { isoTime } from './timestamp.ts'
+import type { JsonObject } from '../json.ts'
+import type { ActiveState, Execution, MapItem } from '../run.ts'
+import { isoTime } from '../timestamp.ts'
 import { details } from './transition.ts'
 
 /**

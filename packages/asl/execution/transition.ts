@@ -1,13 +1,13 @@
+import { type Machine, processor, type State } from '../definition.ts'
+import type { Effect } from '../effects.ts'
+import type { EpochMs } from '../epoch-ms.ts'
+import type { HistoryEvent } from '../history.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { Random } from '../random/random.ts'
+import type { ActiveState, Branch, Run, Timer } from '../run.ts'
+import type { Inspection } from '../test-state/inspection.ts'
 import { address, type Path } from './address.ts'
-import { type Machine, processor, type State } from './definition.ts'
-import type { Effect } from './effects.ts'
-import type { EpochMs } from './epoch-ms.ts'
-import type { HistoryEvent } from './history.ts'
-import type { Json, JsonObject } from './json.ts'
 import { HistoryFull, historyLimit } from './limits.ts'
-import { Random } from './random.ts'
-import type { ActiveState, Branch, Run, Timer } from './run.ts'
-import type { Inspection } from './test-state/inspection.ts'
 
 /** A branch that a transition may write to, with the machine that it runs. */
 export type Thread = { path: Path; machine: Machine; branch: Branch }

@@ -1,13 +1,13 @@
-import { type Handover, pathHandover, queryHandover } from './data-flow.ts'
-import type { Catcher, Retrier } from './definition.ts'
-import { endExecution, stopChildren } from './ending.ts'
+import type { Catcher, Retrier } from '../definition.ts'
+import { type Handover, pathHandover, queryHandover } from '../execution/data-flow.ts'
+import { endExecution, stopChildren } from '../execution/ending.ts'
+import { exceedsPayloadLimit, exceedsVariablesLimit } from '../execution/limits.ts'
+import { details, type StateThread, type Transition } from '../execution/transition.ts'
+import type { Json } from '../json.ts'
+import { StateError } from '../state-error.ts'
+import { iterationFailed } from '../states/map.ts'
+import { branchFailed } from '../states/parallel.ts'
 import { leave } from './flow.ts'
-import type { Json } from './json.ts'
-import { exceedsPayloadLimit, exceedsVariablesLimit } from './limits.ts'
-import { StateError } from './state-error.ts'
-import { iterationFailed } from './states/map.ts'
-import { branchFailed } from './states/parallel.ts'
-import { details, type StateThread, type Transition } from './transition.ts'
 
 /** Why a state failed, as Retry, Catch and the execution's end see it. */
 export type Failure = {

@@ -1,14 +1,12 @@
-import { pathOf } from './address.ts'
-import type { MapState } from './definition.ts'
-import { childThreads } from './ending.ts'
-import type { EngineEvent, TaskId, TimerId } from './events.ts'
-import { executionTimedOut, startExecution, stopExecution } from './execution.ts'
-import { start } from './flow.ts'
-import { redrive } from './redrive.ts'
-import type { DoingMapRun, DoingTask } from './run.ts'
-import { itemsRead } from './states/map-run.ts'
-import { childEnded, mapRunUpdated } from './states/map-run-children.ts'
-import { mapRunRequestFailed, resultsWritten } from './states/map-run-end.ts'
+import type { MapState } from '../definition.ts'
+import type { EngineEvent, TaskId, TimerId } from '../events.ts'
+import { pathOf } from '../execution/address.ts'
+import { childThreads } from '../execution/ending.ts'
+import type { StateThread, Thread, Transition } from '../execution/transition.ts'
+import type { DoingMapRun, DoingTask } from '../run.ts'
+import { itemsRead } from '../states/map-run.ts'
+import { childEnded, mapRunUpdated } from '../states/map-run-children.ts'
+import { mapRunRequestFailed, resultsWritten } from '../states/map-run-end.ts'
 import {
   activityMissing,
   activityStarted,
@@ -18,9 +16,11 @@ import {
   taskSubmitted,
   taskSucceeded,
   taskTimedOut,
-} from './states/task.ts'
-import { endWait } from './states/wait.ts'
-import type { StateThread, Thread, Transition } from './transition.ts'
+} from '../states/task.ts'
+import { endWait } from '../states/wait.ts'
+import { start } from './flow.ts'
+import { redrive } from './redrive.ts'
+import { executionTimedOut, startExecution, stopExecution } from './start-and-end.ts'
 
 /** Gives an event to the state that waits for it. */
 export function handle(t: Transition, event: EngineEvent): void {

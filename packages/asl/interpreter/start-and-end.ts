@@ -1,7 +1,7 @@
-import { endExecution } from './ending.ts'
+import { endExecution } from '../execution/ending.ts'
+import { EXPRESS_DURATION_MS } from '../execution/limits.ts'
+import { details, type Transition } from '../execution/transition.ts'
 import { enter } from './flow.ts'
-import { EXPRESS_DURATION_MS } from './limits.ts'
-import { details, type Transition } from './transition.ts'
 
 export function startExecution(t: Transition): void {
   const { input, roleArn } = t.run.execution

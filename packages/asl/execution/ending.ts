@@ -1,5 +1,5 @@
-import type { Effect, ExecutionResult } from './effects.ts'
-import type { Branch, Doing } from './run.ts'
+import type { Effect, ExecutionResult } from '../effects.ts'
+import type { Branch, Doing } from '../run.ts'
 import { eachSlot } from './slots.ts'
 import type { StateThread, Thread, Transition } from './transition.ts'
 

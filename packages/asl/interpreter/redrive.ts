@@ -1,8 +1,8 @@
-import { childThreads } from './ending.ts'
-import { startTimeout } from './execution.ts'
+import { childThreads } from '../execution/ending.ts'
+import type { StateThread, Thread, Transition } from '../execution/transition.ts'
+import { redriveMapRun } from '../states/map-run-children.ts'
 import { enter, start, succeed } from './flow.ts'
-import { redriveMapRun } from './states/map-run-children.ts'
-import type { StateThread, Thread, Transition } from './transition.ts'
+import { startTimeout } from './start-and-end.ts'
 
 /**
  * Takes an execution that did not succeed up again where it stopped: states that failed or were aborted start anew with the input
