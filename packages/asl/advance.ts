@@ -2,14 +2,13 @@ import type { Machine } from './definition.ts'
 import type { Effect } from './effects.ts'
 import type { EngineEvent } from './events.ts'
 import { HistoryFull } from './execution/limits.ts'
+import type { StateObserver } from './execution/observer.ts'
 import { Transition } from './execution/transition.ts'
 import type { HistoryEvent } from './history.ts'
-import { handle } from './interpreter/dispatch.ts'
+import { dispatch } from './interpreter/dispatch.ts'
+import { takeTurns } from './interpreter/flow.ts'
 import { endForHistory } from './interpreter/start-and-end.ts'
 import type { Run } from './run.ts'
-import type { Inspection } from './test-state/inspection.ts'
-
-export { outstanding } from './outstanding.ts'
 
 /**
  * What an event makes of a run: the next run, what the driver has to do now, and what to add to the history. Runs on as far as
@@ -20,12 +19,12 @@ export function advance(
   machine: Machine,
   run: Run,
   event: EngineEvent,
-  inspection?: Inspection,
+  observer?: StateObserver,
 ): [Run, Effect[], HistoryEvent[]] {
-  const t = new Transition(machine, run, event.at, inspection)
+  const t = new Transition(machine, run, event.at, observer)
   try {
-    handle(t, event)
-    t.settle()
+    dispatch(t, event)
+    takeTurns(t)
   } catch (error) {
     if (!(error instanceof HistoryFull)) throw error
     endForHistory(t)

@@ -1,5 +1,6 @@
 import type { EpochMs } from './epoch-ms.ts'
 import type { MapRunLimits, TaskId, TimerId } from './events.ts'
+import type { ExecutionResult } from './execution-result.ts'
 import type { Json, JsonObject } from './json.ts'
 
 /** How a Task state waits: for the answer, for the job it started, or for whoever holds the task token. */
@@ -7,10 +8,10 @@ export type IntegrationPattern = 'requestResponse' | 'sync' | 'sync:2' | 'waitFo
 
 /** A Task state's `Resource`, taken apart. */
 export type TaskResource =
-  | { kind: 'lambda'; functionArn: string }
-  | { kind: 'activity'; activityArn: string }
+  | { type: 'lambda'; functionArn: string }
+  | { type: 'activity'; activityArn: string }
   /** `arn:aws:states:::sqs:sendMessage`; `aws-sdk:dynamodb:putItem` has service `aws-sdk:dynamodb`. */
-  | { kind: 'service'; service: string; action: string; pattern: IntegrationPattern }
+  | { type: 'service'; service: string; action: string; pattern: IntegrationPattern }
 
 /** What `advance` wants done. The driver does it and reports back with an `EngineEvent`. */
 export type Effect =
@@ -102,7 +103,3 @@ export type WriteResults = {
   bucket: string
   objects: { key: string; body: string }[]
 }
-
-export type ExecutionResult =
-  | { status: 'SUCCEEDED'; output: Json }
-  | { status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'; error?: string; cause?: string }

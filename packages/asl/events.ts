@@ -1,5 +1,5 @@
-import type { ExecutionResult } from './effects.ts'
 import type { EpochMs } from './epoch-ms.ts'
+import type { ExecutionResult } from './execution-result.ts'
 import type { Json } from './json.ts'
 
 /**

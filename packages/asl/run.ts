@@ -1,7 +1,8 @@
-import type { ExecutionResult, ReadItems, RunTask, StartChild, StartMapRun, WriteResults } from './effects.ts'
+import type { ReadItems, RunTask, StartChild, StartMapRun, WriteResults } from './effects.ts'
 import type { EpochMs } from './epoch-ms.ts'
 import type { MapRunLimits, TimerId } from './events.ts'
 import type { Slots } from './execution/slots.ts'
+import type { ExecutionResult } from './execution-result.ts'
 import type { Json, JsonObject } from './json.ts'
 import { type RandomState, seedRandom } from './random/random.ts'
 
@@ -46,7 +47,7 @@ export type Branch = {
   state?: ActiveState
   /** What the branch came to, once it has no state any more. */
   output?: Json
-  /** Whether the Parallel state has taken notice of that. */
+  /** Whether the Parallel state has counted it as done. */
   joined?: true
 }
 
@@ -64,24 +65,25 @@ export type ActiveState = {
   retriersUsed: number[]
   /** `$$.Task.Token`, new with each attempt. */
   taskToken?: string
-  doing: Doing
+  status: StateStatus
 }
 
-export type Doing =
-  | { what: 'starting' }
-  | { what: 'waiting'; until: Timer }
-  | { what: 'retrying'; until: Timer }
-  | DoingTask
-  /** Its task is over; what follows from that is being worked out. */
-  | { what: 'answered' }
-  | { what: 'branches'; branches: Branch[] }
-  | DoingIterations
-  | DoingMapRun
+/** Where an active state stands. */
+export type StateStatus =
+  | { type: 'Starting' }
+  | { type: 'Waiting'; until: Timer }
+  | { type: 'Retrying'; until: Timer }
+  | RunningTask
+  /** Its task, branches or children have ended, and its output is being made. */
+  | { type: 'Completing' }
+  | RunningBranches
+  | RunningIterations
+  | RunningMapRun
   /** Failed, or aborted because something else failed: where a redrive starts again. */
-  | { what: 'stopped'; inside?: Extract<Doing, { what: 'branches' | 'iterations' | 'mapRun' }> }
+  | { type: 'Stopped'; inside?: RunningBranches | RunningIterations | RunningMapRun }
 
-export type DoingTask = {
-  what: 'task'
+export type RunningTask = {
+  type: 'RunningTask'
   request: RunTask
   /** Of an activity's task: whether its ActivityScheduled has been recorded. Others are scheduled from the start. */
   scheduled: boolean
@@ -92,8 +94,10 @@ export type DoingTask = {
   heartbeat?: Timer
 }
 
-export type DoingIterations = {
-  what: 'iterations'
+export type RunningBranches = { type: 'RunningBranches'; branches: Branch[] }
+
+export type RunningIterations = {
+  type: 'RunningIterations'
   items: Json[]
   /** What `$` is in ItemSelector. */
   input: Json
@@ -104,12 +108,12 @@ export type DoingIterations = {
   results: Slots<{ output: Json }>
 }
 
-export type DoingMapRun = {
-  what: 'mapRun'
+export type RunningMapRun = {
+  type: 'RunningMapRun'
   mapRunArn: string
-  /** What the driver has been told of it. */
-  started: StartMapRun
-  /** What the definition calls the Map Run, or what was made up for it: part of the names of its children. */
+  /** The effect that started it, with its number of items and its limits as they are now. */
+  request: StartMapRun
+  /** What the definition calls the Map Run, or a UUID: part of the names of its children. */
   label: string
   limits: MapRunLimits
   /** With an ItemBatcher. */
@@ -122,10 +126,10 @@ export type DoingMapRun = {
   open: number
   failedItems: number
   children: Slots<Child>
-  /** The request to the reader or the writer that is on its way. */
+  /** The request to the reader or the writer that is not answered yet. */
   reading?: ReadItems
   writing?: WriteResults
-  /** Why it will have failed once its results are written. */
+  /** Why it fails as soon as its results are written. */
   failure?: { error?: string; cause?: string }
 }
 

@@ -1,9 +1,9 @@
-import type { Effect, ExecutionResult } from '../effects.ts'
-import type { Branch, Doing } from '../run.ts'
-import { eachSlot } from './slots.ts'
+import type { ExecutionResult } from '../execution-result.ts'
+import type { Branch, StateStatus } from '../run.ts'
+import { openEffects } from './open-effects.ts'
 import type { StateThread, Thread, Transition } from './transition.ts'
 
-/** Ends the run: nothing that was going on in it goes on, and a redrive finds where it stood. */
+/** Ends the execution: stops everything in it, and keeps where each state stood for a redrive. */
 export function endExecution(t: Transition, result: ExecutionResult): void {
   stopBranch(t, t.root)
   t.cancelTimer(t.run.timeout)
@@ -12,25 +12,26 @@ export function endExecution(t: Transition, result: ExecutionResult): void {
   t.effect({ type: 'EndExecution', result })
 }
 
-/** Stops what a state is doing inside, and keeps where it stood. */
+/** Stops the branches, iterations or children of a state, and keeps where they stood. */
 export function stopChildren(t: Transition, thread: StateThread, mapRun: 'FAILED' | 'ABORTED' = 'ABORTED'): void {
-  const { doing } = thread.active
-  if (doing.what !== 'branches' && doing.what !== 'iterations' && doing.what !== 'mapRun') return
+  const { status } = thread.active
+  if (status.type !== 'RunningBranches' && status.type !== 'RunningIterations' && status.type !== 'RunningMapRun')
+    return
   for (const child of childThreads(t, thread)) stopBranch(t, child)
-  cancel(t, doing)
-  if (doing.what === 'mapRun') t.effect({ type: 'EndMapRun', mapRunArn: doing.mapRunArn, status: mapRun })
-  thread.active.doing = { what: 'stopped', inside: doing }
+  cancel(t, status)
+  if (status.type === 'RunningMapRun') t.effect({ type: 'EndMapRun', mapRunArn: status.mapRunArn, status: mapRun })
+  thread.active.status = { type: 'Stopped', inside: status }
 }
 
-/** Stops a branch without a word in the history. */
+/** Stops a branch without an event in the history. */
 function stopBranch(t: Transition, thread: Thread): void {
   const { state: active } = thread.branch
-  if (!active || active.doing.what === 'stopped') return
+  if (!active || active.status.type === 'Stopped') return
   const here = t.inState(thread)
   stopChildren(t, here)
-  if (here.active.doing.what === 'stopped') return
-  cancel(t, here.active.doing)
-  here.active.doing = { what: 'stopped' }
+  if (here.active.status.type === 'Stopped') return
+  cancel(t, here.active.status)
+  here.active.status = { type: 'Stopped' }
 }
 
 /**
@@ -39,17 +40,17 @@ function stopBranch(t: Transition, thread: Thread): void {
  */
 export function abortBranch(t: Transition, thread: Thread, after: number): void {
   const { state: active } = thread.branch
-  if (!active || active.doing.what === 'stopped') return
+  if (!active || active.status.type === 'Stopped') return
   const here = t.inState(thread)
   const { Type } = here.state
   for (const child of childThreads(t, here)) {
     if (Type === 'Map') t.recordAfter(after, 'MapIterationAborted', iterationName(here, child))
     abortBranch(t, child, after)
   }
-  const { doing } = here.active
-  if (doing.what === 'mapRun') t.recordAfter(after, 'MapRunAborted')
-  // A state that is only being entered, or is done within its own entry, has nothing to abort.
-  if (doing.what !== 'starting') t.recordAfter(after, `${Type}StateAborted`)
+  const { status } = here.active
+  if (status.type === 'RunningMapRun') t.recordAfter(after, 'MapRunAborted')
+  // A state that is only being entered, or that ends within its own entry, has nothing to abort.
+  if (status.type !== 'Starting') t.recordAfter(after, `${Type}StateAborted`)
   stopBranch(t, here)
 }
 
@@ -59,12 +60,12 @@ export function iterationName(map: StateThread, iteration: Thread): { index: num
 
 /** The children that are still going on. */
 export function childThreads(t: Transition, thread: StateThread): Thread[] {
-  const { doing } = thread.active
+  const { status } = thread.active
   const indexes =
-    doing.what === 'branches'
-      ? [...doing.branches.keys()].filter((index) => isOpen(doing.branches[index]))
-      : doing.what === 'iterations'
-        ? doing.running.map(({ index }) => index)
+    status.type === 'RunningBranches'
+      ? [...status.branches.keys()].filter((index) => isOpen(status.branches[index]))
+      : status.type === 'RunningIterations'
+        ? status.running.map(({ index }) => index)
         : []
   return indexes.flatMap((index) => t.child(thread, index) ?? [])
 }
@@ -73,9 +74,9 @@ function isOpen(branch: Branch | undefined): boolean {
   return branch !== undefined && !branch.joined
 }
 
-/** Takes back what was asked of the driver for the sake of this. */
-export function cancel(t: Transition, doing: Doing): void {
-  for (const effect of openEffects(doing)) {
+/** Cancels the effects that the state has asked for and that are not answered yet. */
+function cancel(t: Transition, status: StateStatus): void {
+  for (const effect of openEffects(status)) {
     if (effect.type === 'RunTask' || effect.type === 'ReadItems' || effect.type === 'WriteResults') {
       t.effect({ type: 'CancelTask', task: effect.task })
     } else if (effect.type === 'StartTimer') {
@@ -83,36 +84,5 @@ export function cancel(t: Transition, doing: Doing): void {
     } else if (effect.type === 'StartChild') {
       t.effect({ type: 'StopChild', task: effect.task, executionArn: effect.executionArn })
     }
-  }
-}
-
-/** What the driver has been asked for the sake of this and has not answered yet, children apart. */
-export function openEffects(doing: Doing): Effect[] {
-  switch (doing.what) {
-    case 'starting':
-    case 'answered':
-    case 'stopped':
-    case 'branches':
-    case 'iterations':
-      return []
-    case 'waiting':
-    case 'retrying':
-      return [{ type: 'StartTimer', ...doing.until }]
-    case 'task': {
-      const { request, submitted, timeout, heartbeat } = doing
-      return [
-        submitted ? { ...request, submitted: submitted.output } : request,
-        ...[timeout, heartbeat].flatMap((timer): Effect[] => (timer ? [{ type: 'StartTimer', ...timer }] : [])),
-      ]
-    }
-    case 'mapRun':
-      return [
-        doing.started,
-        ...(doing.reading ? [doing.reading] : []),
-        ...(doing.writing ? [doing.writing] : []),
-        ...[...eachSlot(doing.children)].flatMap((child) => (child && !child.result ? [child.request] : [])),
-      ]
-    default:
-      return doing satisfies never
   }
 }

@@ -1,11 +1,11 @@
 import jsonata from 'jsonata'
 import type { Machine, QueryLanguage, State } from '../definition.ts'
+import { workflowsOf } from '../find-state.ts'
 import { type Argument, isIntrinsic, parseIntrinsic } from '../intrinsics/parse.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { compile } from '../jsonata/compile.ts'
 import { expressionText, isExpression } from '../jsonata/expression.ts'
 import { isPath, parsePath } from '../jsonpath/parse.ts'
-import { workflowsOf } from '../test-state/find-state.ts'
 import { children, pairs } from './expression.ts'
 
 /**
