@@ -67,7 +67,7 @@ export function isReferencePath(text: string): boolean {
 
 function movesOf({ steps }: Path): Move[] {
   return steps.map((step): Move => {
-    const [only, ...more] = step.kind === 'property' ? step.names : step.kind === 'index' ? step.indices : []
+    const [only, ...more] = step.type === 'property' ? step.names : step.type === 'index' ? step.indices : []
     if (only === undefined || more.length > 0) throw new InvalidPath('a reference path must name a single node')
     return only
   })

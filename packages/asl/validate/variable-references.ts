@@ -57,8 +57,8 @@ function* readByPath(text: string): Generator<string> {
 }
 
 function* readByArgument(argument: Argument): Generator<string> {
-  if (argument.kind === 'path' && typeof argument.path.root === 'object') yield argument.path.root.variable
-  if (argument.kind === 'call') for (const inner of argument.call.arguments) yield* readByArgument(inner)
+  if (argument.type === 'path' && typeof argument.path.root === 'object') yield argument.path.root.variable
+  if (argument.type === 'call') for (const inner of argument.call.arguments) yield* readByArgument(inner)
 }
 
 /** The variables of an expression that it does not define itself and that are no functions of the language. */
