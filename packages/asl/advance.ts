@@ -11,9 +11,11 @@ import { endForHistory } from './interpreter/start-and-end.ts'
 import type { Run } from './run.ts'
 
 /**
- * What an event makes of a run: the next run, what the driver has to do now, and what to add to the history. Runs on as far as
- * it can without an answer from outside. Reads no clock and does nothing: the same arguments always give the same. An event
- * that nobody waits for any more, such as a late answer, changes nothing.
+ * Advances an execution by one event, as far as it can go without an answer from outside.
+ *
+ * Reads no clock and performs nothing: the same arguments always give the same result. An event for a task or a timer that is not
+ * open any more, such as a late answer, changes nothing.
+ * @returns the next run, the effects that the driver must perform, and the new events of the history
  */
 export function advance(
   machine: Machine,

@@ -13,10 +13,10 @@ export type TaskResource =
   /** `arn:aws:states:::sqs:sendMessage`; `aws-sdk:dynamodb:putItem` has service `aws-sdk:dynamodb`. */
   | { type: 'service'; service: string; action: string; pattern: IntegrationPattern }
 
-/** What `advance` wants done. The driver does it and reports back with an `EngineEvent`. */
+/** What `advance` asks for. The driver performs it and answers with an `EngineEvent`. */
 export type Effect =
   | RunTask
-  /** Nobody waits for this task any more: its state timed out, a sibling failed, or the execution was stopped. */
+  /** The task's result is not needed any more: its state timed out, a sibling failed, or the execution was stopped. */
   | { type: 'CancelTask'; task: TaskId }
   | { type: 'StartTimer'; timer: TimerId; at: EpochMs }
   | { type: 'CancelTimer'; timer: TimerId }
@@ -24,7 +24,7 @@ export type Effect =
   | StartMapRun
   | { type: 'EndMapRun'; mapRunArn: string; status: 'SUCCEEDED' | 'FAILED' | 'ABORTED' }
   | StartChild
-  /** Nobody waits for this child execution any more: stop it. */
+  /** Stop this child execution: its result is not needed any more. */
   | { type: 'StopChild'; task: TaskId; executionArn: string }
   | WriteResults
   | { type: 'EndExecution'; result: ExecutionResult }
@@ -66,13 +66,13 @@ export type ItemReader = {
   maxItems?: number
 }
 
-/** A Map Run began: what DescribeMapRun and ListMapRuns tell of it. Its children follow as `StartChild`. */
+/** A Map Run started: what DescribeMapRun and ListMapRuns describe. Its children follow as `StartChild`. */
 export type StartMapRun = {
   type: 'StartMapRun'
   mapRunArn: string
   state: string
   limits: MapRunLimits
-  /** With how many items; of a reader it is known only when `ItemsRead` arrived, and told again then. */
+  /** How many items it has. With a reader that is known after `ItemsRead`, when this effect comes again. */
   items: number
 }
 
@@ -92,7 +92,7 @@ export type StartChild = {
   executionType: 'STANDARD' | 'EXPRESS'
   input: Json
   itemIndex: number
-  /** How often it is redriven after this: it did not succeed, and now goes on where it stopped. */
+  /** How often it was redriven, this time included. */
   redriveCount?: number
 }
 

@@ -3,7 +3,7 @@ import { openEffects } from './execution/open-effects.ts'
 import type { Branch, Run } from './run.ts'
 
 /**
- * The effects of a run that are still open: what a driver performs again after a restart. Timers keep their original time; a task
+ * The effects of a run that are not answered yet: what a driver performs again after a restart. Timers keep their original time; a task
  * whose service has accepted the request carries `submitted`, so that it is not sent twice.
  */
 export function outstanding(run: Run): Effect[] {

@@ -7,8 +7,8 @@ import type { Json, JsonObject } from './json.ts'
 import { type RandomState, seedRandom } from './random/random.ts'
 
 /**
- * An execution between two events: what is alive of it, and nothing of its past but the last event ids. Plain data; `advance`
- * never changes one, it gives the next.
+ * An execution between two events: the states that are active, and of its history only the last event ids. Plain data; `advance`
+ * never changes a run, it returns the next one.
  */
 export type Run = {
   execution: Execution
@@ -23,7 +23,7 @@ export type Run = {
   result?: ExecutionResult
 }
 
-/** Who an execution is; the same through its whole life, but for redrives. */
+/** An execution's identity and input. Only a redrive changes it. */
 export type Execution = {
   executionArn: string
   name: string
@@ -38,14 +38,14 @@ export type Execution = {
 
 /** One thread of control: the execution itself, a branch of a Parallel state, an iteration of a Map state. */
 export type Branch = {
-  /** What it sees: its own and those of the branches around it, which stand still meanwhile. */
+  /** Its own and those of the states around it. */
   variables: JsonObject
   /** The `previousEventId` of its next event. */
   lastEventId: number
   /** For an iteration, and what is inside it: which item it is of. */
   itemIndex?: number
   state?: ActiveState
-  /** What the branch came to, once it has no state any more. */
+  /** The branch's output, once it has no state any more. */
   output?: Json
   /** Whether the Parallel state has counted it as done. */
   joined?: true
@@ -103,7 +103,7 @@ export type RunningIterations = {
   input: Json
   concurrency: number
   next: number
-  /** The iterations going on, in the order of their start: no more than may go on at once. */
+  /** The iterations that are running, in the order of their start: never more than `concurrency`. */
   running: { index: number; branch: Branch }[]
   results: Slots<{ output: Json }>
 }
@@ -136,7 +136,7 @@ export type RunningMapRun = {
 /** Without `maxItems` a batch may have any number of them. */
 export type BatchLimits = { maxItems?: number; maxBytes: number }
 
-/** A child execution of a Map Run, as the results of the Map Run tell of it. */
+/** A child execution of a Map Run, with what the results of the Map Run say about it. */
 export type Child = { request: StartChild; startedAt: EpochMs; stoppedAt?: EpochMs; result?: ExecutionResult }
 
 export type Timer = { timer: TimerId; at: EpochMs }

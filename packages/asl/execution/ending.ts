@@ -58,7 +58,7 @@ export function iterationName(map: StateThread, iteration: Thread): { index: num
   return { index: iteration.path.at(-1) ?? 0, name: map.active.name }
 }
 
-/** The children that are still going on. */
+/** The branches or iterations that are still running. */
 export function childThreads(t: Transition, thread: StateThread): Thread[] {
   const { status } = thread.active
   const indexes =

@@ -20,13 +20,13 @@ export type Stage =
 /** Which of a state's handlers took an error. A retrier that is used up takes it, but does not retry. */
 export type ErrorDetails = { retryIndex?: number; retryBackoffIntervalSeconds?: number; catchIndex?: number }
 
-/** Sees what a state makes of its data and of its errors while it runs. TestState has one, executions have none. */
+/** Is shown a state's data and errors while the state runs. TestState has one, executions have none. */
 export interface StateObserver {
   /** Replaces the context object, but for its `Map` and `Task`. */
   readonly context: JsonObject
   observe(stage: Stage, value: Json): void
   /** The state failed, whether or not that is handled. */
   failed(failure: Failure): void
-  /** Told bit by bit. */
+  /** Called for each detail as it becomes known. */
   handled(by: ErrorDetails): void
 }

@@ -6,9 +6,9 @@ import type { StateThread, Transition } from './transition.ts'
 
 /** What becomes of a state after it was started or an event reached it. States return it; only interpreter/flow.ts acts on it. */
 export type StateOutcome =
-  /** It goes on: a timer, a task, its branches or its iterations will bring it an event. */
+  /** It waits for a timer, a task, its branches or its iterations. */
   | { type: 'Wait' }
-  /** It is done. Without `next` the state's own `Next` counts. */
+  /** It is done. Without `next` the thread goes to the state's own `Next`. */
   | { type: 'Leave'; output: StateOutput; next?: string }
   | { type: 'Fail'; failure: Failure }
 

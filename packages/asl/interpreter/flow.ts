@@ -114,7 +114,7 @@ function leaveState(t: Transition, thread: StateThread, result: StateOutput, nex
   t.later({ type: 'EndBranch', thread, output })
 }
 
-/** The branch came to its end; the state that it is in goes on from there, if that has not been stopped meanwhile. */
+/** The branch ended. The state around it continues, unless it has been stopped meanwhile. */
 function endBranch(t: Transition, thread: Thread, output: Json): void {
   if (thread.path.length === 0) {
     t.record(thread, 'ExecutionSucceeded', { output })
@@ -128,8 +128,8 @@ function endBranch(t: Transition, thread: Thread, output: Json): void {
 }
 
 /**
- * The state failed: it is retried, or goes where a catcher says, or fails the state that it is in. `States.Runtime` is nothing
- * that any of them could handle: it ends the execution, wherever in it the thread is.
+ * A failed state is retried, or its thread goes where a catcher says, or the state around it fails too. `States.Runtime` cannot be
+ * handled: it ends the execution, however deep the thread is.
  */
 function failState(t: Transition, thread: StateThread, failure: Failure): void {
   t.observer?.failed(failure)

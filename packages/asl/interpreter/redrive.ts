@@ -37,7 +37,7 @@ function resume(t: Transition, thread: Thread, redriven: number): void {
   t.later({ type: 'RestartState', thread: here })
 }
 
-/** Whether the state stopped because of something inside it, which now goes on. */
+/** Resumes what is inside the state. @returns false when nothing inside it was stopped */
 function resumeInside(t: Transition, thread: StateThread, redriven: number): boolean {
   const { active, state } = thread
   const inside = active.status.type === 'Stopped' ? active.status.inside : undefined

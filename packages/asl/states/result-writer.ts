@@ -37,7 +37,7 @@ export function destinationOf(
   )
 }
 
-/** What a Map Run that wrote its results hands on instead of them. */
+/** The output of a Map Run that wrote its results: where they are. */
 export function mapOutput(mapRunArn: string, { bucket, objects }: WriteResults): Json {
   return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: bucket, Key: objects.at(-1)?.key ?? '' } }
 }
@@ -55,14 +55,14 @@ export function resultObjects(mapRunArn: string, destination: Destination, child
     SUCCEEDED: children.filter(({ result }) => result?.status === 'SUCCEEDED'),
   }
   const lines = config?.OutputType === 'JSONL'
-  const files = Object.entries(byStatus).flatMap(([status, some]) =>
-    some.length === 0
+  const files = Object.entries(byStatus).flatMap(([status, ended]) =>
+    ended.length === 0
       ? []
       : [
           {
             status,
             key: `${folder}/${status}_0.${lines ? 'jsonl' : 'json'}`,
-            body: text(results(some, config), lines),
+            body: text(results(ended, config), lines),
           },
         ],
   )
@@ -101,7 +101,7 @@ function text(values: Json[], lines: boolean): string {
   return lines ? values.map((value) => JSON.stringify(value)).join('\n') : JSON.stringify(values)
 }
 
-/** As an item of its own, unless it succeeded with a list: what a failed one left is told as without a transformation. */
+/** A list that a child succeeded with is flattened; a failed child is described as without a transformation. */
 function flattened(child: Child): Json | Json[] {
   return child.result?.status === 'SUCCEEDED' ? child.result.output : describe(child)
 }
@@ -111,7 +111,7 @@ function outputOf({ result }: Child): Json {
   return { Error: result?.error ?? null, Cause: result?.cause ?? null }
 }
 
-/** A child as DescribeExecution tells of it. */
+/** A child as DescribeExecution describes it. */
 function describe({ request, startedAt, stoppedAt, result }: Child): Json {
   const status = result?.status ?? 'PENDING'
   const failed = result && result.status !== 'SUCCEEDED' ? result : undefined

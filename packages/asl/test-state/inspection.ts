@@ -2,7 +2,7 @@ import type { Failure } from '../execution/failure.ts'
 import type { ErrorDetails, Stage, StateObserver } from '../execution/observer.ts'
 import type { Json, JsonObject } from '../json.ts'
 
-/** What TestState tells of a state that ran. @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionData.html */
+/** What TestState shows of a state that ran. @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionData.html */
 export class Inspection implements StateObserver {
   readonly context: JsonObject
   readonly data = new Map<Stage, Json>()

@@ -23,7 +23,7 @@ export function variableReferences(machine: Machine): { [state: string]: string[
   return references
 }
 
-/** Branches and processors are other states' business; a Pass state's `Result` is taken literally. */
+/** Branches and processors have states of their own; a Pass state's `Result` is not evaluated. */
 const NOT_READ = ['Branches', 'ItemProcessor', 'Iterator', 'Result']
 
 function* readBy(state: State): Generator<string> {
@@ -81,7 +81,7 @@ function* boundBy(node: jsonata.ExprNode): Generator<string> {
     yield* [focus, index].filter((name) => name !== undefined)
 }
 
-/** What a node has besides what jsonata's types tell. */
+/** Members of a node that jsonata's types leave out. */
 type Deeper = jsonata.ExprNode & {
   stages?: { expr?: jsonata.ExprNode }[]
   predicate?: { expr?: jsonata.ExprNode }[]
