@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../packages/asl/json.ts'
+import type { Json, JsonObject } from '@sfs3/asl'
 import type { TaskRequest } from '../../../packages/local/services/states/integrations/integration.ts'
 import { operations } from '../../../packages/local/services/states/operations.ts'
 import { createStepFunctions } from '../../../packages/local/services/states/step-functions.ts'

@@ -59,21 +59,21 @@ export function createIntegrations(services: Services): {
 
 /** Whether a Task state with this resource can run here. */
 export async function isIntegrated(resource: TaskResource): Promise<boolean> {
-  if (resource.kind !== 'service') return true
+  if (resource.type !== 'service') return true
   const sdkService = sdkServiceOf(resource.service)
   if (sdkService === undefined) return optimizedFor(resource)?.patterns.includes(resource.pattern) ?? false
   return !resource.pattern.startsWith('sync') && (await hasAction(sdkService, resource.action))
 }
 
 function integrationFor(resource: TaskResource): Integration | undefined {
-  if (resource.kind === 'lambda') return lambdaFunction(resource.functionArn)
-  if (resource.kind === 'activity') return undefined
+  if (resource.type === 'lambda') return lambdaFunction(resource.functionArn)
+  if (resource.type === 'activity') return undefined
   const sdkService = sdkServiceOf(resource.service)
   return sdkService ? awsSdkOperation(sdkService, resource.action) : optimizedFor(resource)?.run
 }
 
 function optimizedFor(resource: TaskResource): OptimizedIntegration | undefined {
-  if (resource.kind !== 'service') return undefined
+  if (resource.type !== 'service') return undefined
   const name = `${resource.service}:${resource.action}`
   return Object.hasOwn(optimizedIntegrations, name) ? optimizedIntegrations[name] : undefined
 }

@@ -93,8 +93,8 @@ function variablesOf(text: string): JsonObject {
 
 /** Each stage's value as JSON text; numbers and `errorDetails` as they are. */
 function inspectionData(input: string, { inspection, variables }: StateTest) {
-  const { seen, errorDetails } = inspection
-  const stages = [...seen].map(([stage, value]) => [stage, isNumeric(stage) ? value : JSON.stringify(value)] as const)
+  const { data, errorDetails } = inspection
+  const stages = [...data].map(([stage, value]) => [stage, isNumeric(stage) ? value : JSON.stringify(value)] as const)
   return {
     input,
     ...Object.fromEntries(stages),

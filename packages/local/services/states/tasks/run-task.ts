@@ -34,7 +34,7 @@ export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: Liv
     if (taskToken !== undefined) {
       cancels.push(tokens.add(taskToken, { executionArn: live.arn, task, submitted: submitted.promise }))
     }
-    if (resource.kind === 'activity') {
+    if (resource.type === 'activity') {
       submitted.resolve()
       if (taskToken === undefined || effect.submitted !== undefined) return
       if (!options.hasActivity(resource.activityArn)) {
@@ -62,7 +62,7 @@ export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: Liv
 async function answer(options: RunTaskOptions, request: TaskRequest): Promise<void> {
   const { integrationOf, awaitJob, send, log } = options
   const { task, resource, executionArn, signal } = request
-  const pattern = resource.kind === 'service' ? resource.pattern : 'requestResponse'
+  const pattern = resource.type === 'service' ? resource.pattern : 'requestResponse'
   try {
     const output = request.submitted ?? (await integrated(integrationOf, request)(request))
     if (signal.aborted) return
@@ -85,7 +85,7 @@ function integrated(
 ): NonNullable<ReturnType<IntegrationOf>> {
   const integration = integrationOf(resource)
   if (integration) return integration
-  const what = resource.kind === 'service' ? `${resource.service}:${resource.action}` : resource.kind
+  const what = resource.type === 'service' ? `${resource.service}:${resource.action}` : resource.type
   throw new TaskFailure(
     'States.Runtime',
     `The local region does not integrate '${what}', which state '${state}' asks for`,

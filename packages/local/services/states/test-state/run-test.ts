@@ -19,7 +19,7 @@ export function runTest(
   const timers: (() => void)[] = []
 
   function send(event: UntimedEvent): void {
-    for (const effect of test.tell({ ...event, at: clock.now() } as EngineEvent)) perform(effect)
+    for (const effect of test.advance({ ...event, at: clock.now() } as EngineEvent)) perform(effect)
     const { outcome } = test
     if (!outcome || abort.signal.aborted) return
     abort.abort()
