@@ -124,7 +124,6 @@ async function open(
     realTime,
     bundlesDir: join(serviceDir, '.local', 'functions', String(ports.aws || `${process.pid}-${endpoint.port}`)),
     keepBundles: ports.aws !== 0,
-    warmUp: options.warmUp ?? false,
     quotas: options.quotas ?? false,
     disturb: options.disturb,
     logs: options.print ? printLogs(print) : dropLogs,
@@ -170,7 +169,8 @@ async function open(
       onStop(() => running.stop())
     }
   }
-
+  // Last: it takes the processor from what the developer waits for.
+  if (options.warmUp) services.lambda.warmUp()
   for (const [type, logicalIds] of stack.notRun()) {
     warn(`not run locally: ${type} ${logicalIds.length > 3 ? `× ${logicalIds.length}` : logicalIds.join(', ')}`)
   }

@@ -79,7 +79,7 @@ export function createDataServices(options: DataServicesOptions): DataServices {
 }
 
 export type ServicesOptions = DataServicesOptions &
-  Pick<LambdaOptions, 'serviceDir' | 'bundlesDir' | 'keepBundles' | 'logs' | 'warmUp'> & {
+  Pick<LambdaOptions, 'serviceDir' | 'bundlesDir' | 'keepBundles' | 'logs'> & {
     /** The time of functions and HTTP, which is never scaled. */
     realTime: Clock
     /** Throttles Step Functions as AWS does. */

@@ -31,15 +31,15 @@ export type LambdaOptions = AccountRegion & {
   clock: Clock
   awsEndpoint: string
   logs: LogSink
-  /** Starts functions before anyone asks: those used last, and those of a state machine that was started. */
-  warmUp: boolean
 }
 
 export type Lambda = AwsService & {
   invoke: Invoke
   /** The source files of the functions, packages left out. */
   readonly inputs: ReadonlySet<string>
-  /** A state machine was started: its functions are likely to be next. */
+  /** Starts functions before anyone asks: from now on those that are likely to be next, at first those used last. */
+  warmUp(): void
+  /** A state machine was started: once warm, its functions are likely to be next. */
   warmUpFor(stateMachineArn: string): void
   /** Bundles again what changed on disk; returns the handlers whose code is new. @throws BundleError: then all stays */
   rebundle(): Promise<string[]>
@@ -47,12 +47,12 @@ export type Lambda = AwsService & {
 
 /** Lambda: the functions of the template, bundled as for a deployment, in worker threads. */
 export function createLambda(options: LambdaOptions): Lambda {
-  const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, logs, warmUp } = options
+  const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, logs } = options
   const bundler = new Bundler({ serviceDir, outDir: bundlesDir, keep: keepBundles })
   const host = new LambdaHost({ bundles: bundler, clock, awsEndpoint, logs, accountId, region })
   /** Handlers whose code is new since the last deployment. */
   let changed: ReadonlySet<string> = new Set()
-  let started = false
+  let warm = false
   let ofMachines: ReadonlyMap<string, readonly string[]> = new Map()
 
   return {
@@ -73,12 +73,13 @@ export function createLambda(options: LambdaOptions): Lambda {
       changed = new Set()
       ofMachines = functionsOfMachines(stack)
     },
-    start() {
-      started = true
-      if (warmUp) host.warmUp([...lastUsed(bundlesDir), ...[...ofMachines.values()].flat()])
+    start: () => {},
+    warmUp() {
+      warm = true
+      host.warmUp([...lastUsed(bundlesDir), ...[...ofMachines.values()].flat()])
     },
     warmUpFor(stateMachineArn) {
-      if (warmUp) host.warmUp(ofMachines.get(stateMachineArn) ?? [])
+      if (warm) host.warmUp(ofMachines.get(stateMachineArn) ?? [])
     },
     async rebundle() {
       const handlers = await bundler.rebuild()
@@ -86,7 +87,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       return [...handlers]
     },
     async stop() {
-      if (warmUp && started) keepUsed(bundlesDir, host.used)
+      if (warm) keepUsed(bundlesDir, host.used)
       await host.stop()
       await bundler.close()
     },
