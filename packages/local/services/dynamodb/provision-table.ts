@@ -27,7 +27,7 @@ export class KeySchemaChanged extends Error {
   override readonly name = 'KeySchemaChanged'
 
   constructor(tableName: string) {
-    super(`table ${tableName} has another key than the template says; "npm run reset" starts afresh`)
+    super(`table ${tableName} has another key than the template says; remove the data folder to start afresh`)
   }
 }
 

@@ -26,6 +26,7 @@ export type EnvironmentSettings = {
   runtimeFile: string
   taskRoot: string
   awsEndpoint: string
+  region: string
   clock: Clock
   logs: LogSink
 }

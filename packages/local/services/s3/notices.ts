@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '@sfs3/asl'
-import { principalArn } from '../../endpoint/caller.ts'
+import { principalArn } from '../../iam/caller.ts'
 import type { CreationReason } from './create-object.ts'
 import type { S3Request } from './request.ts'
 import { bucketArn, type S3 } from './s3.ts'

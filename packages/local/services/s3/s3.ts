@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../clock/clock.ts'
-import type { Caller, StreamingResponse } from '../../endpoint/service.ts'
+import type { StreamingResponse } from '../../endpoint/service.ts'
+import type { Caller } from '../../iam/caller.ts'
 import type { S3Request } from './request.ts'
 import { noSuchBucket, S3Error } from './s3-error.ts'
 import type { StaleReads } from './stale-reads.ts'

@@ -26,7 +26,7 @@ const greeter = (changed: Partial<AwsJsonOptions<string, { greeting: string }>> 
       url: '/',
       headers: { 'x-amz-target': target },
       body: Buffer.from('"you"'),
-      caller: { kind: 'developer' },
+      caller: { type: 'developer' },
     })
 }
 
