@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda'
 import * as z from 'zod/mini'
-import './zod-config.ts'
-import type { Json } from './json.ts'
-import { log } from './log.ts'
+import './runtime/zod-config.ts'
+import type { Json } from './process/json.ts'
+import { log } from './runtime/log.ts'
 
 /** A function was invoked with something that its state machine should not send. Trying again will not help. */
 export class TaskInputError extends Error {

@@ -7,7 +7,7 @@ import { compiledOnce } from '../packages/local/testing/compiled-once.ts'
 
 // A new version of a package may move what esbuild-plugins.ts and `alias` look for. Nothing else would fail then.
 
-const entryPoints = ['src/facade/start-process.ts', 'steps/process/step-f.ts']
+const entryPoints = ['src/facade/routes/start-process.ts', 'steps/process/step-f.ts']
 let outdir: string
 /** The bundles as they are packaged, by their files. */
 let bundles: [file: string, Metafile['outputs'][string]][]

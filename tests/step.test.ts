@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 import * as z from 'zod'
 import { PartUnreadable, S3DataPreconditionError } from '../src/process/errors.ts'
-import { inMemoryProcessData } from '../src/process/in-memory-process-data.ts'
 import { TransactionId } from '../src/process/transaction-id.ts'
 import { onLambda, step } from '../src/step.ts'
+import { inMemoryProcessData } from './support/in-memory-process-data.ts'
 import { context } from './support/lambda-context.ts'
 
 const tx = TransactionId.parse('tx-1')

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import { executionNameOf, hasRecords } from './execution-arn.ts'
-import { Outcome, type Standing, Started } from './outcome.ts'
+import { Outcome, type Standing, Started } from './execution-state.ts'
 import type { Records } from './records.ts'
 
 /**

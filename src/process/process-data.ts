@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Json } from '../json.ts'
+import type { Json } from './json.ts'
 import type { TransactionId } from './transaction-id.ts'
 
 /** Everything known about one process: `processInput` and one entry per step output. */

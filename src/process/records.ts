@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import type { Json } from './json.ts'
 
 /**
  * Small JSON objects of the data bucket, each written once. Every promise may be rejected with `ProcessDataUnavailable`,

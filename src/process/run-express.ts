@@ -1,7 +1,7 @@
 import { type SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
-import type { Json } from '../json.ts'
 import { withoutTraces } from './cause.ts'
 import { ExecutionsUnavailable } from './errors.ts'
+import type { Json } from './json.ts'
 import { isUnavailable } from './unavailable.ts'
 
 /** How an EXPRESS execution ended. */

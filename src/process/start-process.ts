@@ -1,6 +1,6 @@
-import type { Json } from '../json.ts'
-import type { StartExecution } from './executions.ts'
+import type { Json } from './json.ts'
 import type { ProcessData } from './process-data.ts'
+import type { StartExecution } from './start-execution.ts'
 import type { TransactionId } from './transaction-id.ts'
 
 /** What the caller calls the work, if it said so. It travels in the input of executions, and functions log it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Order } from '../../src/order.ts'
+import { Order } from '../../src/approval/order.ts'
 import { task } from '../../src/task.ts'
 
 /** There is not as much of it as was ordered. Ordering less helps, trying again does not. */

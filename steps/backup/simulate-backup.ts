@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { environment } from '../../src/environment.ts'
+import { environment } from '../../src/runtime/environment.ts'
 import { task } from '../../src/task.ts'
 
 const BackupRequest = z.object({ IsBackupSuccessful: z.optional(z.boolean()) })

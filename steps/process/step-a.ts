@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { AnyJson } from '../../src/json.ts'
+import { AnyJson } from '../../src/process/json.ts'
 import { onLambda, step } from '../../src/step.ts'
 
 export const StepAOutput = z.object({

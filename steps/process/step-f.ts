@@ -1,10 +1,10 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod/mini'
-import { awsClient } from '../../src/aws-client.ts'
-import { environment } from '../../src/environment.ts'
-import { type StartExecution, sfnStartExecution } from '../../src/process/executions.ts'
+import { type StartExecution, sfnStartExecution } from '../../src/process/start-execution.ts'
 import { startProcess } from '../../src/process/start-process.ts'
 import { downstreamOf } from '../../src/process/transaction-id.ts'
+import { awsClient } from '../../src/runtime/aws-client.ts'
+import { environment } from '../../src/runtime/environment.ts'
 import { onLambda, step } from '../../src/step.ts'
 import { StepEOutput } from './step-e.ts'
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
-import type { Json } from '../../src/json.ts'
 import { executionRecords } from '../../src/process/execution-records.ts'
-import { inMemoryRecords } from '../../src/process/in-memory-records.ts'
-import type { Outcome } from '../../src/process/outcome.ts'
+import type { Outcome } from '../../src/process/execution-state.ts'
+import type { Json } from '../../src/process/json.ts'
+import { inMemoryRecords } from '../support/in-memory-records.ts'
 
 const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:sfs3-dev-process:tx-1'
 const startDate = '2026-01-01T00:00:00.000Z'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { operations } from '../../../contract/operations.ts'
+import { operations } from '../../../src/facade/openapi/document.ts'
 import { innards, type StrangeRequest, strangeRequests } from '../../../tests/support/arbitrary-request.ts'
 
 /**

@@ -1,0 +1,18 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda'
+import type { Correlation } from '../../process/start-process.ts'
+import { header } from './header.ts'
+
+/**
+ * What the caller calls the work that this request is part of: `X-Correlation-Id`, or the trace id of `traceparent`;
+ * `undefined` if it gives neither, or nothing that can be passed on.
+ * @see https://www.w3.org/TR/trace-context/#traceparent-header
+ */
+export const givenCorrelationId = (event: APIGatewayProxyEvent): string | undefined =>
+  /^[\x21-\x7e]{1,128}$/.exec(header(event, 'x-correlation-id') ?? '')?.[0] ??
+  /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(header(event, 'traceparent') ?? '')?.[1]
+
+/** The same as a member of an execution's input. */
+export const correlationOf = (event: APIGatewayProxyEvent): Correlation => {
+  const correlationId = givenCorrelationId(event)
+  return correlationId === undefined ? {} : { correlationId }
+}

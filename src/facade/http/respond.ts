@@ -1,0 +1,100 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
+import { $ZodError } from 'zod/v4/core'
+import '../../runtime/zod-config.ts'
+import { StatusNotYetKnown } from '../../process/current-state.ts'
+import {
+  ExecutionNotFound,
+  ExecutionsUnavailable,
+  NotRedrivable,
+  ProcessDataUnavailable,
+} from '../../process/errors.ts'
+import { IdempotencyKeyReused } from '../../process/idempotency.ts'
+import { log } from '../../runtime/log.ts'
+import { givenCorrelationId } from './correlation-id.ts'
+import { BadNextToken } from './newest-first.ts'
+import {
+  BadRequest,
+  Conflict,
+  IdempotencyKeyTaken,
+  InternalServerError,
+  NotFound,
+  Problem,
+  ServiceUnavailable,
+  StatusUnknown,
+} from './problem.ts'
+import { countAnswer } from './route-metrics.ts'
+
+/** One request of API Gateway and its answer. */
+export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>
+
+/** How long a caller waits before asking again, in seconds. */
+const retryAfter = { 'retry-after': '1' }
+
+/**
+ * Makes a handler of a route: what it returns is the answer, what it throws becomes a problem. An error of zod is taken as the
+ * caller's: handlers parse nothing but requests. The answer says what the logs call the request, and is counted.
+ */
+export const respond =
+  (route: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>): Handler =>
+  async (event, context) => {
+    const startedAt = performance.now()
+    const correlationId = givenCorrelationId(event) ?? context.awsRequestId
+    log.addContext(context)
+    log.resetKeys()
+    log.appendKeys({ correlationId })
+
+    const answer = await route(event).catch(refuse)
+    log.info('answered', { status: answer.statusCode })
+    countAnswer(event, answer.statusCode, performance.now() - startedAt)
+    return { ...answer, headers: { ...answer.headers, 'x-correlation-id': correlationId } }
+  }
+
+/** An error as the answer that tells of it. */
+export const refuse = (error: unknown): APIGatewayProxyResult => {
+  const problem = problemOf(error)
+  if (problem.status >= 500) log.error('could not answer', error as Error)
+  else log.info('refused', { detail: problem.message })
+  return answerOf(problem)
+}
+
+const problemOf = (error: unknown): Problem => {
+  if (error instanceof Problem) return error
+  if (error instanceof $ZodError) return new Problem(BadRequest, reasons(error))
+  if (error instanceof BadNextToken) return new Problem(BadRequest, `${error.message}.`)
+  if (error instanceof IdempotencyKeyReused)
+    return new Problem(IdempotencyKeyTaken, `${error.message}: use a new key for a new request.`)
+  if (error instanceof StatusNotYetKnown)
+    return new Problem(StatusUnknown, `${error.message}.`, { headers: retryAfter })
+  if (error instanceof NotRedrivable) return new Problem(Conflict, `${error.message}.`)
+  if (error instanceof ExecutionNotFound) return new Problem(NotFound, error.message)
+  if (error instanceof ProcessDataUnavailable || error instanceof ExecutionsUnavailable)
+    return new Problem(ServiceUnavailable, `${error.message}.`, { headers: retryAfter })
+  return new Problem(InternalServerError, 'The request was not handled. Its request id leads to the reason in the log.')
+}
+
+/** Names each member that is wrong, or the body as a whole. */
+const reasons = ({ issues }: $ZodError) =>
+  issues.map(({ path, message }) => `${path.join('.') || 'The body'}: ${message}.`).join(' ')
+
+const answerOf = ({ type, status, title, message, headers, members }: Problem): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: { ...headers, 'content-type': 'application/problem+json' },
+  body: JSON.stringify({ type, status, title, detail: message, ...members }),
+})
+
+export const ok = (body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult =>
+  json(200, body, headers)
+
+/** 202: an execution is under way; its header `location` is where to see how it stands. */
+export const accepted = (body: unknown, headers: { location: string; [name: string]: string }): APIGatewayProxyResult =>
+  json(202, body, { ...headers, ...retryAfter })
+
+/** 303: what was asked for is at `location`, for this caller and not for long. */
+export const seeOther = (location: string): APIGatewayProxyResult =>
+  json(303, { location }, { location, 'cache-control': 'no-store' })
+
+const json = (statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
+  statusCode,
+  headers: { ...headers, 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})

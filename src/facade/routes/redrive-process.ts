@@ -1,0 +1,63 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { SFNClient } from '@aws-sdk/client-sfn'
+import * as z from 'zod/mini'
+import type { DescribeStanding } from '../../process/current-state.ts'
+import { sfnDescribeStanding } from '../../process/describe-execution.ts'
+import { executionNameOf } from '../../process/execution-arn.ts'
+import { type ExecutionRecords, executionRecords } from '../../process/execution-records.ts'
+import type { Records } from '../../process/records.ts'
+import { type RedriveExecution, sfnRedriveExecution } from '../../process/redrive-execution.ts'
+import { s3Records } from '../../process/s3-records.ts'
+import { awsClient } from '../../runtime/aws-client.ts'
+import { environment } from '../../runtime/environment.ts'
+import { log } from '../../runtime/log.ts'
+import { answeredOnce } from '../http/answered-once.ts'
+import { jsonBody } from '../http/json-body.ts'
+import { accepted, respond } from '../http/respond.ts'
+import { stateOf } from '../http/state-location.ts'
+import { ExecutionOf } from '../requests/execution-arn.ts'
+
+type RedriveSources = {
+  redrive: RedriveExecution
+  describe: DescribeStanding
+  records: ExecutionRecords
+  requests: Records
+  now: () => number
+}
+
+/**
+ * `POST /process-redrive` `{executionArn}`: lets an execution of one of `stateMachineArns` that failed go on from where it
+ * failed; 409 if it runs, has succeeded, or ended more than 14 days ago.
+ */
+export const redriveProcessRoute = (sources: RedriveSources, stateMachineArns: string[]) => {
+  const RedriveRequest = z.strictObject({ executionArn: ExecutionOf(stateMachineArns) })
+  const { redrive, describe, records } = sources
+
+  return respond(async (event) => {
+    const { executionArn: executionId } = RedriveRequest.parse(jsonBody(event))
+    log.appendKeys({ transactionId: executionNameOf(executionId) })
+
+    return answeredOnce(event, sources, async (clientToken) => {
+      await redrive(executionId, clientToken)
+      // The event of the redrive does the same a moment later: it must not look failed until then.
+      const described = await describe(executionId).catch(() => undefined)
+      if (described?.standing.status === 'RUNNING') await records.started(described.standing, described.redriveCount)
+      return accepted({ executionId }, { location: stateOf(executionId, event) })
+    })
+  })
+}
+
+const { DATA_BUCKET, STATE_MACHINE_ARNS } = environment({ DATA_BUCKET: z.string(), STATE_MACHINE_ARNS: z.string() })
+const sfn = new SFNClient(awsClient)
+const requests = s3Records(new S3Client(awsClient), DATA_BUCKET)
+
+export const handler = redriveProcessRoute(
+  {
+    redrive: sfnRedriveExecution(sfn),
+    describe: sfnDescribeStanding(sfn),
+    records: executionRecords(requests),
+    requests,
+    now: Date.now,
+  },
+  STATE_MACHINE_ARNS.split(','),
+)
