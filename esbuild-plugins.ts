@@ -1,4 +1,8 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import type { Plugin } from 'esbuild'
 
 /** One mapping, of a column that no line has: esbuild takes an empty map for none. */
@@ -71,4 +75,38 @@ const ownSourceMaps: Plugin = {
   },
 }
 
-export default [plainSchemaKeys, lateWebStreams, lazyBuiltins, ownSourceMaps]
+/**
+ * The contract as its value: the module that puts it together runs now, and the bundle has neither its schemas nor the folder
+ * that it lists. It runs again when one of its files has changed.
+ */
+const contractAsJson: Plugin = {
+  name: 'contract-as-json',
+  setup({ onLoad, esbuild, initialOptions: { absWorkingDir = process.cwd() } }) {
+    let made = { of: '', contents: '' }
+    onLoad({ filter: /[/\\]src[/\\]facade[/\\]openapi[/\\]document\.ts$/ }, async ({ path }) => {
+      const { metafile, outputFiles } = await esbuild.build({
+        ...{ absWorkingDir, entryPoints: [path], bundle: true, write: false, metafile: true, logLevel: 'silent' },
+        ...{ platform: 'node', format: 'esm', packages: 'external' },
+      })
+      const [{ text: of } = { text: '' }] = outputFiles
+      if (made.of !== of) made = { of, contents: JSON.stringify(await defaultExport(path)) }
+      return {
+        contents: made.contents,
+        loader: 'json',
+        watchFiles: Object.keys(metafile.inputs).map((file) => resolve(absWorkingDir, file)),
+        watchDirs: [join(dirname(path), '../contract')],
+      }
+    })
+  },
+}
+
+/** What a module exports as its sources are now: a worker has imported none of them yet. */
+async function defaultExport(file: string): Promise<unknown> {
+  const script = `const { parentPort, workerData } = require('node:worker_threads')
+    import(workerData).then((module) => parentPort.postMessage(module.default))`
+  const worker = new Worker(script, { eval: true, workerData: pathToFileURL(file).href })
+  const [value] = await once(worker, 'message')
+  return value
+}
+
+export default [contractAsJson, plainSchemaKeys, lateWebStreams, lazyBuiltins, ownSourceMaps]

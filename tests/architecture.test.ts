@@ -34,6 +34,19 @@ test('the facade and the steps do not know each other', () => {
   expect(breaking('steps', /^src\/facade\//)).toEqual([])
 })
 
+test('the contract is imported by the route that serves it alone', () => {
+  const importers = importsBelow('src').filter(({ file, target }) => {
+    const openapi = /^src\/facade\/(contract|openapi)\//
+    return openapi.test(target) && !openapi.test(file)
+  })
+  expect(importers.map(({ file }) => file)).toEqual(['src/facade/routes/open-api.ts'])
+})
+
+test('the typed client stands alone', () => {
+  expect(importsBelow('packages/client')).not.toEqual([])
+  expect(breaking('packages/client', /^(?!packages\/client\/|zod$)/)).toEqual([])
+})
+
 test('the sample service speaks to the facade over HTTP alone', () => {
   expect(breaking('sample-service', /^(src|steps|resources)\//)).toEqual([])
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Operation } from '../openapi/operation.ts'
 
-export const openApi: Operation = {
+export const operation: Operation = {
   method: 'get',
   path: '/openapi.json',
   operationId: 'openApi',

@@ -1,12 +1,16 @@
 import * as z from 'zod/mini'
 import { Order } from '../../approval/order.ts'
-import { ended, PlacedOrder } from '../openapi/answers.ts'
+import { TransactionId } from '../../process/transaction-id.ts'
 import type { Operation } from '../openapi/operation.ts'
+import { ExecutionId, endedExecution } from '../openapi/schemas.ts'
+
+/** An order awaits approval. */
+const PlacedOrder = z.object({ orderId: TransactionId, executionId: ExecutionId })
 
 const orderId = '5b1f5a34-1d3e-4f0a-9a35-2f9b1f6c7d10'
 const executionId = `arn:aws:states:us-east-1:000000000000:execution:sfs3-dev-approval:${orderId}`
 
-export const placeOrder: Operation = {
+export const operation: Operation = {
   method: 'post',
   path: '/order',
   operationId: 'placeOrder',
@@ -23,7 +27,7 @@ export const placeOrder: Operation = {
   answers: {
     200: {
       description: 'The order was decided about while the answer was held.',
-      schema: ended(PlacedOrder),
+      schema: endedExecution(PlacedOrder),
       example: {
         orderId,
         executionId,

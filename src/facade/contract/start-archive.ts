@@ -1,22 +1,13 @@
 import * as z from 'zod/mini'
-import { ArchiveRecord, ended, page, StartedExecution } from '../openapi/answers.ts'
 import type { Operation } from '../openapi/operation.ts'
-import { RecordsRequest } from '../requests/archive-records.ts'
+import { endedExecution, StartedExecution } from '../openapi/schemas.ts'
 import { ArchiveRequest, Mode } from '../requests/start-archive.ts'
+import { ArchiveRecord, archiveRecord } from './archive-records.ts'
 
 const archiveId = 'c2f7a6f0-3b0c-4f59-9a92-6f1c5c1f4e12'
 const executionId = `arn:aws:states:us-east-1:000000000000:execution:sfs3-dev-archive:${archiveId}`
-const record = {
-  Id: archiveId,
-  Timestamp: '2026-01-01T12:00:01.000Z',
-  Archive: true,
-  Quality: 80,
-  Action: 'Archived',
-  Approval: false,
-  Key: 'reports/2025.pdf',
-}
 
-export const startArchive: Operation = {
+export const operation: Operation = {
   method: 'post',
   path: '/archive',
   operationId: 'startArchive',
@@ -34,8 +25,8 @@ export const startArchive: Operation = {
   answers: {
     200: {
       description: 'The execution ended while the answer was held; with mode=express, the record of the file.',
-      schema: z.union([ended(StartedExecution), ArchiveRecord]),
-      example: record,
+      schema: z.union([endedExecution(StartedExecution), ArchiveRecord]),
+      example: archiveRecord,
       headers: ['location', 'preference-applied'],
     },
     202: {
@@ -52,17 +43,4 @@ export const startArchive: Operation = {
     415: 'The body is declared to be in another encoding than UTF-8.',
     422: 'The file could not be archived (mode=express), or the Idempotency-Key was used for another request.',
   },
-}
-
-export const archiveRecords: Operation = {
-  method: 'get',
-  path: '/archive/records',
-  operationId: 'archiveRecords',
-  summary: 'What became of the files, newest first',
-  description: 'A page of the records.',
-  query: { schema: RecordsRequest, examples: {} },
-  answers: {
-    200: { description: 'The records.', schema: page(ArchiveRecord), example: { items: [record] } },
-  },
-  problems: { 400: 'nextToken is given twice, or is not that of a page.' },
 }

@@ -1,13 +1,17 @@
-import { ended, Job, page, StartedJob } from '../openapi/answers.ts'
+import * as z from 'zod/mini'
+import { TransactionId } from '../../process/transaction-id.ts'
 import type { Operation } from '../openapi/operation.ts'
-import { StatusRequest } from '../requests/job-status.ts'
+import { ExecutionId, endedExecution } from '../openapi/schemas.ts'
 import { JobRequest } from '../requests/start-job.ts'
+
+/** A job was accepted. */
+const StartedJob = z.object({ jobId: TransactionId, message: z.string(), executionId: ExecutionId })
 
 const jobId = '9d3c0a52-7a41-4c1c-8a8e-0c7a3f0f2b11'
 const executionId = `arn:aws:states:us-east-1:000000000000:execution:sfs3-dev-waitable:${jobId}`
 const message = `Job Id ${jobId} started successfully. For additional information on process status use GET /jobs/status.`
 
-export const startJob: Operation = {
+export const operation: Operation = {
   method: 'post',
   path: '/jobs',
   operationId: 'startJob',
@@ -24,7 +28,7 @@ export const startJob: Operation = {
   answers: {
     200: {
       description: 'The job was completed while the answer was held.',
-      schema: ended(StartedJob),
+      schema: endedExecution(StartedJob),
       example: {
         jobId,
         message,
@@ -48,34 +52,5 @@ export const startJob: Operation = {
     400: 'The body is not a job, its time is over a year ahead, or the Idempotency-Key is malformed.',
     415: 'The body is declared to be in another encoding than UTF-8.',
     422: 'The Idempotency-Key was used for another request.',
-  },
-}
-
-export const jobStatus: Operation = {
-  method: 'get',
-  path: '/jobs/status',
-  operationId: 'jobStatus',
-  summary: 'The jobs, newest first',
-  description: 'A page of the jobs, or the one of an id.',
-  query: { schema: StatusRequest, examples: { id: jobId } },
-  answers: {
-    200: {
-      description: 'The jobs.',
-      schema: page(Job),
-      example: {
-        items: [
-          {
-            Id: jobId,
-            StartActionAt: '2026-01-31T09:00:00.000Z',
-            LastUpdated: '2026-01-31T09:00:00.120Z',
-            ProcessStatus: 'COMPLETED',
-          },
-        ],
-      },
-    },
-  },
-  problems: {
-    400: 'A parameter is given twice, the id is empty, or nextToken is not that of a page.',
-    404: 'There is no job of this id (yet).',
   },
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { GatewayMessage, ProblemDocument } from './answers.ts'
 import { correlationId, headers, idempotencyKey, preferWait } from './headers.ts'
 import type { Body, HeaderName, Operation } from './operation.ts'
+import { GatewayMessage, ProblemDocument } from './schemas.ts'
 
 type Document = Record<string, unknown>
 
@@ -10,7 +10,7 @@ type Document = Record<string, unknown>
  * operations.
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
-export const openapi = (operations: Operation[], version: string): Document => ({
+export const buildDocument = (operations: Operation[], version: string): Document => ({
   openapi: '3.1.1',
   info: {
     title: 'sfs3',

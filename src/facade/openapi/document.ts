@@ -1,22 +1,16 @@
-import { openApi } from '../contract/open-api.ts'
-import { placeOrder } from '../contract/place-order.ts'
-import { archiveRecords, startArchive } from '../contract/start-archive.ts'
-import { jobStatus, startJob } from '../contract/start-job.ts'
-import { processData, processState, startProcess } from '../contract/start-process.ts'
-import { redriveProcess, stopProcess } from '../contract/stop-process.ts'
+import { readdirSync } from 'node:fs'
+import packageJson from '../../../package.json' with { type: 'json' }
+import { buildDocument } from './build-document.ts'
 import type { Operation } from './operation.ts'
 
-/** Every route of the facade. */
-export const operations: Operation[] = [
-  startProcess,
-  processState,
-  stopProcess,
-  redriveProcess,
-  processData,
-  placeOrder,
-  startJob,
-  jobStatus,
-  startArchive,
-  archiveRecords,
-  openApi,
-]
+const contract = new URL('../contract/', import.meta.url)
+
+/** One for each file of `contract/`: a new route is a new file, and no list to keep. */
+export const operations: Operation[] = await Promise.all(
+  readdirSync(contract)
+    .sort()
+    .map(async (file) => ((await import(`../contract/${file}`)) as { operation: Operation }).operation),
+)
+
+/** The contract as `GET /openapi.json` serves it. A bundle has the value in place of this module: see `esbuild-plugins.ts`. */
+export default buildDocument(operations, packageJson.version)

@@ -28,7 +28,7 @@ export type Operation = {
   waits?: boolean
   /** Takes `Idempotency-Key`. */
   idempotent?: boolean
-  /** Answers by status code. Those that every route may give are added: see `common-answers.ts`. */
+  /** Answers by status code. `build-document.ts` adds those that every route may give. */
   answers: Record<number, Body>
   /** Problems of this route by status code: why. */
   problems: Record<number, string>

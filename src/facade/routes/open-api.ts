@@ -1,5 +1,5 @@
-import document from '../../../openapi.json' with { type: 'json' }
 import { ok, respond } from '../http/respond.ts'
+import document from '../openapi/document.ts'
 
 /**
  * `GET /openapi.json`: the contract. It needs the API key like every route: the usage plan then bounds what it costs, and
