@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { describePermitKey } from './keys.ts'
 import type { Records } from './records.ts'
 
 /**
@@ -10,12 +11,12 @@ export const permitsPerSecond = 5
 
 /**
  * Asks for leave to call DescribeExecution once. A permit is an object that only one caller can create, so the bound holds
- * however many functions run. No transaction is called `.describe`: ids have no dots.
+ * however many functions run.
  */
 export const describePermit = (
   records: Records,
   now: () => number = Date.now,
   slot: () => number = () => randomInt(permitsPerSecond),
 ): (() => Promise<boolean>) => {
-  return () => records.put(`processes/.describe/${Math.floor(now() / 1000)}/${slot()}.json`, {})
+  return () => records.put(describePermitKey(Math.floor(now() / 1000), slot()), {})
 }

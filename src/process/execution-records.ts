@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import { executionNameOf, hasRecords } from './execution-arn.ts'
 import { Outcome, type Standing, Started } from './execution-state.ts'
+import { executionRecordKey } from './keys.ts'
 import type { Records } from './records.ts'
 
 /**
@@ -24,7 +25,7 @@ export const executionRecords = (records: Records): ExecutionRecords => {
   const startDateOf = async (executionArn: string, name: string): Promise<string | undefined> => {
     const known = startDates.get(executionArn)
     if (known !== undefined) return known
-    const started = await read(Started, recordKey(name, 'started', 0), executionArn)
+    const started = await read(Started, executionRecordKey(name, 'started', 0), executionArn)
     if (!started) return undefined
     if (startDates.size >= rememberedStarts) startDates.clear()
     startDates.set(executionArn, started.startDate)
@@ -44,26 +45,26 @@ export const executionRecords = (records: Records): ExecutionRecords => {
       let startDate: string | undefined
 
       for (let redrive = 0; ; redrive++) {
-        const outcome = await read(Outcome, recordKey(name, 'outcome', redrive), executionArn)
+        const outcome = await read(Outcome, executionRecordKey(name, 'outcome', redrive), executionArn)
         if (outcome?.status === 'SUCCEEDED') return outcome
         if (!outcome) {
           startDate ??= await startDateOf(executionArn, name)
           return startDate === undefined ? undefined : { executionArn, status: 'RUNNING', startDate }
         }
-        if (!(await read(Started, recordKey(name, 'started', redrive + 1), executionArn))) return outcome
+        if (!(await read(Started, executionRecordKey(name, 'started', redrive + 1), executionArn))) return outcome
         startDate = outcome.startDate
       }
     },
     async started({ executionArn, startDate }, redriveCount = 0) {
       if (!hasRecords(executionArn)) return
-      await records.put(recordKey(executionNameOf(executionArn), 'started', redriveCount), { executionArn, startDate })
+      await records.put(executionRecordKey(executionNameOf(executionArn), 'started', redriveCount), {
+        executionArn,
+        startDate,
+      })
     },
     async ended(outcome, redriveCount = 0) {
       if (!hasRecords(outcome.executionArn)) return
-      await records.put(recordKey(executionNameOf(outcome.executionArn), 'outcome', redriveCount), outcome)
+      await records.put(executionRecordKey(executionNameOf(outcome.executionArn), 'outcome', redriveCount), outcome)
     },
   }
 }
-
-const recordKey = (name: string, record: 'started' | 'outcome', redrive: number) =>
-  redrive === 0 ? `processes/${name}/${record}.json` : `processes/${name}/redrives/${redrive}/${record}.json`

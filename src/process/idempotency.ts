@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
+import { requestKey } from './keys.ts'
 import type { Records } from './records.ts'
 import { TransactionId } from './transaction-id.ts'
 
@@ -42,7 +43,7 @@ export async function transactionOf(
 ): Promise<Transaction> {
   const claimId = uuidOf(JSON.stringify([apiKeyId, route, idempotencyKey]))
   const fingerprint = createHash('sha256').update(content).digest('hex')
-  const key = `processes/${claimId}/request.json`
+  const key = requestKey(claimId)
 
   const claimed = { fingerprint, madeAt: now }
   const first = await records.put(key, claimed)

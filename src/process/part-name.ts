@@ -6,9 +6,3 @@ export const PartName = z
   .check(
     z.regex(/^(processInput|[a-z0-9](-?[a-z0-9]){0,63})$/, 'must be "processInput" or a name like "step-a-output"'),
   )
-
-/** Where the parts of one process are in the data bucket. */
-export const inputKey = (transactionId: string) => `processes/${transactionId}/input.json`
-export const outputsPrefix = (transactionId: string) => `processes/${transactionId}/outputs/`
-export const partKey = (transactionId: string, part: string) =>
-  part === 'processInput' ? inputKey(transactionId) : `${outputsPrefix(transactionId)}${PartName.parse(part)}.json`

@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { partKey } from './part-name.ts'
+import { partKey } from './keys.ts'
 import type { TransactionId } from './transaction-id.ts'
 
 /**

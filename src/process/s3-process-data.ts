@@ -5,7 +5,7 @@ import { GetObjectCommand, NoSuchKey, PutObjectCommand, paginateListObjectsV2, t
 import { Upload } from '@aws-sdk/lib-storage'
 import { PartUnreadable, ProcessDataUnavailable } from './errors.ts'
 import type { Json } from './json.ts'
-import { inputKey, outputsPrefix, partKey } from './part-name.ts'
+import { partKey, partOfKey, transactionPrefix } from './keys.ts'
 import type { Document, PartSize, ProcessData } from './process-data.ts'
 import { isUnavailable } from './unavailable.ts'
 
@@ -15,7 +15,7 @@ const uploadPartBytes = 8 * 1024 * 1024
 /** How often a write that met another one at the same moment (409) is tried before it is left to the state machine. */
 const conflictAttempts = 5
 
-/** Process data as objects of a bucket, each written once under `processes/<transactionId>/`. */
+/** Process data as objects of a bucket, each written once: see `keys.ts`. */
 export const s3ProcessData = (client: S3Client, bucket: string): ProcessData => {
   const open = async (transactionId: string, name: string): Promise<Readable | undefined> => {
     try {
@@ -39,12 +39,15 @@ export const s3ProcessData = (client: S3Client, bucket: string): ProcessData => 
   }
 
   const parts = async (transactionId: string): Promise<PartSize[]> => {
-    const prefix = `processes/${transactionId}/`
+    // S3 lists by key, and `input.json` comes before `outputs/…`: the input is first.
     const found: PartSize[] = []
     try {
-      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }))
+      for await (const page of paginateListObjectsV2(
+        { client },
+        { Bucket: bucket, Prefix: transactionPrefix(transactionId) },
+      ))
         for (const { Key = '', Size = 0 } of page.Contents ?? []) {
-          const name = partOf(transactionId, Key)
+          const name = partOfKey(transactionId, Key)
           if (name) found.push({ part: name, bytes: Size })
         }
     } catch (error) {
@@ -54,7 +57,7 @@ export const s3ProcessData = (client: S3Client, bucket: string): ProcessData => 
   }
 
   return {
-    create: (transactionId, input) => putOnce(client, bucket, inputKey(transactionId), bytes(input)),
+    create: (transactionId, input) => putOnce(client, bucket, partKey(transactionId, 'processInput'), bytes(input)),
     add: async (transactionId, name, value) => putOnce(client, bucket, partKey(transactionId, name), bytes(value)),
     addStream: async (transactionId, name, json) => putOnce(client, bucket, partKey(transactionId, name), json),
     open,
@@ -68,12 +71,6 @@ export const s3ProcessData = (client: S3Client, bucket: string): ProcessData => 
     },
   }
 }
-
-/** S3 lists by key, and `input.json` comes before `outputs/…`: the input is first. */
-const partOf = (transactionId: string, key: string) =>
-  key === inputKey(transactionId)
-    ? 'processInput'
-    : /^([^/]+)\.json$/.exec(key.slice(outputsPrefix(transactionId).length))?.[1]
 
 /**
  * Puts an object unless it exists. 412: it exists, and the first write stands. 409: another write is under way, S3 asks to

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import * as z from 'zod/mini'
+import { answerKey } from '../../process/keys.ts'
 import type { Records } from '../../process/records.ts'
 import type { TransactionId } from '../../process/transaction-id.ts'
 import { Conflict, Problem } from './problem.ts'
@@ -25,7 +26,7 @@ export const answeredOnce = async (
   const { transactionId, claim } = await transaction(event, sources)
   if (!claim) return work(transactionId)
 
-  const key = `processes/${transactionId}/answer.json`
+  const key = answerKey(transactionId)
   if (!claim.first) {
     const answer = Answer.safeParse(await sources.requests.get(key))
     if (answer.success) return answer.data
