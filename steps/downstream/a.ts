@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { onLambda, step } from '../../src/step.ts'
+import { onLambda } from '../../src/on-lambda.ts'
+import { step } from '../../src/step.ts'
 
 /** What step-f of process hands over. */
 const HandedOver = z.object({ startedBy: z.string(), property5: z.string() })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
+import { onLambda } from '../../src/on-lambda.ts'
 import { AnyJson } from '../../src/process/json.ts'
-import { onLambda, step } from '../../src/step.ts'
+import { step } from '../../src/step.ts'
 
 export const StepAOutput = z.object({
   status: z.literal('OK'),

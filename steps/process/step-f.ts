@@ -1,11 +1,12 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod/mini'
+import { onLambda } from '../../src/on-lambda.ts'
 import { type StartExecution, sfnStartExecution } from '../../src/process/start-execution.ts'
 import { startProcess } from '../../src/process/start-process.ts'
 import { downstreamOf } from '../../src/process/transaction-id.ts'
 import { awsClient } from '../../src/runtime/aws-client.ts'
 import { environment } from '../../src/runtime/environment.ts'
-import { onLambda, step } from '../../src/step.ts'
+import { step } from '../../src/step.ts'
 import { StepEOutput } from './step-e.ts'
 
 /** Starts the downstream process, once however often the step runs: its name follows from the transaction id. */
