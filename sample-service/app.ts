@@ -16,7 +16,7 @@ const page = fileURLToPath(new URL('page', import.meta.url))
  * The sample service as an Express app: what it knows of AWS it knows from the facade. Only as the controller of approvals,
  * if it is told where the queue is, it speaks to SQS and Step Functions.
  */
-export const app = (environment: Environment): Express => {
+export function app(environment: Environment): Express {
   const { ORDER_ENDPOINT, QUEUE_URL } = environment
   const facade = createClient({
     url: new URL('.', environment.START_ENDPOINT).href,

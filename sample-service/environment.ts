@@ -21,7 +21,7 @@ export type Environment = z.infer<typeof Environment>
  * The settings of the service. Empty values count as missing.
  * @throws Error with one line that names each variable that is missing or wrong
  */
-export const parseEnvironment = (env: Record<string, string | undefined>): Environment => {
+export function parseEnvironment(env: Record<string, string | undefined>): Environment {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value))
   const parsed = Environment.safeParse(given)
   if (parsed.success) return parsed.data

@@ -42,7 +42,7 @@ const rememberedHandles = 10_000
 export type PendingOrders = ReturnType<typeof pendingOrders>
 
 /** The orders that wait for a person: messages of a queue, each with the token of the execution that waits. */
-export const pendingOrders = (sqs: SQSClient, sfn: SFNClient, QueueUrl: string) => {
+export function pendingOrders(sqs: SQSClient, sfn: SFNClient, QueueUrl: string) {
   const given = new Map<string, string>()
 
   const remove = (ReceiptHandle: string | undefined) => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))

@@ -2,7 +2,7 @@ import { Problem } from '@sfs3/client'
 import type { ErrorRequestHandler, Response } from 'express'
 
 /** Answers with what went wrong and what to do. @see https://www.rfc-editor.org/rfc/rfc9457 */
-export const problem = (response: Response, status: number, title: string, detail: string, members = {}) => {
+export function problem(response: Response, status: number, title: string, detail: string, members = {}) {
   response
     .status(status)
     .type('application/problem+json')

@@ -16,20 +16,22 @@ const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
 const data = s3ProcessData(new S3Client(awsClient), DATA_BUCKET)
 
 /** Runs a step as a Lambda function of the state machine. Passes on only ids: the data stays in S3. */
-export const onLambda = (step: Step) => async (event: unknown, context: Context) => {
-  log.addContext(context)
-  const parsed = StepEvent.safeParse(event)
-  if (!parsed.success) throw new StepInputError(parsed.error.issues.map(({ message }) => message).join('; '))
+export function onLambda(step: Step) {
+  return async (event: unknown, context: Context) => {
+    log.addContext(context)
+    const parsed = StepEvent.safeParse(event)
+    if (!parsed.success) throw new StepInputError(parsed.error.issues.map(({ message }) => message).join('; '))
 
-  const { processData: transactionId, ...correlation } = parsed.data
-  log.resetKeys()
-  log.appendKeys({ transactionId, ...correlation })
-  try {
-    await step(data, transactionId, correlation)
-    log.info(`added ${step.adds}`)
-  } catch (error) {
-    log.warn(`did not add ${step.adds}`, error as Error)
-    throw error
+    const { processData: transactionId, ...correlation } = parsed.data
+    log.resetKeys()
+    log.appendKeys({ transactionId, ...correlation })
+    try {
+      await step(data, transactionId, correlation)
+      log.info(`added ${step.adds}`)
+    } catch (error) {
+      log.warn(`did not add ${step.adds}`, error as Error)
+      throw error
+    }
+    return parsed.data
   }
-  return parsed.data
 }

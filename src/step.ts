@@ -27,11 +27,11 @@ type StepContext = { transactionId: TransactionId; data: ProcessData; correlatio
  * those, and what it returns becomes the part `adds`.
  * @throws S3DataPreconditionError when the step is run before each part is there and satisfies its schema
  */
-export const step = <Needs extends z.core.$ZodObject>(definition: {
+export function step<Needs extends z.core.$ZodObject>(definition: {
   needs: Needs
   adds: string
   run: (parts: z.infer<Needs>, context: StepContext) => Added | Promise<Added>
-}): Step => {
+}): Step {
   const { needs, adds, run } = definition
 
   const stepOf = async (data: ProcessData, transactionId: TransactionId, correlation: Correlation = {}) => {

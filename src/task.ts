@@ -16,9 +16,11 @@ const Correlated = z.catch(z.object({ correlationId: z.exactOptional(z.string())
  * Runs the work of one Task state as a Lambda function: the state's input, parsed, in, its result out.
  * @throws TaskInputError naming what does not satisfy `input`
  */
-export const task =
-  <Input extends z.core.$ZodType>(input: Input, run: (input: z.infer<Input>) => Json | Promise<Json>) =>
-  async (event: unknown, context: Context): Promise<Json> => {
+export function task<Input extends z.core.$ZodType>(
+  input: Input,
+  run: (input: z.infer<Input>) => Json | Promise<Json>,
+) {
+  return async (event: unknown, context: Context): Promise<Json> => {
     log.resetKeys()
     log.addContext(context)
     log.appendKeys(Correlated.parse(event))
@@ -37,3 +39,4 @@ export const task =
       throw error
     }
   }
+}

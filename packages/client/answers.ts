@@ -53,5 +53,6 @@ export type Job = z.infer<typeof Job>
 
 /** Some items, newest first; `nextToken` leads to the next ones. */
 export type Page<Item> = { items: Item[]; nextToken?: string | undefined }
-export const page = <Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> =>
-  z.object({ items: z.array(item), nextToken: z.string().optional() })
+export function page<Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> {
+  return z.object({ items: z.array(item), nextToken: z.string().optional() })
+}

@@ -44,7 +44,7 @@ export type Client = ReturnType<typeof createClient>
  * Speaks to the facade. Every call is patient with a busy facade for as long as its signal allows; a start is safe to send
  * again, as it carries an idempotency key. What the facade refuses is thrown as a `Problem`.
  */
-export const createClient = ({ url, apiKey, routes = {}, fetch = patientFetch() }: ClientOptions) => {
+export function createClient({ url, apiKey, routes = {}, fetch = patientFetch() }: ClientOptions) {
   const call = async (
     method: string,
     path: string,

@@ -14,8 +14,8 @@ const Approval = z.object(
 )
 
 /** The controller of approvals: `GET /pending` shows what waits for an answer, `POST /approval` gives one. */
-export const approval = (orders: PendingOrders): Router =>
-  Router()
+export function approval(orders: PendingOrders): Router {
+  return Router()
     .get('/pending', async (_request, response) => {
       response.set('cache-control', 'no-store').json({ Messages: await orders.receive() })
     })
@@ -31,6 +31,7 @@ export const approval = (orders: PendingOrders): Router =>
         problem(response, status, title, error.message)
       }
     })
+}
 
 const statuses = {
   stale: [409, 'Conflict'],

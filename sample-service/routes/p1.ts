@@ -9,10 +9,7 @@ const waitSeconds = 5
  * `POST /p1`: starts a process, waits until it has ended and answers with its result: 200 with the data, 422 if it failed,
  * 504 if it takes longer than `timeoutMs`. A caller who hangs up ends the waiting, not the process.
  */
-export const p1 = (
-  facade: Pick<Client, 'startProcess' | 'processState' | 'processData'>,
-  timeoutMs: number,
-): Router => {
+export function p1(facade: Pick<Client, 'startProcess' | 'processState' | 'processData'>, timeoutMs: number): Router {
   return Router().post('/p1', express.text({ type: () => true, limit: '10mb' }), async (request, response) => {
     const deadline = AbortSignal.timeout(timeoutMs)
     const signal = AbortSignal.any([deadline, hangUp(response)])

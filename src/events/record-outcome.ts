@@ -16,7 +16,7 @@ import { StatusChange } from './status-change.ts'
  * Records how an execution ended, or that it was redriven, when EventBridge tells. An event that comes twice, late or out
  * of order changes nothing. What it throws makes Lambda try again.
  */
-export const recordOutcome = async (event: unknown, records: ExecutionRecords, describe: DescribeStanding) => {
+export async function recordOutcome(event: unknown, records: ExecutionRecords, describe: DescribeStanding) {
   const { redriveCount, ...change } = StatusChange.parse(event).detail
 
   if (change.status === 'RUNNING') return records.started(change, redriveCount)
@@ -31,7 +31,7 @@ const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
 const records = executionRecords(s3Records(new S3Client(awsClient), DATA_BUCKET))
 const describe = sfnDescribeStanding(new SFNClient(awsClient))
 
-export const handler = async (event: unknown, context: Context): Promise<void> => {
+export async function handler(event: unknown, context: Context): Promise<void> {
   log.addContext(context)
   log.resetKeys()
   const { executionArn, status } = StatusChange.parse(event).detail

@@ -5,9 +5,8 @@ import { ExecutionNotFound, ExecutionsUnavailable } from './errors.ts'
 import { isUnavailable } from './unavailable.ts'
 
 /** Asks Step Functions once, without trying again: a question that it cannot answer now can wait. */
-export const sfnDescribeStanding =
-  (client: SFNClient): DescribeStanding =>
-  async (executionArn) => {
+export function sfnDescribeStanding(client: SFNClient): DescribeStanding {
+  return async (executionArn) => {
     try {
       const described = await client.send(new DescribeExecutionCommand({ executionArn }))
       const { status, startDate, stopDate, output, error, cause, redriveCount = 0 } = described
@@ -34,3 +33,4 @@ export const sfnDescribeStanding =
       throw isUnavailable(error) ? new ExecutionsUnavailable({ cause: error }) : error
     }
   }
+}

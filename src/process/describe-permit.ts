@@ -13,10 +13,10 @@ export const permitsPerSecond = 5
  * Asks for leave to call DescribeExecution once. A permit is an object that only one caller can create, so the bound holds
  * however many functions run.
  */
-export const describePermit = (
+export function describePermit(
   records: Records,
   now: () => number = Date.now,
   slot: () => number = () => randomInt(permitsPerSecond),
-): (() => Promise<boolean>) => {
+): () => Promise<boolean> {
   return () => records.put(describePermitKey(Math.floor(now() / 1000), slot()), {})
 }

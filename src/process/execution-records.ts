@@ -20,7 +20,7 @@ export type ExecutionRecords = {
 /** As many starts as one function remembers: what was written once need not be read twice. */
 const rememberedStarts = 10_000
 
-export const executionRecords = (records: Records): ExecutionRecords => {
+export function executionRecords(records: Records): ExecutionRecords {
   const startDates = new Map<string, string>()
   const startDateOf = async (executionArn: string, name: string): Promise<string | undefined> => {
     const known = startDates.get(executionArn)

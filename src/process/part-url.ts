@@ -9,9 +9,9 @@ import type { TransactionId } from './transaction-id.ts'
  */
 export type PartUrl = (transactionId: TransactionId, part: string) => Promise<string>
 
-export const s3PartUrl =
-  (client: S3Client, bucket: string, seconds: number): PartUrl =>
-  (transactionId, part) =>
+export function s3PartUrl(client: S3Client, bucket: string, seconds: number): PartUrl {
+  return (transactionId, part) =>
     getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: partKey(transactionId, part) }), {
       expiresIn: seconds,
     })
+}

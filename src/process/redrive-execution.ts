@@ -15,9 +15,8 @@ import { isUnavailable } from './unavailable.ts'
  */
 export type RedriveExecution = (executionArn: string, clientToken: string) => Promise<void>
 
-export const sfnRedriveExecution =
-  (client: SFNClient): RedriveExecution =>
-  async (executionArn, clientToken) => {
+export function sfnRedriveExecution(client: SFNClient): RedriveExecution {
+  return async (executionArn, clientToken) => {
     try {
       await client.send(new RedriveExecutionCommand({ executionArn, clientToken }))
     } catch (error) {
@@ -27,3 +26,4 @@ export const sfnRedriveExecution =
       throw busy ? new ExecutionsUnavailable({ cause: error }) : error
     }
   }
+}

@@ -15,9 +15,8 @@ export type ExpressResult = {
 /** Runs an EXPRESS execution to its end, five minutes at most. @throws ExecutionsUnavailable */
 export type RunExpress = (name: string, input: Json) => Promise<ExpressResult>
 
-export const sfnRunExpress =
-  (client: SFNClient, stateMachineArn: string): RunExpress =>
-  async (name, input) => {
+export function sfnRunExpress(client: SFNClient, stateMachineArn: string): RunExpress {
+  return async (name, input) => {
     try {
       const { status, output, error, cause } = await client.send(
         new StartSyncExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
@@ -33,3 +32,4 @@ export const sfnRunExpress =
       throw isUnavailable(error) ? new ExecutionsUnavailable({ cause: error }) : error
     }
   }
+}

@@ -16,7 +16,7 @@ const uploadPartBytes = 8 * 1024 * 1024
 const conflictAttempts = 5
 
 /** Process data as objects of a bucket, each written once: see `keys.ts`. */
-export const s3ProcessData = (client: S3Client, bucket: string): ProcessData => {
+export function s3ProcessData(client: S3Client, bucket: string): ProcessData {
   const open = async (transactionId: string, name: string): Promise<Readable | undefined> => {
     try {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: partKey(transactionId, name) }))

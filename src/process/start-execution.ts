@@ -15,13 +15,12 @@ import { isUnavailable } from './unavailable.ts'
 export type StartExecution = (transactionId: TransactionId, input?: Json) => Promise<string>
 
 /** `onStarted` is told when Step Functions has started it, not when it had been started and ended before. */
-export const sfnStartExecution =
-  (
-    client: SFNClient,
-    stateMachineArn: string,
-    onStarted: (started: Started) => Promise<void> = async () => {},
-  ): StartExecution =>
-  async (transactionId, input = { processData: transactionId }) => {
+export function sfnStartExecution(
+  client: SFNClient,
+  stateMachineArn: string,
+  onStarted: (started: Started) => Promise<void> = async () => {},
+): StartExecution {
+  return async (transactionId, input = { processData: transactionId }) => {
     try {
       const { executionArn = executionArnOf(stateMachineArn, transactionId), startDate } = await client.send(
         new StartExecutionCommand({ stateMachineArn, name: transactionId, input: JSON.stringify(input) }),
@@ -33,3 +32,4 @@ export const sfnStartExecution =
       throw isUnavailable(error) ? new ExecutionsUnavailable({ cause: error }) : error
     }
   }
+}

@@ -11,13 +11,13 @@ export type Correlation = { correlationId?: string }
  * never lacks its input; if it cannot be started, the input that is left behind expires. Done again, it changes nothing.
  * @throws ProcessDataUnavailable, ExecutionsUnavailable
  */
-export const startProcess = async (
+export async function startProcess(
   data: ProcessData,
   startExecution: StartExecution,
   transactionId: TransactionId,
   input: Json,
   correlation: Correlation = {},
-): Promise<string> => {
+): Promise<string> {
   await data.create(transactionId, input)
   return startExecution(transactionId, { processData: transactionId, ...correlation })
 }

@@ -9,9 +9,8 @@ import { isUnavailable } from './unavailable.ts'
  */
 export type StopExecution = (executionArn: string, cause: string) => Promise<void>
 
-export const sfnStopExecution =
-  (client: SFNClient): StopExecution =>
-  async (executionArn, cause) => {
+export function sfnStopExecution(client: SFNClient): StopExecution {
+  return async (executionArn, cause) => {
     try {
       await client.send(new StopExecutionCommand({ executionArn, error: 'Stopped', cause }))
     } catch (error) {
@@ -19,3 +18,4 @@ export const sfnStopExecution =
       throw isUnavailable(error) ? new ExecutionsUnavailable({ cause: error }) : error
     }
   }
+}

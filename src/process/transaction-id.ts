@@ -12,8 +12,11 @@ export const TransactionId = z
   .brand('TransactionId')
 export type TransactionId = z.infer<typeof TransactionId>
 
-export const newTransactionId = (): TransactionId => TransactionId.parse(randomUUID())
+export function newTransactionId(): TransactionId {
+  return TransactionId.parse(randomUUID())
+}
 
 /** The process that `step-f` starts: always the same one for the same transaction, so starting it again changes nothing. */
-export const downstreamOf = (transactionId: TransactionId): TransactionId =>
-  TransactionId.parse(`${transactionId}-downstream`)
+export function downstreamOf(transactionId: TransactionId): TransactionId {
+  return TransactionId.parse(`${transactionId}-downstream`)
+}

@@ -5,7 +5,7 @@ import './zod-config.ts'
  * The settings that serverless.yml gives a function, parsed once when it loads.
  * @throws Error naming each variable that is missing or wrong
  */
-export const environment = <Shape extends z.core.$ZodShape>(shape: Shape): z.infer<z.ZodMiniObject<Shape>> => {
+export function environment<Shape extends z.core.$ZodShape>(shape: Shape): z.infer<z.ZodMiniObject<Shape>> {
   const parsed = z.object(shape).safeParse(process.env)
   if (parsed.success) return parsed.data
   throw new Error(`environment: ${parsed.error.issues.map(({ path, message }) => `${path}: ${message}`).join('; ')}`)

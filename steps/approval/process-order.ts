@@ -11,7 +11,7 @@ export class OrderNotDeliverable extends Error {
 const inStock = 1000
 
 /** Stands for the backend that takes an order in: it accepts what it can deliver. */
-export const processOrder = ({ orderId, order }: { orderId: string; order: Order }, processedAt = new Date()) => {
+export function processOrder({ orderId, order }: { orderId: string; order: Order }, processedAt = new Date()) {
   const { quantity = 1 } = order
   if (quantity > inStock) throw new OrderNotDeliverable(`${quantity} were ordered, ${inStock} are in stock`)
   return { ...order, orderId, quantity, processedAt: processedAt.toISOString() }

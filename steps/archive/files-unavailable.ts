@@ -10,5 +10,6 @@ export class FilesUnavailable extends Error {
 }
 
 /** Gives an error that is worth another try the name by which the state machine does so. */
-export const namedIfUnavailable = (error: unknown) =>
-  isUnavailable(error) ? new FilesUnavailable({ cause: error }) : error
+export function namedIfUnavailable(error: unknown) {
+  return isUnavailable(error) ? new FilesUnavailable({ cause: error }) : error
+}

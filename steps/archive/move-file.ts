@@ -33,7 +33,7 @@ export type Buckets = { inbox: string; archive: string; quarantine: string }
  * at any point it comes to the same end.
  * @throws InboxFileChanged, CopyDiffers, FilesUnavailable
  */
-export const moveFile = async (s3: S3Client, buckets: Buckets, move: Move): Promise<void> => {
+export async function moveFile(s3: S3Client, buckets: Buckets, move: Move): Promise<void> {
   try {
     const copied = await copy(s3, buckets, move)
     const arrived = await checksumOf(s3, buckets[move.destination], move.key)

@@ -30,7 +30,7 @@ export const MetadataRequest = z.object({
  * good, and only an empty file does not belong into an archive.
  * @throws InboxFileMissing, FilesUnavailable
  */
-export const readMetadata = async (s3: S3Client, inbox: string, key: string, now = Date.now()) => {
+export async function readMetadata(s3: S3Client, inbox: string, key: string, now = Date.now()) {
   try {
     const file = await s3.send(new GetObjectCommand({ Bucket: inbox, Key: key }))
     const { archive, quality, approval } = FileMetadata.parse(file.Metadata ?? {})
@@ -64,21 +64,23 @@ const FileMetadata = z.object({
 })
 
 /** Metadata of a file that does not exist, as a request without a key asks for. Chance fills in what is not said. */
-export const simulateMetadata = (
+export function simulateMetadata(
   { archiveId, simulate = {} }: Pick<z.infer<typeof MetadataRequest>, 'archiveId' | 'simulate'>,
   random = Math.random,
-) => ({
-  simulated: true,
-  key: `simulated/${archiveId}`,
-  size: Math.floor(random() * 1_000_000),
-  type: 'application/octet-stream',
-  archivable: simulate.archive ?? random() < 0.8,
-  quality: simulate.quality ?? Math.floor(random() * 101),
-  approvalNeeded: false,
-})
+) {
+  return {
+    simulated: true,
+    key: `simulated/${archiveId}`,
+    size: Math.floor(random() * 1_000_000),
+    type: 'application/octet-stream',
+    archivable: simulate.archive ?? random() < 0.8,
+    quality: simulate.quality ?? Math.floor(random() * 101),
+    approvalNeeded: false,
+  }
+}
 
 /** The metadata that a request asks for. It may ask for approval of a file that does not. */
-export const metadataOf = async (s3: S3Client, inbox: string, request: z.infer<typeof MetadataRequest>) => {
+export async function metadataOf(s3: S3Client, inbox: string, request: z.infer<typeof MetadataRequest>) {
   const { key, approval_needed } = request
   const metadata = key === undefined ? simulateMetadata(request) : await readMetadata(s3, inbox, key)
   return { ...metadata, approvalNeeded: approval_needed || metadata.approvalNeeded }

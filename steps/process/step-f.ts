@@ -10,8 +10,8 @@ import { step } from '../../src/step.ts'
 import { StepEOutput } from './step-e.ts'
 
 /** Starts the downstream process, once however often the step runs: its name follows from the transaction id. */
-export const stepF = (startDownstream: StartExecution) =>
-  step({
+export function stepF(startDownstream: StartExecution) {
+  return step({
     needs: z.object({ 'step-e-output': StepEOutput }),
     adds: 'step-f-output',
     run: async ({ 'step-e-output': e }, { transactionId, data, correlation }) => {
@@ -20,6 +20,7 @@ export const stepF = (startDownstream: StartExecution) =>
       return { downstreamExecutionArn: await startProcess(data, startDownstream, downstream, input, correlation) }
     },
   })
+}
 
 const { DOWNSTREAM_STATE_MACHINE_ARN } = environment({ DOWNSTREAM_STATE_MACHINE_ARN: z.string() })
 

@@ -5,7 +5,7 @@ import { PartName } from '../../src/process/part-name.ts'
 import type { Document, ProcessData } from '../../src/process/process-data.ts'
 
 /** Process data for tests. Keeps the same contract as the one in S3; `documents` is what is there at the beginning. */
-export const inMemoryProcessData = (documents: Record<string, Document> = {}): ProcessData => {
+export function inMemoryProcessData(documents: Record<string, Document> = {}): ProcessData {
   const processes = new Map<string, Map<string, string>>()
 
   const write = (transactionId: string, part: string, value: Json) => {

@@ -18,11 +18,11 @@ const longestMs = 29_000
  * the work is done again, so it must not matter that it is done twice.
  * @throws Problem 409 while the same request is under way; IdempotencyKeyReused
  */
-export const answeredOnce = async (
+export async function answeredOnce(
   event: APIGatewayProxyEvent,
   sources: { requests: Records; now: () => number },
   work: (transactionId: TransactionId) => Promise<APIGatewayProxyResult>,
-): Promise<APIGatewayProxyResult> => {
+): Promise<APIGatewayProxyResult> {
   const { transactionId, claim } = await transaction(event, sources)
   if (!claim) return work(transactionId)
 

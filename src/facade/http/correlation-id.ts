@@ -7,12 +7,15 @@ import { header } from './header.ts'
  * `undefined` if it gives neither, or nothing that can be passed on.
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  */
-export const givenCorrelationId = (event: APIGatewayProxyEvent): string | undefined =>
-  /^[\x21-\x7e]{1,128}$/.exec(header(event, 'x-correlation-id') ?? '')?.[0] ??
-  /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(header(event, 'traceparent') ?? '')?.[1]
+export function givenCorrelationId(event: APIGatewayProxyEvent): string | undefined {
+  return (
+    /^[\x21-\x7e]{1,128}$/.exec(header(event, 'x-correlation-id') ?? '')?.[0] ??
+    /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(header(event, 'traceparent') ?? '')?.[1]
+  )
+}
 
 /** The same as a member of an execution's input. */
-export const correlationOf = (event: APIGatewayProxyEvent): Correlation => {
+export function correlationOf(event: APIGatewayProxyEvent): Correlation {
   const correlationId = givenCorrelationId(event)
   return correlationId === undefined ? {} : { correlationId }
 }

@@ -7,7 +7,7 @@ import { BadRequest, Problem } from './problem.ts'
  * @throws Problem 400 unless it is 1 to 255 visible ASCII characters
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
  */
-export const idempotencyKey = (event: APIGatewayProxyEvent): string | undefined => {
+export function idempotencyKey(event: APIGatewayProxyEvent): string | undefined {
   const value = header(event, 'idempotency-key')
   if (value === undefined) return undefined
   const key = /^"(.*)"$/.exec(value.trim())?.[1] ?? value.trim()

@@ -10,7 +10,7 @@ const maxDepth = 500
  * @throws Problem 400 if the body is not JSON that every reader understands alike, 415 if it is declared not to be UTF-8
  * @see https://www.rfc-editor.org/rfc/rfc7493 (I-JSON)
  */
-export const jsonBody = ({ body, isBase64Encoded, headers }: APIGatewayProxyEvent): Json => {
+export function jsonBody({ body, isBase64Encoded, headers }: APIGatewayProxyEvent): Json {
   refuseOtherCharset(headers)
   const text = isBase64Encoded ? utf8(Buffer.from(body ?? '', 'base64')) : (body ?? '')
   if (text.trim() === '') return {}

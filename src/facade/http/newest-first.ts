@@ -19,14 +19,13 @@ export class BadNextToken extends Error {
 const pageItems = 25
 
 /** Lists the items of a table that are marked `listed`, by its index `newest-first`. */
-export const newestFirst =
-  <Item>(
-    client: DynamoDBClient,
-    table: string,
-    listed: string,
-    itemOf: (attributes: Record<string, AttributeValue>) => Item,
-  ): NewestFirst<Item> =>
-  async (nextToken) => {
+export function newestFirst<Item>(
+  client: DynamoDBClient,
+  table: string,
+  listed: string,
+  itemOf: (attributes: Record<string, AttributeValue>) => Item,
+): NewestFirst<Item> {
+  return async (nextToken) => {
     try {
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
@@ -47,6 +46,7 @@ export const newestFirst =
       throw error
     }
   }
+}
 
 /** The keys of table and index, all of them strings. */
 const Key = z.record(z.string(), z.strictObject({ S: z.string() }))

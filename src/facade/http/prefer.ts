@@ -9,12 +9,13 @@ export const longestWaitSeconds = 25
  * `undefined` if it does not say, or not understandably: preferences are never a reason to refuse.
  * @see https://www.rfc-editor.org/rfc/rfc7240#section-4.3
  */
-export const preferredWaitSeconds = (event: APIGatewayProxyEvent): number | undefined => {
+export function preferredWaitSeconds(event: APIGatewayProxyEvent): number | undefined {
   const preferences = (header(event, 'prefer') ?? '').split(',').map((preference) => preference.split(';')[0] ?? '')
   const seconds = preferences.map((text) => /^\s*wait\s*=\s*"?(\d{1,9})"?\s*$/i.exec(text)?.[1]).find(Boolean)
   return seconds === undefined ? undefined : Math.min(Number(seconds), longestWaitSeconds)
 }
 
 /** Tells the caller which wait was kept. */
-export const preferenceApplied = (waitSeconds: number | undefined): Record<string, string> =>
-  waitSeconds === undefined ? {} : { 'preference-applied': `wait=${waitSeconds}` }
+export function preferenceApplied(waitSeconds: number | undefined): Record<string, string> {
+  return waitSeconds === undefined ? {} : { 'preference-applied': `wait=${waitSeconds}` }
+}

@@ -6,7 +6,7 @@ import { BadRequest, Problem } from './problem.ts'
  * The query parameters of a request, parsed.
  * @throws Problem 400 naming each parameter that is missing, wrong or given more than once
  */
-export const query = <Schema extends z.ZodMiniObject>(event: APIGatewayProxyEvent, schema: Schema): z.infer<Schema> => {
+export function query<Schema extends z.ZodMiniObject>(event: APIGatewayProxyEvent, schema: Schema): z.infer<Schema> {
   const given = event.multiValueQueryStringParameters ?? {}
   const known = Object.keys(schema.shape)
   const twice = known.filter((name) => (given[name]?.length ?? 0) > 1)

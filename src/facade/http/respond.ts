@@ -34,9 +34,8 @@ const retryAfter = { 'retry-after': '1' }
  * Makes a handler of a route: what it returns is the answer, what it throws becomes a problem. An error of zod is taken as the
  * caller's: handlers parse nothing but requests. The answer says what the logs call the request, and is counted.
  */
-export const respond =
-  (route: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>): Handler =>
-  async (event, context) => {
+export function respond(route: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>): Handler {
+  return async (event, context) => {
     const startedAt = performance.now()
     const correlationId = givenCorrelationId(event) ?? context.awsRequestId
     log.addContext(context)
@@ -48,9 +47,10 @@ export const respond =
     countAnswer(event, answer.statusCode, performance.now() - startedAt)
     return { ...answer, headers: { ...answer.headers, 'x-correlation-id': correlationId } }
   }
+}
 
 /** An error as the answer that tells of it. */
-export const refuse = (error: unknown): APIGatewayProxyResult => {
+export function refuse(error: unknown): APIGatewayProxyResult {
   const problem = problemOf(error)
   if (problem.status >= 500) log.error('could not answer', error as Error)
   else log.info('refused', { detail: problem.message })
@@ -82,16 +82,19 @@ const answerOf = ({ type, status, title, message, headers, members }: Problem): 
   body: JSON.stringify({ type, status, title, detail: message, ...members }),
 })
 
-export const ok = (body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult =>
-  json(200, body, headers)
+export function ok(body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult {
+  return json(200, body, headers)
+}
 
 /** 202: an execution is under way; its header `location` is where to see how it stands. */
-export const accepted = (body: unknown, headers: { location: string; [name: string]: string }): APIGatewayProxyResult =>
-  json(202, body, { ...headers, ...retryAfter })
+export function accepted(body: unknown, headers: { location: string; [name: string]: string }): APIGatewayProxyResult {
+  return json(202, body, { ...headers, ...retryAfter })
+}
 
 /** 303: what was asked for is at `location`, for this caller and not for long. */
-export const seeOther = (location: string): APIGatewayProxyResult =>
-  json(303, { location }, { location, 'cache-control': 'no-store' })
+export function seeOther(location: string): APIGatewayProxyResult {
+  return json(303, { location }, { location, 'cache-control': 'no-store' })
+}
 
 const json = (statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
   statusCode,

@@ -8,7 +8,7 @@ const metrics = new Metrics({ namespace: 'sfs3' })
  * the log, from where CloudWatch takes them.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  */
-export const countAnswer = ({ httpMethod, resource }: APIGatewayProxyEvent, status: number, durationMs: number) => {
+export function countAnswer({ httpMethod, resource }: APIGatewayProxyEvent, status: number, durationMs: number) {
   metrics.addDimension('route', `${httpMethod} ${resource}`)
   metrics.addMetric('Answers', MetricUnit.Count, 1)
   metrics.addMetric('Refusals', MetricUnit.Count, status >= 400 && status < 500 ? 1 : 0)

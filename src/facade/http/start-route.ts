@@ -26,8 +26,8 @@ export type StartingRoute<Input> = {
  * A route that starts an execution: with `Idempotency-Key` once per key, with `Prefer: wait` the answer is held until the
  * execution has ended, 200 then and 202 before.
  */
-export const starting = <Input>(route: StartingRoute<Input>, sources: StartSources): Handler =>
-  respond(async (event) => {
+export function starting<Input>(route: StartingRoute<Input>, sources: StartSources): Handler {
+  return respond(async (event) => {
     const input = route.input(event)
     const waitSeconds = preferredWaitSeconds(event)
 
@@ -46,3 +46,4 @@ export const starting = <Input>(route: StartingRoute<Input>, sources: StartSourc
     const { executionArn: _, ...ended } = standing
     return ok({ ...ids, ...ended }, headers)
   })
+}

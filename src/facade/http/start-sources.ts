@@ -10,7 +10,7 @@ import { log } from '../../runtime/log.ts'
 /** What a route that starts executions remembers requests and starts in, and looks for outcomes in. */
 export type StartSources = Waiting & { requests: Records; onStarted: (started: Started) => Promise<void> }
 
-export const s3StartSources = (client: S3Client, bucket: string): StartSources => {
+export function s3StartSources(client: S3Client, bucket: string): StartSources {
   const requests = s3Records(client, bucket)
   const records = executionRecords(requests)
   return {

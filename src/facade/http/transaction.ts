@@ -8,10 +8,10 @@ import { idempotencyKey } from './idempotency-key.ts'
  * The transaction that a request's idempotency key stands for, or without a key a new one.
  * @throws Problem 400 for a malformed key; IdempotencyKeyReused
  */
-export const transaction = async (
+export async function transaction(
   event: APIGatewayProxyEvent,
   { requests, now }: { requests: Records; now: () => number },
-): Promise<Transaction> => {
+): Promise<Transaction> {
   const key = idempotencyKey(event)
   if (key === undefined) return { transactionId: newTransactionId() }
 

@@ -10,22 +10,24 @@ type Document = Record<string, unknown>
  * operations.
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
-export const buildDocument = (operations: Operation[], version: string): Document => ({
-  openapi: '3.1.1',
-  info: {
-    title: 'sfs3',
-    version,
-    description: 'Executions of state machines embedded in a REST service. Problems are explained in docs/api.md.',
-    license: { name: 'MIT', identifier: 'MIT' },
-  },
-  servers: [{ url: '.', description: 'Where this document was read: the API and its stage.' }],
-  security: [{ apiKey: [] }],
-  paths: paths(operations),
-  components: {
-    securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
-    schemas: { Problem: jsonSchema(ProblemDocument), GatewayMessage: jsonSchema(GatewayMessage) },
-  },
-})
+export function buildDocument(operations: Operation[], version: string): Document {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'sfs3',
+      version,
+      description: 'Executions of state machines embedded in a REST service. Problems are explained in docs/api.md.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '.', description: 'Where this document was read: the API and its stage.' }],
+    security: [{ apiKey: [] }],
+    paths: paths(operations),
+    components: {
+      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+      schemas: { Problem: jsonSchema(ProblemDocument), GatewayMessage: jsonSchema(GatewayMessage) },
+    },
+  }
+}
 
 const paths = (operations: Operation[]): Document => {
   const byPath: Record<string, Document> = {}

@@ -3,11 +3,12 @@ import { executionNameOf } from '../../process/execution-arn.ts'
 import { TransactionId } from '../../process/transaction-id.ts'
 
 /** The ARN of an execution of one of these state machines, named after its transaction. */
-export const ExecutionOf = (stateMachineArns: string[]) =>
-  z.string().check(
+export function ExecutionOf(stateMachineArns: string[]) {
+  return z.string().check(
     z.refine((executionArn) => {
       const machine = executionArn.slice(0, executionArn.lastIndexOf(':'))
       const known = stateMachineArns.some((arn) => arn.replace(':stateMachine:', ':execution:') === machine)
       return known && TransactionId.safeParse(executionNameOf(executionArn)).success
     }, 'is not the ARN of an execution of this service'),
   )
+}

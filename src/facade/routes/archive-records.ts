@@ -19,8 +19,9 @@ export type ArchiveRecord = {
 }
 
 /** `GET /archive/records[?nextToken=]`: what became of the files, newest first. */
-export const archiveRecordsRoute = (list: NewestFirst<ArchiveRecord>) =>
-  respond(async (event) => ok(await list(query(event, RecordsRequest).nextToken)))
+export function archiveRecordsRoute(list: NewestFirst<ArchiveRecord>) {
+  return respond(async (event) => ok(await list(query(event, RecordsRequest).nextToken)))
+}
 
 const recordOf = (item: Record<string, AttributeValue>): ArchiveRecord => ({
   Id: item.Id?.S ?? '',

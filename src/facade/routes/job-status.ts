@@ -12,8 +12,8 @@ import { StatusRequest } from '../requests/job-status.ts'
 export type Job = { Id: string; StartActionAt: string; LastUpdated: string; ProcessStatus: string }
 
 /** `GET /jobs/status[?id=&nextToken=]`: the jobs, newest first, or one of them. */
-export const jobStatusRoute = (list: NewestFirst<Job>, job: (id: string) => Promise<Job | undefined>) =>
-  respond(async (event) => {
+export function jobStatusRoute(list: NewestFirst<Job>, job: (id: string) => Promise<Job | undefined>) {
+  return respond(async (event) => {
     const { id, nextToken } = query(event, StatusRequest)
     if (id === undefined) return ok(await list(nextToken))
 
@@ -21,6 +21,7 @@ export const jobStatusRoute = (list: NewestFirst<Job>, job: (id: string) => Prom
     if (!found) throw new Problem(NotFound, `No job ${id} (yet).`)
     return ok({ items: [found] })
   })
+}
 
 const jobOf = ({ Id, StartActionAt, LastUpdated, ProcessStatus }: Record<string, AttributeValue>): Job => ({
   Id: Id?.S ?? '',

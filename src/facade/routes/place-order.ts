@@ -15,8 +15,8 @@ import { type StartSources, s3StartSources } from '../http/start-sources.ts'
 const orderBytes = 100_000
 
 /** `POST /order`: an order in, 202 with the ids of the order that now awaits approval out. */
-export const placeOrderRoute = (stateMachineArn: string, startExecution: StartExecution, sources: StartSources) =>
-  starting(
+export function placeOrderRoute(stateMachineArn: string, startExecution: StartExecution, sources: StartSources) {
+  return starting(
     {
       stateMachineArn,
       input: orderOf,
@@ -25,6 +25,7 @@ export const placeOrderRoute = (stateMachineArn: string, startExecution: StartEx
     },
     sources,
   )
+}
 
 const orderOf = (event: APIGatewayProxyEvent): Order => {
   const order = Order.parse(jsonBody(event))

@@ -22,8 +22,8 @@ const answerBytes = 6_000_000
  * `GET /process-data?transactionId=[&part=]`: everything known about a process, or one part of it. What does not fit into
  * an answer is refused with the parts to ask for; a single part that does not fit is to be fetched from `partUrl`, if given.
  */
-export const processDataRoute = (data: ProcessData, partUrl?: PartUrl) =>
-  respond(async (event) => {
+export function processDataRoute(data: ProcessData, partUrl?: PartUrl) {
+  return respond(async (event) => {
     const { transactionId, part } = query(event, DataRequest)
     log.appendKeys({ transactionId })
 
@@ -43,6 +43,7 @@ export const processDataRoute = (data: ProcessData, partUrl?: PartUrl) =>
     if (!partUrl) throw tooLarge('The part does not fit into an answer, and links to S3 are switched off.', asked)
     return seeOther(await partUrl(transactionId, part))
   })
+}
 
 const tooLarge = (detail: string, parts: PartSize[]) => new Problem(ContentTooLarge, detail, { members: { parts } })
 

@@ -21,7 +21,7 @@ import { ExecutionOf } from '../requests/execution-arn.ts'
  * `GET /process-state?executionArn=`: how an execution of one of `stateMachineArns` stands. With `Prefer: wait` the answer
  * is held until it has ended.
  */
-export const processStateRoute = (sources: StandingSources, stateMachineArns: string[]) => {
+export function processStateRoute(sources: StandingSources, stateMachineArns: string[]) {
   const StateRequest = z.object({ executionArn: ExecutionOf(stateMachineArns) })
 
   return respond(async (event) => {

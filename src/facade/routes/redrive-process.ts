@@ -29,7 +29,7 @@ type RedriveSources = {
  * `POST /process-redrive` `{executionArn}`: lets an execution of one of `stateMachineArns` that failed go on from where it
  * failed; 409 if it runs, has succeeded, or ended more than 14 days ago.
  */
-export const redriveProcessRoute = (sources: RedriveSources, stateMachineArns: string[]) => {
+export function redriveProcessRoute(sources: RedriveSources, stateMachineArns: string[]) {
   const RedriveRequest = z.strictObject({ executionArn: ExecutionOf(stateMachineArns) })
   const { redrive, describe, records } = sources
 

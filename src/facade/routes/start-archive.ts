@@ -21,12 +21,12 @@ import { ArchiveRequest, Mode } from '../requests/start-archive.ts'
  * `POST /archive[?mode=express]`: archives the file of that key in the inbox, or simulates it when there is no key. 202 with
  * the execution; in express mode nobody can be asked and the answer is the record, or 422 if there is none.
  */
-export const startArchiveRoute = (
+export function startArchiveRoute(
   stateMachineArn: string,
   startExecution: StartExecution,
   runExpress: RunExpress,
   sources: StartSources,
-): Handler => {
+): Handler {
   const started = starting(
     {
       stateMachineArn,

@@ -19,13 +19,13 @@ const longestWaitSeconds = 365 * daySeconds - 600
 const listedSeconds = 30 * daySeconds
 
 /** `POST /jobs`: a time in, 202 with the ids of the job that is completed at that time out. A time that has passed is now. */
-export const startJobRoute = (
+export function startJobRoute(
   stateMachineArn: string,
   startExecution: StartExecution,
   sources: StartSources,
   now = Date.now,
-) =>
-  starting(
+) {
+  return starting(
     {
       stateMachineArn,
       input: (event) => {
@@ -50,6 +50,7 @@ export const startJobRoute = (
     },
     sources,
   )
+}
 
 const { DATA_BUCKET, STATE_MACHINE_ARN } = environment({ DATA_BUCKET: z.string(), STATE_MACHINE_ARN: z.string() })
 const sources = s3StartSources(new S3Client(awsClient), DATA_BUCKET)

@@ -12,13 +12,13 @@ import { starting } from '../http/start-route.ts'
 import { type StartSources, s3StartSources } from '../http/start-sources.ts'
 
 /** `POST /start-process`: any JSON in, 202 with the ids of the process that works on it out. */
-export const startProcessRoute = (
+export function startProcessRoute(
   stateMachineArn: string,
   data: ProcessData,
   startExecution: StartExecution,
   sources: StartSources,
-) =>
-  starting(
+) {
+  return starting(
     {
       stateMachineArn,
       input: jsonBody,
@@ -28,6 +28,7 @@ export const startProcessRoute = (
     },
     sources,
   )
+}
 
 const { DATA_BUCKET, STATE_MACHINE_ARN } = environment({ DATA_BUCKET: z.string(), STATE_MACHINE_ARN: z.string() })
 const s3 = new S3Client(awsClient)

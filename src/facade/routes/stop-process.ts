@@ -11,7 +11,7 @@ import { stateOf } from '../http/state-location.ts'
 import { ExecutionOf } from '../requests/execution-arn.ts'
 
 /** `DELETE /process-state?executionArn=`: stops an execution of one of `stateMachineArns`; its data stays. */
-export const stopProcessRoute = (stopExecution: StopExecution, stateMachineArns: string[]) => {
+export function stopProcessRoute(stopExecution: StopExecution, stateMachineArns: string[]) {
   const StopRequest = z.object({ executionArn: ExecutionOf(stateMachineArns) })
 
   return respond(async (event) => {

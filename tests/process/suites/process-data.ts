@@ -3,8 +3,8 @@ import type { ProcessData } from '../../../src/process/process-data.ts'
 import { newTransactionId } from '../../../src/process/transaction-id.ts'
 
 /** What every implementation of process data promises. Each test works on processes of its own. */
-export const describeProcessData = (name: string, connect: () => ProcessData) =>
-  describe(`process data in ${name}`, () => {
+export function describeProcessData(name: string, connect: () => ProcessData) {
+  return describe(`process data in ${name}`, () => {
     test('holds the input and each part that was added', async () => {
       const data = connect()
       const transactionId = newTransactionId()
@@ -111,3 +111,4 @@ export const describeProcessData = (name: string, connect: () => ProcessData) =>
       expect(await data.part(transactionId, 'large')).toHaveLength(20_000_000)
     })
   })
+}

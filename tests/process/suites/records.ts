@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals'
 import type { Records } from '../../../src/process/records.ts'
 
 /** What every implementation of records promises. Each test uses keys of its own. */
-export const describeRecords = (name: string, connect: () => Records) =>
-  describe(`records in ${name}`, () => {
+export function describeRecords(name: string, connect: () => Records) {
+  return describe(`records in ${name}`, () => {
     const newKey = () => `processes/${randomUUID()}/outcome.json`
 
     test('a record is read as it was written', async () => {
@@ -34,3 +34,4 @@ export const describeRecords = (name: string, connect: () => Records) =>
       expect(await records.get(key)).toEqual({ index: wrote.indexOf(true) })
     })
   })
+}
