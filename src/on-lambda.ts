@@ -9,13 +9,13 @@ import { environment } from './runtime/environment.ts'
 import { log } from './runtime/log.ts'
 import type { Step } from './step.ts'
 
-/** What travels through the state machine: the transaction id, and what the caller calls the work, if it said so. */
+/** What travels through the state machine: the transaction id and, if the request has one, the correlation id. */
 const StepEvent = z.object({ processData: TransactionId, correlationId: z.exactOptional(z.string()) })
 
 const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
 const data = s3ProcessData(new S3Client(awsClient), DATA_BUCKET)
 
-/** Runs a step as a Lambda function of the state machine. Passes on only ids: the data stays in S3. */
+/** A step as the Lambda function of a Task state. Its result are the ids it got: the data stays in S3. */
 export function onLambda(step: Step) {
   return async (event: unknown, context: Context) => {
     log.addContext(context)

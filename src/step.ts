@@ -7,25 +7,22 @@ import type { Correlation } from './process/start-process.ts'
 import type { TransactionId } from './process/transaction-id.ts'
 import './runtime/zod-config.ts'
 
-/** One step of a process: reads the parts it needs, adds its own. Running it again changes nothing. */
+/** One step of a process: reads the parts it needs and adds one. Running it again changes nothing. */
 export type Step = {
   adds: string
   (data: ProcessData, transactionId: TransactionId, correlation?: Correlation): Promise<void>
 }
 
-/** What a step adds: a JSON value, or the bytes of one that is larger than memory. */
+/** What a step adds: a JSON value, or a stream of JSON that may be larger than memory. */
 type Added = Json | Readable
 
-/**
- * `data` is for parts that are larger than memory, which a step opens itself instead of needing them; `correlation` for the input
- * of executions that it starts.
- */
+/** `data` is for parts larger than memory, which the step opens itself; `correlation` is for executions that it starts. */
 type StepContext = { transactionId: TransactionId; data: ProcessData; correlation: Correlation }
 
 /**
- * `needs` is the read predicate: its keys are the parts to read, its schemas say what they must be. `run` gets exactly
- * those, and what it returns becomes the part `adds`.
- * @throws S3DataPreconditionError when the step is run before each part is there and satisfies its schema
+ * Makes a step. `needs` is the read predicate: its keys are the parts to read, its schemas what they must be. `run` gets
+ * these parts, and what it returns is stored as the part `adds`.
+ * @throws S3DataPreconditionError when the step runs and a part is missing or does not satisfy its schema
  */
 export function step<Needs extends z.core.$ZodObject>(definition: {
   needs: Needs

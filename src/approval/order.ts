@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { AnyJson } from '../process/json.ts'
 
-/** What may be ordered. What the service does not know of an order it passes on as it is. */
+/** An order. Members that the service does not know are passed on unchanged. */
 export const Order = z
   .catchall(
     z.object({

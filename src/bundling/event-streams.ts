@@ -1,6 +1,7 @@
 /**
- * No operation that a function calls answers with a stream of events. In the bundles this stands for the SDK's part that reads
- * them: it imports that when first used, for which esbuild would keep all of `@smithy/core` (`alias` in serverless.yml).
+ * No operation that a function calls answers with a stream of events. In bundles this replaces the part of the SDK that reads
+ * such streams: the SDK imports it when first used, and for that `import()` esbuild keeps all of `@smithy/core` (`alias` in
+ * serverless.yml).
  */
 export function resolveEventStreamSerdeConfig<Config>(config: Config) {
   return config

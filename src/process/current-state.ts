@@ -1,93 +1,86 @@
-import { ExecutionNotFound, ExecutionsUnavailable } from './errors.ts'
+import { ExecutionNotFound, ExecutionsUnavailable, StatusNotYetKnown } from './errors.ts'
 import type { ExecutionRecords } from './execution-records.ts'
-import type { Standing } from './execution-state.ts'
+import type { ExecutionState } from './execution-state.ts'
 
-/** What DescribeExecution tells. @throws ExecutionNotFound, ExecutionsUnavailable */
-export type DescribeStanding = (executionArn: string) => Promise<{ standing: Standing; redriveCount: number }>
+/** The answer of DescribeExecution. @throws ExecutionNotFound, ExecutionsUnavailable */
+export type DescribeExecution = (executionArn: string) => Promise<{ state: ExecutionState; redriveCount: number }>
 
-/** Nothing is recorded of the execution, and there is no permit to ask Step Functions. Asking again in a moment helps. */
-export class StatusNotYetKnown extends Error {
-  override readonly name = 'StatusNotYetKnown'
+/** What waiting for the end of an execution takes. */
+export type WaitSources = { records: ExecutionRecords; now: () => number; pause: (ms: number) => Promise<unknown> }
 
-  constructor(executionArn: string) {
-    super(`Step Functions cannot be asked about ${executionArn} right now: try again in a moment`)
-  }
-}
-
-/** What it takes to wait for what others record. */
-export type Waiting = { records: ExecutionRecords; now: () => number; pause: (ms: number) => Promise<unknown> }
-
-export type StandingSources = Waiting & {
-  describe: DescribeStanding
-  /** Leave to call `describe` once. */
+export type StateSources = WaitSources & {
+  describe: DescribeExecution
+  /** Whether `describe` may be called once now. */
   permit: () => Promise<boolean>
   /** Uniform in [0, 1). */
   random: () => number
 }
 
-/** How an execution stands by its records as soon as it has ended, else after `waitMs`; `undefined` if none are there. */
-export async function recordedStanding(
+/** The recorded state, as soon as the execution has ended or `waitMs` have passed; `undefined` if nothing is recorded. */
+export async function recordedState(
   executionArn: string,
   waitMs: number,
-  { records, now, pause }: Waiting,
-): Promise<Standing | undefined> {
+  { records, now, pause }: WaitSources,
+): Promise<ExecutionState | undefined> {
   const until = now() + waitMs
   for (let pauseMs = 25; ; pauseMs = Math.min(500, pauseMs * 1.5)) {
-    const standing = await records.standing(executionArn)
+    const state = await records.state(executionArn)
     const leftMs = until - now()
-    if (leftMs <= 0 || (standing && standing.status !== 'RUNNING')) return standing
+    if (leftMs <= 0 || (state && state.status !== 'RUNNING')) return state
     await pause(Math.min(pauseMs, leftMs))
   }
 }
 
 /**
- * How an execution stands, by its records. Step Functions is asked only when nothing is recorded, and once in a while when
- * the execution seems to run, as the event of its end may be lost. Waits up to `waitMs` for the end. `pollMs` is when the
- * caller will ask again: the more often it does, the less often Step Functions is asked on its behalf.
+ * The state of an execution, from its records. Step Functions is asked only when nothing is recorded, and now and then while
+ * the records say RUNNING, because the event of the end may have been lost. Waits up to `waitMs` for the end. `pollMs` is
+ * when the caller asks again: the more often a caller asks, the more seldom one of its requests asks Step Functions.
  * @throws ExecutionNotFound, StatusNotYetKnown, ProcessDataUnavailable, ExecutionsUnavailable
  */
-export async function standingOf(
+export async function currentState(
   executionArn: string,
   { waitMs, pollMs }: { waitMs: number; pollMs: number },
-  sources: StandingSources,
-): Promise<Standing> {
+  sources: StateSources,
+): Promise<ExecutionState> {
   const { records, describe, permit, now, random } = sources
-  const ask = async (): Promise<Standing | undefined> => {
+  const ask = async (): Promise<ExecutionState | undefined> => {
     if (!(await permit())) return undefined
-    const { standing, redriveCount } = await describe(executionArn)
-    if (standing.status === 'RUNNING') await records.started(standing, redriveCount)
-    else await records.ended(standing, redriveCount)
-    return standing
+    const { state, redriveCount } = await describe(executionArn)
+    if (state.status === 'RUNNING') await records.started(state, redriveCount)
+    else await records.ended(state, redriveCount)
+    return state
   }
 
   const until = now() + waitMs
-  const recorded = await records.standing(executionArn)
-  const standing = recorded ?? (await ask())
-  if (!standing) throw new StatusNotYetKnown(executionArn)
-  if (standing.status !== 'RUNNING') return standing
+  const recorded = await records.state(executionArn)
+  const state = recorded ?? (await ask())
+  if (!state) throw new StatusNotYetKnown(executionArn)
+  if (state.status !== 'RUNNING') return state
 
-  const startedAt = Date.parse(standing.startDate)
-  const doubted = recorded !== undefined && random() < doubt(until - startedAt, waitMs + pollMs)
-  const askAt = doubted ? Math.max(now(), startedAt + graceMs) : until
-  const before = (await recordedStanding(executionArn, askAt - now(), sources)) ?? standing
-  if (!doubted || before.status !== 'RUNNING') return before
+  const startedAt = Date.parse(state.startDate)
+  const asks = recorded !== undefined && random() < askProbability(until - startedAt, waitMs + pollMs)
+  const askAt = asks ? Math.max(now(), startedAt + graceMs) : until
+  const before = (await recordedState(executionArn, askAt - now(), sources)) ?? state
+  if (!asks || before.status !== 'RUNNING') return before
 
-  const asked = (await ask().catch(unlessTransient)) ?? before
+  const asked = (await ask().catch(undefinedIfTransient)) ?? before
   if (asked.status !== 'RUNNING') return asked
-  return (await recordedStanding(executionArn, until - now(), sources)) ?? asked
+  return (await recordedState(executionArn, until - now(), sources)) ?? asked
 }
 
-/** Whoever started an execution waits this long for the event of its end before doubting that it comes. */
+/** How long after the start of an execution Step Functions is not asked: the event of the end may still come. */
 const graceMs = 5_000
 
 /**
- * How likely one request asks Step Functions: such that half of the lost events are noticed before the execution looks
- * one and a half times as old as it got, and that an hour's execution is asked about some 13 times, however often one polls.
+ * The probability that one request asks Step Functions. With it half of the lost events are noticed before the execution
+ * appears one and a half times as old as it became, and an execution of an hour is asked about some 13 times, however often
+ * a caller polls.
  */
-const doubt = (ageMs: number, intervalMs: number) => (ageMs < graceMs ? 0 : Math.min(1, (2 * intervalMs) / ageMs))
+const askProbability = (ageMs: number, intervalMs: number) =>
+  ageMs < graceMs ? 0 : Math.min(1, (2 * intervalMs) / ageMs)
 
-/** The records say that it runs; that Step Functions cannot confirm it now is no reason to fail. */
-const unlessTransient = (error: unknown): undefined => {
+/** The records say RUNNING. That Step Functions cannot confirm it now is no reason to fail. */
+const undefinedIfTransient = (error: unknown): undefined => {
   if (error instanceof ExecutionsUnavailable || error instanceof ExecutionNotFound) return undefined
   throw error
 }

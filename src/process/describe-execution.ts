@@ -1,11 +1,11 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist, type SFNClient } from '@aws-sdk/client-sfn'
 import { withoutTraces } from './cause.ts'
-import type { DescribeStanding } from './current-state.ts'
+import type { DescribeExecution } from './current-state.ts'
 import { ExecutionNotFound, ExecutionsUnavailable } from './errors.ts'
-import { isUnavailable } from './unavailable.ts'
+import { namedIfUnavailable } from './unavailable.ts'
 
-/** Asks Step Functions once, without trying again: a question that it cannot answer now can wait. */
-export function sfnDescribeStanding(client: SFNClient): DescribeStanding {
+/** Calls DescribeExecution. */
+export function sfnDescribeExecution(client: SFNClient): DescribeExecution {
   return async (executionArn) => {
     try {
       const described = await client.send(new DescribeExecutionCommand({ executionArn }))
@@ -14,13 +14,13 @@ export function sfnDescribeStanding(client: SFNClient): DescribeStanding {
 
       const started = { executionArn, startDate: startDate.toISOString() }
       if (!stopDate || status === 'RUNNING' || status === 'PENDING_REDRIVE')
-        return { standing: { ...started, status: 'RUNNING' }, redriveCount }
+        return { state: { ...started, status: 'RUNNING' }, redriveCount }
 
       const ended = { ...started, stopDate: stopDate.toISOString() }
       if (status === 'SUCCEEDED')
-        return { standing: { ...ended, status, output: JSON.parse(output ?? 'null') }, redriveCount }
+        return { state: { ...ended, status, output: JSON.parse(output ?? 'null') }, redriveCount }
       return {
-        standing: {
+        state: {
           ...ended,
           status,
           ...(error !== undefined && { error }),
@@ -30,7 +30,7 @@ export function sfnDescribeStanding(client: SFNClient): DescribeStanding {
       }
     } catch (error) {
       if (error instanceof ExecutionDoesNotExist) throw new ExecutionNotFound(executionArn, { cause: error })
-      throw isUnavailable(error) ? new ExecutionsUnavailable({ cause: error }) : error
+      throw namedIfUnavailable(error, ExecutionsUnavailable)
     }
   }
 }

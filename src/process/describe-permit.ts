@@ -3,14 +3,14 @@ import { describePermitKey } from './keys.ts'
 import type { Records } from './records.ts'
 
 /**
- * How many DescribeExecution the facade allows itself in one second, all its functions together: half of what most regions
- * allow an account, a third of us-east-1.
+ * How often all functions of the facade together call DescribeExecution in one second: half of what most regions allow an
+ * account, a third of what us-east-1 allows.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export const permitsPerSecond = 5
 
 /**
- * Asks for leave to call DescribeExecution once. A permit is an object that only one caller can create, so the bound holds
+ * Whether DescribeExecution may be called once now. A permit is an object that only one caller can create, so the limit holds
  * however many functions run.
  */
 export function describePermit(

@@ -1,23 +1,23 @@
 import type * as z from 'zod/mini'
 import { executionNameOf, hasRecords } from './execution-arn.ts'
-import { Outcome, type Standing, Started } from './execution-state.ts'
+import { type ExecutionState, Outcome, Started } from './execution-state.ts'
 import { executionRecordKey } from './keys.ts'
 import type { Records } from './records.ts'
 
 /**
- * What is recorded of executions, in objects that are written once: when one started and how it ended, anew for each
- * redrive. Events may come twice, late or in any order: each has a place of its own.
+ * When each execution started and how it ended, and the same for each redrive, as objects that are written once. Events may
+ * arrive twice, late or in any order, because each has its own object.
  */
 export type ExecutionRecords = {
-  /** How the execution stands according to its records; `undefined` if there are none. */
-  standing(executionArn: string): Promise<Standing | undefined>
+  /** The state of the execution by its records; `undefined` if there are none. */
+  state(executionArn: string): Promise<ExecutionState | undefined>
   /** Records that the execution was started, or redriven for the `redriveCount`-th time. */
   started(started: Started, redriveCount?: number): Promise<void>
   /** Records how the execution ended, at first or after its `redriveCount`-th redrive. */
   ended(outcome: Outcome, redriveCount?: number): Promise<void>
 }
 
-/** As many starts as one function remembers: what was written once need not be read twice. */
+/** How many start dates one function caches: a record never changes. */
 const rememberedStarts = 10_000
 
 export function executionRecords(records: Records): ExecutionRecords {
@@ -39,7 +39,7 @@ export function executionRecords(records: Records): ExecutionRecords {
   }
 
   return {
-    async standing(executionArn) {
+    async state(executionArn) {
       if (!hasRecords(executionArn)) return undefined
       const name = executionNameOf(executionArn)
       let startDate: string | undefined

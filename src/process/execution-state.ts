@@ -3,7 +3,7 @@ import { AnyJson } from './json.ts'
 
 const Ended = z.object({ executionArn: z.string(), startDate: z.iso.datetime(), stopDate: z.iso.datetime() })
 
-/** How an execution ended. Succeeded, it has an output; otherwise an error and a cause, if Step Functions gave any. */
+/** How an execution ended: with an output, or with an error and a cause if Step Functions gave them. */
 export const Outcome = z.discriminatedUnion('status', [
   z.extend(Ended, { status: z.literal('SUCCEEDED'), output: AnyJson }),
   z.extend(Ended, {
@@ -14,9 +14,9 @@ export const Outcome = z.discriminatedUnion('status', [
 ])
 export type Outcome = z.infer<typeof Outcome>
 
-/** An execution that has not ended, as far as one can tell. */
+/** When an execution started. */
 export const Started = z.object({ executionArn: z.string(), startDate: z.iso.datetime() })
 export type Started = z.infer<typeof Started>
 
-/** How an execution stands. */
-export type Standing = (Started & { status: 'RUNNING' }) | Outcome
+/** The state of an execution: it runs, or it has ended. */
+export type ExecutionState = (Started & { status: 'RUNNING' }) | Outcome

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
 /**
- * Accepts any value that was read from JSON. As a need of a step: the part must be there, whatever it holds. `z.json()` would
- * look into the value, which costs time, and 6 KB per function.
+ * Accepts any value that was read from JSON. As a need of a step: the part must be there. `z.json()` would check the whole
+ * value, which costs time, and 6 KB per function.
  */
 export const AnyJson = z.custom<Json>((value) => value !== undefined, 'is missing')

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** Names a part of the process data: `processInput`, or the output of a step, such as `step-a-output`. */
+/** The name of a part of the process data: `processInput`, or the output of a step such as `step-a-output`. */
 export const PartName = z
   .string()
   .check(

@@ -4,7 +4,7 @@ import { partKey } from './keys.ts'
 import type { TransactionId } from './transaction-id.ts'
 
 /**
- * A URL from which anyone who has it can GET one part, and nothing else, for a short time.
+ * A presigned URL: whoever has it can GET this one part for a short time.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ShareObjectPreSignedURL.html
  */
 export type PartUrl = (transactionId: TransactionId, part: string) => Promise<string>

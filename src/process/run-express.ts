@@ -2,7 +2,7 @@ import { type SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import { withoutTraces } from './cause.ts'
 import { ExecutionsUnavailable } from './errors.ts'
 import type { Json } from './json.ts'
-import { isUnavailable } from './unavailable.ts'
+import { namedIfUnavailable } from './unavailable.ts'
 
 /** How an EXPRESS execution ended. */
 export type ExpressResult = {
@@ -29,7 +29,7 @@ export function sfnRunExpress(client: SFNClient, stateMachineArn: string): RunEx
         ...(cause !== undefined && { cause: withoutTraces(cause) }),
       }
     } catch (error) {
-      throw isUnavailable(error) ? new ExecutionsUnavailable({ cause: error }) : error
+      throw namedIfUnavailable(error, ExecutionsUnavailable)
     }
   }
 }

@@ -7,12 +7,12 @@ import { PartUnreadable, ProcessDataUnavailable } from './errors.ts'
 import type { Json } from './json.ts'
 import { partKey, partOfKey, transactionPrefix } from './keys.ts'
 import type { Document, PartSize, ProcessData } from './process-data.ts'
-import { isUnavailable } from './unavailable.ts'
+import { namedIfUnavailable } from './unavailable.ts'
 
-/** Up to this size a part is one request, above it several in parallel. */
+/** A part up to this size is one request, a larger one a multipart upload. */
 const uploadPartBytes = 8 * 1024 * 1024
 
-/** How often a write that met another one at the same moment (409) is tried before it is left to the state machine. */
+/** How often a write that conflicts with another one (409) is tried. After that the state machine tries again. */
 const conflictAttempts = 5
 
 /** Process data as objects of a bucket, each written once: see `keys.ts`. */
@@ -23,7 +23,7 @@ export function s3ProcessData(client: S3Client, bucket: string): ProcessData {
       return Body as Readable // on Node it is one
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined
-      throw available(error)
+      throw namedIfUnavailable(error, ProcessDataUnavailable)
     }
   }
 
@@ -34,7 +34,7 @@ export function s3ProcessData(client: S3Client, bucket: string): ProcessData {
       return JSON.parse(await text(json))
     } catch (error) {
       if (error instanceof SyntaxError) throw new PartUnreadable(transactionId, name, { cause: error })
-      throw available(error)
+      throw namedIfUnavailable(error, ProcessDataUnavailable)
     }
   }
 
@@ -51,7 +51,7 @@ export function s3ProcessData(client: S3Client, bucket: string): ProcessData {
           if (name) found.push({ part: name, bytes: Size })
         }
     } catch (error) {
-      throw available(error)
+      throw namedIfUnavailable(error, ProcessDataUnavailable)
     }
     return found
   }
@@ -73,8 +73,8 @@ export function s3ProcessData(client: S3Client, bucket: string): ProcessData {
 }
 
 /**
- * Puts an object unless it exists. 412: it exists, and the first write stands. 409: another write is under way, S3 asks to
- * try again; a multipart upload starts over, for which a stream cannot be read again.
+ * Puts an object unless it exists. 412: it exists, and the first write stands. 409: another write is in progress, and S3 asks
+ * to try again; that needs the body again, so it is not possible with a stream.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 const putOnce = async (client: S3Client, bucket: string, key: string, body: Buffer | Readable): Promise<void> => {
@@ -93,7 +93,7 @@ const putOnce = async (client: S3Client, bucket: string, key: string, body: Buff
     } catch (error) {
       const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
       if (status === 412) return
-      if (status !== 409) throw available(error)
+      if (status !== 409) throw namedIfUnavailable(error, ProcessDataUnavailable)
       if (attempt === conflictAttempts || !Buffer.isBuffer(body)) throw new ProcessDataUnavailable({ cause: error })
       await pause(20 * attempt * Math.random())
     }
@@ -101,5 +101,3 @@ const putOnce = async (client: S3Client, bucket: string, key: string, body: Buff
 }
 
 const bytes = (value: Json) => Buffer.from(JSON.stringify(value))
-
-const available = (error: unknown) => (isUnavailable(error) ? new ProcessDataUnavailable({ cause: error }) : error)

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { ProcessDataUnavailable } from './errors.ts'
 import type { Records } from './records.ts'
-import { isUnavailable } from './unavailable.ts'
+import { namedIfUnavailable } from './unavailable.ts'
 
-/** How often a write that met another one at the same moment (409) is tried. */
+/** How often a write that conflicts with another one (409) is tried. */
 const conflictAttempts = 5
 
 /** Records as objects of a bucket. */
@@ -25,7 +25,7 @@ export function s3Records(client: S3Client, bucket: string): Records {
         } catch (error) {
           const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
           if (status === 412) return false
-          if (status !== 409) throw available(error)
+          if (status !== 409) throw namedIfUnavailable(error, ProcessDataUnavailable)
           if (attempt === conflictAttempts) throw new ProcessDataUnavailable({ cause: error })
           await pause(20 * attempt * Math.random())
         }
@@ -37,10 +37,8 @@ export function s3Records(client: S3Client, bucket: string): Records {
         return JSON.parse((await Body?.transformToString()) ?? '')
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined
-        throw available(error)
+        throw namedIfUnavailable(error, ProcessDataUnavailable)
       }
     },
   }
 }
-
-const available = (error: unknown) => (isUnavailable(error) ? new ProcessDataUnavailable({ cause: error }) : error)

@@ -4,17 +4,16 @@ import { executionArnOf } from './execution-arn.ts'
 import type { Started } from './execution-state.ts'
 import type { Json } from './json.ts'
 import type { TransactionId } from './transaction-id.ts'
-import { isUnavailable } from './unavailable.ts'
+import { namedIfUnavailable } from './unavailable.ts'
 
 /**
- * Starts an execution under its transaction id and returns the execution ARN. Its input is the transaction id, since the
- * data of a process is in S3, unless another one is given. Starting it again changes nothing and returns the same ARN, even
- * when that execution has ended.
+ * Starts an execution whose name is the transaction id, and returns its ARN. Without `input` it gets the transaction id, by
+ * which the steps find the process data. Starting it again changes nothing and returns the same ARN, even after its end.
  * @throws ExecutionsUnavailable
  */
 export type StartExecution = (transactionId: TransactionId, input?: Json) => Promise<string>
 
-/** `onStarted` is told when Step Functions has started it, not when it had been started and ended before. */
+/** `onStarted` is called when Step Functions has started the execution, not when it had already ended. */
 export function sfnStartExecution(
   client: SFNClient,
   stateMachineArn: string,
@@ -29,7 +28,7 @@ export function sfnStartExecution(
       return executionArn
     } catch (error) {
       if (error instanceof ExecutionAlreadyExists) return executionArnOf(stateMachineArn, transactionId)
-      throw isUnavailable(error) ? new ExecutionsUnavailable({ cause: error }) : error
+      throw namedIfUnavailable(error, ExecutionsUnavailable)
     }
   }
 }

@@ -1,2 +1,2 @@
-/** For every client of AWS: it works out what to do with a command once, not again for each request (a sixth of a step's CPU). */
+/** Options of every AWS client: it builds the middleware of a command once, not for each request (a sixth of a step's CPU). */
 export const awsClient = { cacheMiddleware: true }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import './zod-config.ts'
 
 /**
- * The settings that serverless.yml gives a function, parsed once when it loads.
+ * The environment variables that serverless.yml gives a function, parsed once when the function loads.
  * @throws Error naming each variable that is missing or wrong
  */
 export function environment<Shape extends z.core.$ZodShape>(shape: Shape): z.infer<z.ZodMiniObject<Shape>> {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { Order } from '../../src/approval/order.ts'
 import { task } from '../../src/task.ts'
 
-/** There is not as much of it as was ordered. Ordering less helps, trying again does not. */
+/** More was ordered than is in stock. Trying again does not help. */
 export class OrderNotDeliverable extends Error {
   override readonly name = 'OrderNotDeliverable'
 }
@@ -10,7 +10,7 @@ export class OrderNotDeliverable extends Error {
 /** How many of a thing the simulated backend has in stock. */
 const inStock = 1000
 
-/** Stands for the backend that takes an order in: it accepts what it can deliver. */
+/** Simulates the backend that takes orders: it accepts what is in stock. */
 export function processOrder({ orderId, order }: { orderId: string; order: Order }, processedAt = new Date()) {
   const { quantity = 1 } = order
   if (quantity > inStock) throw new OrderNotDeliverable(`${quantity} were ordered, ${inStock} are in stock`)

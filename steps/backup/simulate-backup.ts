@@ -4,7 +4,7 @@ import { task } from '../../src/task.ts'
 
 const BackupRequest = z.object({ IsBackupSuccessful: z.optional(z.boolean()) })
 
-/** Simulates a backup: it ends as the request says, else it succeeds with probability `successRate`. */
+/** Simulates a backup: its result is that of the request, or a success with probability `successRate`. */
 export function simulateBackup(
   { IsBackupSuccessful }: z.infer<typeof BackupRequest>,
   successRate: number,

@@ -8,9 +8,9 @@ export const StepAOutput = z.object({
   details: z.string(),
   /** How many characters the input has as JSON. */
   stepAOutput1: z.number(),
-  /** How many entries, if it is an object or an array. */
+  /** How many entries it has, if it is an object or an array. */
   stepAOutput2: z.number(),
-  /** Whether there is anything in it. */
+  /** Whether it has any. */
   stepAOutput3: z.boolean(),
 })
 

@@ -1,6 +1,6 @@
 import { ExecutionDoesNotExist, SFNServiceException } from '@aws-sdk/client-sfn'
 import { expect, test } from '@jest/globals'
-import { sfnDescribeStanding } from '../../src/process/describe-execution.ts'
+import { sfnDescribeExecution } from '../../src/process/describe-execution.ts'
 import { ExecutionNotFound, ExecutionsUnavailable } from '../../src/process/errors.ts'
 import { stubSfn } from '../support/stub-sfn.ts'
 
@@ -26,10 +26,10 @@ test.each([
     0,
   ],
   ['one that was stopped', { status: 'ABORTED', startDate, stopDate }, { ...ended, status: 'ABORTED' }, 0],
-])('%s', async (_, answer, standing, redriveCount) => {
+])('%s', async (_, answer, state, redriveCount) => {
   const { client, sent } = stubSfn(() => answer)
 
-  expect(await sfnDescribeStanding(client)(executionArn)).toEqual({ standing, redriveCount })
+  expect(await sfnDescribeExecution(client)(executionArn)).toEqual({ state, redriveCount })
   expect(sent).toEqual([{ executionArn }])
 })
 
@@ -38,7 +38,7 @@ test('one that nobody knows is not found', async () => {
     throw new ExecutionDoesNotExist({ message: '', $metadata: {} })
   })
 
-  await expect(sfnDescribeStanding(client)(executionArn)).rejects.toThrow(ExecutionNotFound)
+  await expect(sfnDescribeExecution(client)(executionArn)).rejects.toThrow(ExecutionNotFound)
 })
 
 test('a throttled question is unavailable, not failed', async () => {
@@ -46,5 +46,5 @@ test('a throttled question is unavailable, not failed', async () => {
     throw new SFNServiceException({ name: 'ThrottlingException', $fault: 'client', $metadata: { httpStatusCode: 400 } })
   })
 
-  await expect(sfnDescribeStanding(client)(executionArn)).rejects.toThrow(ExecutionsUnavailable)
+  await expect(sfnDescribeExecution(client)(executionArn)).rejects.toThrow(ExecutionsUnavailable)
 })

@@ -3,8 +3,8 @@ import type { Correlation } from '../../process/start-process.ts'
 import { header } from './header.ts'
 
 /**
- * What the caller calls the work that this request is part of: `X-Correlation-Id`, or the trace id of `traceparent`;
- * `undefined` if it gives neither, or nothing that can be passed on.
+ * The correlation id that the caller gives: `X-Correlation-Id`, or the trace id of `traceparent`; `undefined` if it gives
+ * neither or if it is not well-formed.
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  */
 export function givenCorrelationId(event: APIGatewayProxyEvent): string | undefined {
@@ -14,7 +14,7 @@ export function givenCorrelationId(event: APIGatewayProxyEvent): string | undefi
   )
 }
 
-/** The same as a member of an execution's input. */
+/** The correlation id as part of the input of an execution. */
 export function correlationOf(event: APIGatewayProxyEvent): Correlation {
   const correlationId = givenCorrelationId(event)
   return correlationId === undefined ? {} : { correlationId }

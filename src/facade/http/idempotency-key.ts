@@ -3,7 +3,7 @@ import { header } from './header.ts'
 import { BadRequest, Problem } from './problem.ts'
 
 /**
- * The caller's name for this request, with or without the quotes that the draft asks for; `undefined` if it gives none.
+ * The idempotency key of a request, with or without the quotes that the draft asks for; `undefined` if it has none.
  * @throws Problem 400 unless it is 1 to 255 visible ASCII characters
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
  */

@@ -2,12 +2,12 @@ import type { APIGatewayProxyEvent } from 'aws-lambda'
 import type { Json } from '../../process/json.ts'
 import { BadRequest, Problem, UnsupportedMediaType } from './problem.ts'
 
-/** Deeper than any sensible document, and far from where recursive readers of JSON run out of stack. */
+/** No sensible document is nested deeper. Recursive readers of JSON can still read it. */
 const maxDepth = 500
 
 /**
- * The JSON that a request carries, `{}` if it carries nothing. Any content type is taken: the body decides.
- * @throws Problem 400 if the body is not JSON that every reader understands alike, 415 if it is declared not to be UTF-8
+ * The body of a request as JSON, `{}` if it is empty. The content type does not matter.
+ * @throws Problem 400 if the body is not JSON that every reader reads alike, 415 if its charset is not UTF-8
  * @see https://www.rfc-editor.org/rfc/rfc7493 (I-JSON)
  */
 export function jsonBody({ body, isBase64Encoded, headers }: APIGatewayProxyEvent): Json {
@@ -43,7 +43,7 @@ const parse = (text: string): Json => {
   }
 }
 
-/** Not recursive, since the depth is the caller's. */
+/** Not recursive: the caller chooses the depth. */
 const refuseUnportable = (value: Json) => {
   const open: { value: Json; depth: number }[] = [{ value, depth: 0 }]
   for (let next = open.pop(); next; next = open.pop()) {

@@ -1,24 +1,16 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
+import { BadRequest, Problem } from './problem.ts'
 
-/** One page of a listing; with `nextToken` there is more. */
+/** One page of a list; if it has a `nextToken`, there is another page. */
 export type Page<Item> = { items: Item[]; nextToken?: string }
 
-/** Lists items newest first, from where `nextToken` of the page before points to. @throws BadNextToken */
+/** A page of items, newest first: the first page, or the one that `nextToken` of the page before stands for. @throws Problem 400 */
 export type NewestFirst<Item> = (nextToken?: string) => Promise<Page<Item>>
-
-/** A `nextToken` that no page has given. */
-export class BadNextToken extends Error {
-  override readonly name = 'BadNextToken'
-
-  constructor() {
-    super('nextToken must be that of a page before, unchanged')
-  }
-}
 
 const pageItems = 25
 
-/** Lists the items of a table that are marked `listed`, by its index `newest-first`. */
+/** Lists the items of a table whose attribute `Listed` is `listed`, with the index `newest-first`. */
 export function newestFirst<Item>(
   client: DynamoDBClient,
   table: string,
@@ -40,15 +32,17 @@ export function newestFirst<Item>(
       )
       return { items: Items.map(itemOf), ...(LastEvaluatedKey && { nextToken: tokenOf(LastEvaluatedKey) }) }
     } catch (error) {
-      // The key may have the right form, but not be one of this table.
+      // The token may be well-formed, but of another table.
       if (nextToken !== undefined && error instanceof Error && error.name === 'ValidationException')
-        throw new BadNextToken()
+        throw badNextToken()
       throw error
     }
   }
 }
 
-/** The keys of table and index, all of them strings. */
+const badNextToken = () => new Problem(BadRequest, 'nextToken must be that of a page before, unchanged.')
+
+/** The keys of the table and its index; all are strings. */
 const Key = z.record(z.string(), z.strictObject({ S: z.string() }))
 
 const tokenOf = (key: Record<string, AttributeValue>) => Buffer.from(JSON.stringify(key)).toString('base64url')
@@ -57,6 +51,6 @@ const keyOf = (nextToken: string): Record<string, AttributeValue> => {
   try {
     return Key.parse(JSON.parse(Buffer.from(nextToken, 'base64url').toString()))
   } catch {
-    throw new BadNextToken()
+    throw badNextToken()
   }
 }

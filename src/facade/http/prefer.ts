@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { header } from './header.ts'
 
-/** API Gateway gives up after 29 s; this leaves time to start and to answer. */
+/** API Gateway times out after 29 s; this leaves time to start and to answer. */
 export const longestWaitSeconds = 25
 
 /**
- * How long the caller would have the answer held until the execution has ended: `Prefer: wait=<seconds>`, at most 25.
- * `undefined` if it does not say, or not understandably: preferences are never a reason to refuse.
+ * How long the caller wants to wait for the end of the execution: `Prefer: wait=<seconds>`, at most 25. `undefined` without
+ * it or if it is not well-formed: RFC 7240 ignores such preferences.
  * @see https://www.rfc-editor.org/rfc/rfc7240#section-4.3
  */
 export function preferredWaitSeconds(event: APIGatewayProxyEvent): number | undefined {
@@ -15,7 +15,7 @@ export function preferredWaitSeconds(event: APIGatewayProxyEvent): number | unde
   return seconds === undefined ? undefined : Math.min(Number(seconds), longestWaitSeconds)
 }
 
-/** Tells the caller which wait was kept. */
+/** The header that tells the caller how long the service waits. */
 export function preferenceApplied(waitSeconds: number | undefined): Record<string, string> {
   return waitSeconds === undefined ? {} : { 'preference-applied': `wait=${waitSeconds}` }
 }

@@ -6,12 +6,12 @@ export class Problem extends Error {
   override readonly name = 'Problem'
   readonly status: number
   readonly title: string
-  /** Identifies the kind of problem: `urn:sfs3:problem:<name>`. */
+  /** `urn:sfs3:problem:<name>` */
   readonly type: string
   readonly headers: Record<string, string>
   readonly members: Record<string, unknown>
 
-  /** `members` are further facts for programs, next to status, title and detail. */
+  /** `members` are further members of the answer, for programs. */
   constructor(
     [status, title, name]: ProblemType,
     detail: string,

@@ -1,17 +1,16 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
 import { $ZodError } from 'zod/v4/core'
 import '../../runtime/zod-config.ts'
-import { StatusNotYetKnown } from '../../process/current-state.ts'
 import {
   ExecutionNotFound,
   ExecutionsUnavailable,
   NotRedrivable,
   ProcessDataUnavailable,
+  StatusNotYetKnown,
 } from '../../process/errors.ts'
 import { IdempotencyKeyReused } from '../../process/idempotency.ts'
 import { log } from '../../runtime/log.ts'
 import { givenCorrelationId } from './correlation-id.ts'
-import { BadNextToken } from './newest-first.ts'
 import {
   BadRequest,
   Conflict,
@@ -27,12 +26,12 @@ import { countAnswer } from './route-metrics.ts'
 /** One request of API Gateway and its answer. */
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>
 
-/** How long a caller waits before asking again, in seconds. */
+/** When the caller may ask again, in seconds. */
 const retryAfter = { 'retry-after': '1' }
 
 /**
- * Makes a handler of a route: what it returns is the answer, what it throws becomes a problem. An error of zod is taken as the
- * caller's: handlers parse nothing but requests. The answer says what the logs call the request, and is counted.
+ * The Lambda handler of a route: what the route returns is the answer, what it throws becomes a problem. A ZodError is the
+ * caller's mistake, because routes parse only requests. Each answer is logged, counted and carries the correlation id.
  */
 export function respond(route: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>): Handler {
   return async (event, context) => {
@@ -49,7 +48,7 @@ export function respond(route: (event: APIGatewayProxyEvent) => Promise<APIGatew
   }
 }
 
-/** An error as the answer that tells of it. */
+/** The answer for an error that was thrown. */
 export function refuse(error: unknown): APIGatewayProxyResult {
   const problem = problemOf(error)
   if (problem.status >= 500) log.error('could not answer', error as Error)
@@ -60,7 +59,6 @@ export function refuse(error: unknown): APIGatewayProxyResult {
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error
   if (error instanceof $ZodError) return new Problem(BadRequest, reasons(error))
-  if (error instanceof BadNextToken) return new Problem(BadRequest, `${error.message}.`)
   if (error instanceof IdempotencyKeyReused)
     return new Problem(IdempotencyKeyTaken, `${error.message}: use a new key for a new request.`)
   if (error instanceof StatusNotYetKnown)
@@ -72,7 +70,7 @@ const problemOf = (error: unknown): Problem => {
   return new Problem(InternalServerError, 'The request was not handled. Its request id leads to the reason in the log.')
 }
 
-/** Names each member that is wrong, or the body as a whole. */
+/** One sentence for each member that is wrong, or for the body as a whole. */
 const reasons = ({ issues }: $ZodError) =>
   issues.map(({ path, message }) => `${path.join('.') || 'The body'}: ${message}.`).join(' ')
 
@@ -82,16 +80,17 @@ const answerOf = ({ type, status, title, message, headers, members }: Problem): 
   body: JSON.stringify({ type, status, title, detail: message, ...members }),
 })
 
+/** 200 */
 export function ok(body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult {
   return json(200, body, headers)
 }
 
-/** 202: an execution is under way; its header `location` is where to see how it stands. */
+/** 202: an execution was started; `location` is the URL of its state. */
 export function accepted(body: unknown, headers: { location: string; [name: string]: string }): APIGatewayProxyResult {
   return json(202, body, { ...headers, ...retryAfter })
 }
 
-/** 303: what was asked for is at `location`, for this caller and not for long. */
+/** 303: the part can be fetched from `location`, by this caller and for a short time. */
 export function seeOther(location: string): APIGatewayProxyResult {
   return json(303, { location }, { location, 'cache-control': 'no-store' })
 }

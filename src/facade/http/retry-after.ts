@@ -1,5 +1,5 @@
 /**
- * When a caller does well to ask again, in seconds: often for what has just begun, ever more seldom for what takes long.
+ * When a caller should ask again, in seconds: the longer an execution runs, the more seldom.
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function retryAfterSeconds(ageMs: number): number {

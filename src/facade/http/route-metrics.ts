@@ -4,8 +4,8 @@ import type { APIGatewayProxyEvent } from 'aws-lambda'
 const metrics = new Metrics({ namespace: 'sfs3' })
 
 /**
- * Counts an answer of a route: how many, how many of them the caller's or our fault, and how long they took. Written to
- * the log, from where CloudWatch takes them.
+ * Counts an answer of a route: `Answers`, `Refusals` (4xx), `Failures` (5xx) and `Duration`. CloudWatch reads them from the
+ * log.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  */
 export function countAnswer({ httpMethod, resource }: APIGatewayProxyEvent, status: number, durationMs: number) {

@@ -5,7 +5,7 @@ import { newTransactionId } from '../../process/transaction-id.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 
 /**
- * The transaction that a request's idempotency key stands for, or without a key a new one.
+ * The transaction of a request: always the same for an idempotency key, without a key a new one.
  * @throws Problem 400 for a malformed key; IdempotencyKeyReused
  */
 export async function transaction(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** A file of the inbox to archive, or without a key one that is simulated. */
+/** `POST /archive`: the file of the inbox to archive; without a key, a file is simulated. */
 export const ArchiveRequest = z.strictObject({
   approval_needed: z._default(z.boolean('must be true or false'), false),
   key: z.exactOptional(
@@ -16,5 +16,5 @@ export const ArchiveRequest = z.strictObject({
   ),
 })
 
-/** How `POST /archive` answers. */
+/** `POST /archive?mode=express`: the answer is the record of the file. */
 export const Mode = z.object({ mode: z.optional(z.enum(['express'], 'must be "express" or left out')) })

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** A job: when it is to be completed. */
+/** `POST /jobs`: when the job is to be completed. */
 export const JobRequest = z.object({
   StartTimestamp: z.iso.datetime({
     offset: true,

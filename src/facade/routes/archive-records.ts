@@ -7,7 +7,7 @@ import { query } from '../http/query.ts'
 import { ok, respond } from '../http/respond.ts'
 import { RecordsRequest } from '../requests/archive-records.ts'
 
-/** What became of a file. `Approval` tells whether a person was asked, `Archive` whether it belongs into an archive. */
+/** The record of one file. `Approval`: a person was asked. `Archive`: the file belongs into an archive. */
 export type ArchiveRecord = {
   Id: string
   Timestamp: string
@@ -18,7 +18,7 @@ export type ArchiveRecord = {
   Key: string
 }
 
-/** `GET /archive/records[?nextToken=]`: what became of the files, newest first. */
+/** `GET /archive/records[?nextToken=]`: the records of the files, newest first. */
 export function archiveRecordsRoute(list: NewestFirst<ArchiveRecord>) {
   return respond(async (event) => ok(await list(query(event, RecordsRequest).nextToken)))
 }

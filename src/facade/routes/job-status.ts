@@ -8,7 +8,7 @@ import { query } from '../http/query.ts'
 import { ok, respond } from '../http/respond.ts'
 import { StatusRequest } from '../requests/job-status.ts'
 
-/** A job as the table holds it. */
+/** A job as it is in the table. */
 export type Job = { Id: string; StartActionAt: string; LastUpdated: string; ProcessStatus: string }
 
 /** `GET /jobs/status[?id=&nextToken=]`: the jobs, newest first, or one of them. */

@@ -8,15 +8,15 @@ import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { jsonBody } from '../http/json-body.ts'
 import { ContentTooLarge, Problem } from '../http/problem.ts'
-import { starting } from '../http/start-route.ts'
+import { startRoute } from '../http/start-route.ts'
 import { type StartSources, s3StartSources } from '../http/start-sources.ts'
 
-/** The order travels in the state and in a message, which both take 256 KB. */
+/** The order is in the input of the execution and in an SQS message, each 256 KB at most. */
 const orderBytes = 100_000
 
-/** `POST /order`: an order in, 202 with the ids of the order that now awaits approval out. */
+/** `POST /order`: starts the approval of an order and answers 202 with its ids. */
 export function placeOrderRoute(stateMachineArn: string, startExecution: StartExecution, sources: StartSources) {
-  return starting(
+  return startRoute(
     {
       stateMachineArn,
       input: orderOf,

@@ -12,15 +12,14 @@ import { ok, respond, seeOther } from '../http/respond.ts'
 import { DataRequest } from '../requests/process-data.ts'
 
 /**
- * The most that Lambda returns, 6 MB, less some room for headers. It counts the answer as JSON, in which each quote of the
- * body takes two bytes.
+ * Lambda returns 6 MB at most, headers included. It counts the answer as JSON, in which each quote of the body takes two bytes.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const answerBytes = 6_000_000
 
 /**
- * `GET /process-data?transactionId=[&part=]`: everything known about a process, or one part of it. What does not fit into
- * an answer is refused with the parts to ask for; a single part that does not fit is to be fetched from `partUrl`, if given.
+ * `GET /process-data?transactionId=[&part=]`: all parts of a process, or one part. Data that does not fit into an answer gets
+ * 413 with the names of the parts; a single part that does not fit gets 303 to `partUrl`, if given.
  */
 export function processDataRoute(data: ProcessData, partUrl?: PartUrl) {
   return respond(async (event) => {

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod/mini'
-import { type StandingSources, standingOf } from '../../process/current-state.ts'
-import { sfnDescribeStanding } from '../../process/describe-execution.ts'
+import { currentState, type StateSources } from '../../process/current-state.ts'
+import { sfnDescribeExecution } from '../../process/describe-execution.ts'
 import { describePermit } from '../../process/describe-permit.ts'
 import { executionNameOf } from '../../process/execution-arn.ts'
 import { executionRecords } from '../../process/execution-records.ts'
@@ -15,14 +15,14 @@ import { preferenceApplied, preferredWaitSeconds } from '../http/prefer.ts'
 import { query } from '../http/query.ts'
 import { ok, respond } from '../http/respond.ts'
 import { retryAfterSeconds } from '../http/retry-after.ts'
-import { ExecutionOf } from '../requests/execution-arn.ts'
+import { ExecutionArnOf } from '../requests/execution-arn.ts'
 
 /**
- * `GET /process-state?executionArn=`: how an execution of one of `stateMachineArns` stands. With `Prefer: wait` the answer
- * is held until it has ended.
+ * `GET /process-state?executionArn=`: the state of an execution of one of `stateMachineArns`. With `Prefer: wait` the answer
+ * waits for its end.
  */
-export function processStateRoute(sources: StandingSources, stateMachineArns: string[]) {
-  const StateRequest = z.object({ executionArn: ExecutionOf(stateMachineArns) })
+export function processStateRoute(sources: StateSources, stateMachineArns: string[]) {
+  const StateRequest = z.object({ executionArn: ExecutionArnOf(stateMachineArns) })
 
   return respond(async (event) => {
     const { executionArn: executionId } = query(event, StateRequest)
@@ -30,16 +30,16 @@ export function processStateRoute(sources: StandingSources, stateMachineArns: st
     log.appendKeys({ transactionId })
 
     const waitSeconds = preferredWaitSeconds(event)
-    // The age is not known yet; a caller who does not wait comes back soon.
-    const patience = { waitMs: (waitSeconds ?? 0) * 1000, pollMs: 1000 }
-    const { executionArn: _, ...standing } = await standingOf(executionId, patience, sources)
+    // How old the execution is, and so when the caller asks again, is not known yet: assume the shortest interval.
+    const waiting = { waitMs: (waitSeconds ?? 0) * 1000, pollMs: 1000 }
+    const { executionArn: _, ...state } = await currentState(executionId, waiting, sources)
 
-    const retryAfter = retryAfterSeconds(sources.now() - Date.parse(standing.startDate))
+    const retryAfter = retryAfterSeconds(sources.now() - Date.parse(state.startDate))
     return ok(
-      { executionId, transactionId, ...standing },
+      { executionId, transactionId, ...state },
       {
         ...preferenceApplied(waitSeconds),
-        ...(standing.status === 'RUNNING' && { 'retry-after': String(retryAfter) }),
+        ...(state.status === 'RUNNING' && { 'retry-after': String(retryAfter) }),
       },
     )
   })
@@ -51,7 +51,7 @@ const objects = s3Records(new S3Client(awsClient), DATA_BUCKET)
 export const handler = processStateRoute(
   {
     records: executionRecords(objects),
-    describe: sfnDescribeStanding(new SFNClient({ ...awsClient, maxAttempts: 1 })),
+    describe: sfnDescribeExecution(new SFNClient({ ...awsClient, maxAttempts: 1 })),
     permit: describePermit(objects),
     now: Date.now,
     pause,

@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod/mini'
-import type { DescribeStanding } from '../../process/current-state.ts'
-import { sfnDescribeStanding } from '../../process/describe-execution.ts'
+import type { DescribeExecution } from '../../process/current-state.ts'
+import { sfnDescribeExecution } from '../../process/describe-execution.ts'
 import { executionNameOf } from '../../process/execution-arn.ts'
 import { type ExecutionRecords, executionRecords } from '../../process/execution-records.ts'
 import type { Records } from '../../process/records.ts'
@@ -11,38 +11,38 @@ import { s3Records } from '../../process/s3-records.ts'
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { log } from '../../runtime/log.ts'
-import { answeredOnce } from '../http/answered-once.ts'
+import { answerOnce } from '../http/answer-once.ts'
 import { jsonBody } from '../http/json-body.ts'
 import { accepted, respond } from '../http/respond.ts'
-import { stateOf } from '../http/state-location.ts'
-import { ExecutionOf } from '../requests/execution-arn.ts'
+import { stateLocation } from '../http/state-location.ts'
+import { ExecutionArnOf } from '../requests/execution-arn.ts'
 
 type RedriveSources = {
   redrive: RedriveExecution
-  describe: DescribeStanding
+  describe: DescribeExecution
   records: ExecutionRecords
   requests: Records
   now: () => number
 }
 
 /**
- * `POST /process-redrive` `{executionArn}`: lets an execution of one of `stateMachineArns` that failed go on from where it
- * failed; 409 if it runs, has succeeded, or ended more than 14 days ago.
+ * `POST /process-redrive` `{executionArn}`: redrives an execution of one of `stateMachineArns` from the state that failed; 409
+ * if it runs, has succeeded, or ended more than 14 days ago.
  */
 export function redriveProcessRoute(sources: RedriveSources, stateMachineArns: string[]) {
-  const RedriveRequest = z.strictObject({ executionArn: ExecutionOf(stateMachineArns) })
+  const RedriveRequest = z.strictObject({ executionArn: ExecutionArnOf(stateMachineArns) })
   const { redrive, describe, records } = sources
 
   return respond(async (event) => {
     const { executionArn: executionId } = RedriveRequest.parse(jsonBody(event))
     log.appendKeys({ transactionId: executionNameOf(executionId) })
 
-    return answeredOnce(event, sources, async (clientToken) => {
+    return answerOnce(event, sources, async (clientToken) => {
       await redrive(executionId, clientToken)
-      // The event of the redrive does the same a moment later: it must not look failed until then.
+      // The event of the redrive records this too, but later: until then the execution would be FAILED.
       const described = await describe(executionId).catch(() => undefined)
-      if (described?.standing.status === 'RUNNING') await records.started(described.standing, described.redriveCount)
-      return accepted({ executionId }, { location: stateOf(executionId, event) })
+      if (described?.state.status === 'RUNNING') await records.started(described.state, described.redriveCount)
+      return accepted({ executionId }, { location: stateLocation(executionId, event) })
     })
   })
 }
@@ -54,7 +54,7 @@ const requests = s3Records(new S3Client(awsClient), DATA_BUCKET)
 export const handler = redriveProcessRoute(
   {
     redrive: sfnRedriveExecution(sfn),
-    describe: sfnDescribeStanding(sfn),
+    describe: sfnDescribeExecution(sfn),
     records: executionRecords(requests),
     requests,
     now: Date.now,

@@ -7,19 +7,19 @@ import { type StartExecution, sfnStartExecution } from '../../process/start-exec
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { log } from '../../runtime/log.ts'
-import { answeredOnce } from '../http/answered-once.ts'
+import { answerOnce } from '../http/answer-once.ts'
 import { correlationOf } from '../http/correlation-id.ts'
 import { jsonBody } from '../http/json-body.ts'
 import { BadRequest, Problem, UnprocessableContent } from '../http/problem.ts'
 import { query } from '../http/query.ts'
 import { type Handler, ok, respond } from '../http/respond.ts'
-import { starting } from '../http/start-route.ts'
+import { startRoute } from '../http/start-route.ts'
 import { type StartSources, s3StartSources } from '../http/start-sources.ts'
 import { ArchiveRequest, Mode } from '../requests/start-archive.ts'
 
 /**
- * `POST /archive[?mode=express]`: archives the file of that key in the inbox, or simulates it when there is no key. 202 with
- * the execution; in express mode nobody can be asked and the answer is the record, or 422 if there is none.
+ * `POST /archive[?mode=express]`: archives the file with that key in the inbox; without a key, a file is simulated. 202 with
+ * the execution; in express mode no person can approve, and the answer is the record, or 422 if the execution failed.
  */
 export function startArchiveRoute(
   stateMachineArn: string,
@@ -27,7 +27,7 @@ export function startArchiveRoute(
   runExpress: RunExpress,
   sources: StartSources,
 ): Handler {
-  const started = starting(
+  const started = startRoute(
     {
       stateMachineArn,
       input: requestOf,
@@ -41,8 +41,8 @@ export function startArchiveRoute(
     const request = requestOf(event)
     if (request.approval_needed)
       throw new Problem(BadRequest, 'In express mode nobody can be asked: leave out mode or approval_needed.')
-    // A file that was moved stays moved, and the record of an id is written once: doing it again changes nothing.
-    return answeredOnce(event, sources, async (archiveId) => {
+    // Safe to do twice: a file that was moved stays moved, and the record of an id is written once.
+    return answerOnce(event, sources, async (archiveId) => {
       log.appendKeys({ transactionId: archiveId })
       const { status, output, error, cause } = await runExpress(archiveId, {
         archiveId,

@@ -6,26 +6,26 @@ import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { jsonBody } from '../http/json-body.ts'
 import { BadRequest, Problem } from '../http/problem.ts'
-import { starting } from '../http/start-route.ts'
+import { startRoute } from '../http/start-route.ts'
 import { type StartSources, s3StartSources } from '../http/start-sources.ts'
 import { JobRequest } from '../requests/start-job.ts'
 
 const daySeconds = 24 * 60 * 60
 
-/** An execution runs a year at most, and needs a moment before and after it waits. */
+/** An execution runs for a year at most, some minutes of it before and after the wait. */
 const longestWaitSeconds = 365 * daySeconds - 600
 
 /** How long a job stays listed after its time. */
 const listedSeconds = 30 * daySeconds
 
-/** `POST /jobs`: a time in, 202 with the ids of the job that is completed at that time out. A time that has passed is now. */
+/** `POST /jobs`: starts a job that is completed at a time, at once if that has passed, and answers 202 with its ids. */
 export function startJobRoute(
   stateMachineArn: string,
   startExecution: StartExecution,
   sources: StartSources,
   now = Date.now,
 ) {
-  return starting(
+  return startRoute(
     {
       stateMachineArn,
       input: (event) => {

@@ -8,17 +8,17 @@ import { startProcess } from '../../process/start-process.ts'
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { jsonBody } from '../http/json-body.ts'
-import { starting } from '../http/start-route.ts'
+import { startRoute } from '../http/start-route.ts'
 import { type StartSources, s3StartSources } from '../http/start-sources.ts'
 
-/** `POST /start-process`: any JSON in, 202 with the ids of the process that works on it out. */
+/** `POST /start-process`: starts a process whose input is any JSON and answers 202 with its ids. */
 export function startProcessRoute(
   stateMachineArn: string,
   data: ProcessData,
   startExecution: StartExecution,
   sources: StartSources,
 ) {
-  return starting(
+  return startRoute(
     {
       stateMachineArn,
       input: jsonBody,

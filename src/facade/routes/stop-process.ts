@@ -7,19 +7,19 @@ import { environment } from '../../runtime/environment.ts'
 import { log } from '../../runtime/log.ts'
 import { query } from '../http/query.ts'
 import { accepted, respond } from '../http/respond.ts'
-import { stateOf } from '../http/state-location.ts'
-import { ExecutionOf } from '../requests/execution-arn.ts'
+import { stateLocation } from '../http/state-location.ts'
+import { ExecutionArnOf } from '../requests/execution-arn.ts'
 
-/** `DELETE /process-state?executionArn=`: stops an execution of one of `stateMachineArns`; its data stays. */
+/** `DELETE /process-state?executionArn=`: stops an execution of one of `stateMachineArns`; its data is kept. */
 export function stopProcessRoute(stopExecution: StopExecution, stateMachineArns: string[]) {
-  const StopRequest = z.object({ executionArn: ExecutionOf(stateMachineArns) })
+  const StopRequest = z.object({ executionArn: ExecutionArnOf(stateMachineArns) })
 
   return respond(async (event) => {
     const { executionArn: executionId } = query(event, StopRequest)
     log.appendKeys({ transactionId: executionNameOf(executionId) })
 
     await stopExecution(executionId, 'stopped over DELETE /process-state')
-    return accepted({ executionId }, { location: stateOf(executionId, event) })
+    return accepted({ executionId }, { location: stateLocation(executionId, event) })
   })
 }
 

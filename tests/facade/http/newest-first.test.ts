@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals'
-import { BadNextToken, newestFirst } from '../../../src/facade/http/newest-first.ts'
+import { newestFirst } from '../../../src/facade/http/newest-first.ts'
 import { stubDynamodb } from '../../support/stub-dynamodb.ts'
 
 const lastKey = { Id: { S: 'j-2' }, Listed: { S: 'jobs' }, CreatedAt: { S: '2026-01-01T00:00:00Z' } }
+const refusal = { name: 'Problem', status: 400, message: 'nextToken must be that of a page before, unchanged.' }
 const itemOf = ({ Id }: Record<string, { S?: string | undefined }>) => Id?.S
 
 test('asks the index for a page, and the next page from where the last one ended', async () => {
@@ -27,7 +28,7 @@ test.each(['', 'x', Buffer.from('{"Id":1}').toString('base64url'), Buffer.from('
   async (nextToken) => {
     const { client, sent } = stubDynamodb(() => ({}))
 
-    await expect(newestFirst(client, 't', 'l', itemOf as never)(nextToken)).rejects.toThrow(BadNextToken)
+    await expect(newestFirst(client, 't', 'l', itemOf as never)(nextToken)).rejects.toMatchObject(refusal)
 
     expect(sent).toEqual([])
   },
@@ -39,5 +40,5 @@ test('a next token of another table is refused', async () => {
   })
   const other = Buffer.from('{"Name":{"S":"x"}}').toString('base64url')
 
-  await expect(newestFirst(client, 't', 'l', itemOf as never)(other)).rejects.toThrow(BadNextToken)
+  await expect(newestFirst(client, 't', 'l', itemOf as never)(other)).rejects.toMatchObject(refusal)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { starting } from '../../../src/facade/http/start-route.ts'
+import { startRoute } from '../../../src/facade/http/start-route.ts'
 import { ExecutionsUnavailable } from '../../../src/process/errors.ts'
 import type { Outcome } from '../../../src/process/execution-state.ts'
 import type { Json } from '../../../src/process/json.ts'
@@ -15,7 +15,7 @@ const setUp = ({ start = async (_: string) => {} } = {}) => {
   const objects = new Map<string, Json>()
   const sources = inMemoryStartSources(objects)
   const starts: string[] = []
-  const route = starting(
+  const route = startRoute(
     {
       stateMachineArn,
       input: ({ body }) => body,

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals'
-import { BadNextToken } from '../../../src/facade/http/newest-first.ts'
+import { newestFirst } from '../../../src/facade/http/newest-first.ts'
 import { type Job, jobStatusRoute } from '../../../src/facade/routes/job-status.ts'
 import { request } from '../../support/api-gateway-event.ts'
 import { context } from '../../support/lambda-context.ts'
+import { stubDynamodb } from '../../support/stub-dynamodb.ts'
 
 const job: Job = {
   Id: 'j-1',
@@ -12,7 +13,7 @@ const job: Job = {
 }
 const get = async (query: string) => {
   const list = async (nextToken?: string) => {
-    if (nextToken === 'bad') throw new BadNextToken()
+    if (nextToken === 'bad') return newestFirst(stubDynamodb(() => ({})).client, 't', 'l', () => job)(nextToken)
     return nextToken ? { items: [] } : { items: [job], nextToken: 'more' }
   }
   const route = jobStatusRoute(list, async (id) => (id === 'j-1' ? job : undefined))

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { processStateRoute } from '../../../src/facade/routes/process-state.ts'
-import type { DescribeStanding } from '../../../src/process/current-state.ts'
+import type { DescribeExecution } from '../../../src/process/current-state.ts'
 import { ExecutionNotFound } from '../../../src/process/errors.ts'
 import { executionRecords } from '../../../src/process/execution-records.ts'
-import type { Standing } from '../../../src/process/execution-state.ts'
+import type { ExecutionState } from '../../../src/process/execution-state.ts'
 import { request } from '../../support/api-gateway-event.ts'
 import { inMemoryRecords } from '../../support/in-memory-records.ts'
 import { context } from '../../support/lambda-context.ts'
@@ -14,7 +14,7 @@ const machines = ['process', 'backup'].map(
 )
 
 const startedAt = Date.parse('2026-01-01T00:00:00Z')
-const never: DescribeStanding = async () => {
+const never: DescribeExecution = async () => {
   throw new Error('asked')
 }
 const get = async (query: string, { describe = never, recorded, permit = true, prefer }: Partial<Options> = {}) => {
@@ -39,7 +39,7 @@ const get = async (query: string, { describe = never, recorded, permit = true, p
   )
   return { ...answer, body: JSON.parse(answer.body) }
 }
-type Options = { describe: DescribeStanding; recorded: Standing; permit: boolean; prefer: string }
+type Options = { describe: DescribeExecution; recorded: ExecutionState; permit: boolean; prefer: string }
 
 const startDate = '2026-01-01T00:00:00.000Z'
 const stopDate = '2026-01-01T00:00:01.000Z'

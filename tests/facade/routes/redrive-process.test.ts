@@ -20,7 +20,7 @@ const setUp = (redrive: (token: string) => Promise<void> = async () => {}) => {
         tokens.push(token)
         await redrive(token)
       },
-      describe: async () => ({ standing: { executionArn, status: 'RUNNING', startDate }, redriveCount: 1 }),
+      describe: async () => ({ state: { executionArn, status: 'RUNNING', startDate }, redriveCount: 1 }),
       records,
       requests,
       now,
@@ -43,7 +43,7 @@ test('202, and the failure is no longer how the execution stands', async () => {
   expect(statusCode).toBe(202)
   expect(headers).toMatchObject({ location: `/test/process-state?executionArn=${encodeURIComponent(executionArn)}` })
   expect(body).toEqual({ executionId: executionArn })
-  expect(await records.standing(executionArn)).toEqual({ executionArn, status: 'RUNNING', startDate })
+  expect(await records.state(executionArn)).toEqual({ executionArn, status: 'RUNNING', startDate })
 })
 
 test('with one key it is redriven once and answered the same', async () => {

@@ -9,16 +9,16 @@ import { transaction } from './transaction.ts'
 
 const Answer = z.object({ statusCode: z.int(), headers: z.record(z.string(), z.string()), body: z.string() })
 
-/** The longest that a function of the facade runs. */
+/** The longest timeout of a function of the facade. */
 const longestMs = 29_000
 
 /**
- * For requests that leave no execution to meet at: with an idempotency key the first answer is written down and given to
- * whoever asks again. While the first request is under way, a second one is told to come back; if the first never ended,
- * the work is done again, so it must not matter that it is done twice.
+ * Answers a request that starts no execution: with an idempotency key the first answer is stored, and every other request
+ * with the key gets it. While the first request is being handled, the others get 409. If the first was never answered, the
+ * work is done again, so it must be safe to do twice.
  * @throws Problem 409 while the same request is under way; IdempotencyKeyReused
  */
-export async function answeredOnce(
+export async function answerOnce(
   event: APIGatewayProxyEvent,
   sources: { requests: Records; now: () => number },
   work: (transactionId: TransactionId) => Promise<APIGatewayProxyResult>,
