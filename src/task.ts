@@ -13,7 +13,7 @@ export class TaskInputError extends Error {
 const Correlated = z.catch(z.object({ correlationId: z.exactOptional(z.string()) }), {})
 
 /**
- * The Lambda function of a Task state that has no process data: `run` gets the parsed input of the state and returns its result.
+ * The Lambda function of a Task state without process data: `run` gets the parsed input of the state and returns its result.
  * @throws TaskInputError naming what does not satisfy `input`
  */
 export function task<Input extends z.core.$ZodType>(

@@ -13,7 +13,7 @@ const Approval = z.object(
   'must be {"token", "receiptHandle", "approved", "comment"} as application/json',
 )
 
-/** The controller of approvals: `GET /pending` shows what waits for an answer, `POST /approval` gives one. */
+/** The approval controller: `GET /pending` lists the orders that wait for an answer, `POST /approval` answers one. */
 export function approval(orders: PendingOrders): Router {
   return Router()
     .get('/pending', async (_request, response) => {

@@ -2,10 +2,10 @@ import type { Client } from '@sfs3/client'
 import express, { Router } from 'express'
 import { problem } from '../problem.ts'
 
-/** How long the page waits for the facade. */
+/** How long a request of the page waits for the facade. */
 const timeoutMs = 20_000
 
-/** What the page needs of the facade, whose API key it does not know: place an order, see how it stands. */
+/** What the page needs of the facade, whose API key it does not have: place an order, read its state. */
 export function orders(facade: Pick<Client, 'placeOrder' | 'processState'>): Router {
   return Router()
     .post('/order', express.json(), async (request, response) => {

@@ -26,7 +26,7 @@ export class IdempotencyKeyReused extends Error {
 
 const Claim = z.object({ fingerprint: z.string(), madeAt: z.number() })
 
-/** The transaction of a request. `claim` is there if the request has an idempotency key; the first request with it is `first`. */
+/** The transaction of a request. One with an idempotency key has a `claim`, which is `first` for the first request with the key. */
 export type Transaction = {
   transactionId: TransactionId
   claim?: { first: boolean; madeAt: number }

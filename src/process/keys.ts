@@ -8,7 +8,7 @@
  * processes/<transactionId>/outcome.json                how the execution ended
  * processes/<transactionId>/redrives/<n>/started.json   when the n-th redrive started, counted from 1
  * processes/<transactionId>/redrives/<n>/outcome.json   how the n-th redrive ended
- * processes/<transactionId>/answer.json                 the answer to a request with an idempotency key that starts no execution
+ * processes/<transactionId>/answer.json                 the first answer to a request that starts no execution
  * processes/<claimId>/request.json                      the first request with an idempotency key, see idempotency.ts
  * processes/.describe/<epoch second>/<slot>.json        one call of DescribeExecution in this second, see describe-permit.ts
  * ```

@@ -9,7 +9,7 @@ import { environment } from '../../src/runtime/environment.ts'
 import { step } from '../../src/step.ts'
 import { StepEOutput } from './step-e.ts'
 
-/** Starts the downstream process. Its name follows from the transaction id, so it is started once however often the step runs. */
+/** Starts the downstream process, once however often the step runs: its name follows from the transaction id. */
 export function stepF(startDownstream: StartExecution) {
   return step({
     needs: z.object({ 'step-e-output': StepEOutput }),

@@ -5,7 +5,7 @@ import { BadRequest, Problem } from './problem.ts'
 /** One page of a list; if it has a `nextToken`, there is another page. */
 export type Page<Item> = { items: Item[]; nextToken?: string }
 
-/** A page of items, newest first: the first page, or the one that `nextToken` of the page before stands for. @throws Problem 400 */
+/** A page of items, newest first; with the `nextToken` of a page, the page after it. @throws Problem 400 */
 export type NewestFirst<Item> = (nextToken?: string) => Promise<Page<Item>>
 
 const pageItems = 25

@@ -16,7 +16,7 @@ export type StartRoute<Input> = {
   stateMachineArn: string
   /** The request, parsed. @throws Problem, ZodError */
   input: (event: APIGatewayProxyEvent) => Input
-  /** Starts the execution, whose name is the transaction id, with `correlation` in its input. Starting it again changes nothing. */
+  /** Starts the execution that is named after the transaction; `correlation` is part of its input. May be called again. */
   start: (transactionId: TransactionId, input: Input, correlation: Correlation) => Promise<unknown>
   /** The members of the answer besides `executionId`. */
   answer: (transactionId: TransactionId, input: Input) => object
