@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Plugin } from 'esbuild'
 
-/** One mapping, of a column that no line has: esbuild takes an empty map for none. */
+/** One mapping, of a column that no line has: esbuild ignores an empty map. */
 const elsewhere = encodeURIComponent('{"version":3,"sources":["-"],"mappings":"+vw3+FAAA"}')
 /** Source that stays out of source maps. */
 const unmapped = (source: string) => `${source}\n//# sourceMappingURL=data:application/json,${elsewhere}`
@@ -34,8 +34,8 @@ const plainSchemaKeys: Plugin = {
 }
 
 /**
- * The SDK derives a class from `ReadableStream` to have its prototype, in case a body is a web stream. Node loads web streams
- * when they are first named: now when such a body comes, which in Node it does not.
+ * The SDK derives a class from `ReadableStream` for its prototype, in case a body is a web stream. Node loads web streams when
+ * they are first named: with this plugin when such a body arrives, which in Node does not happen.
  */
 const lateWebStreams: Plugin = {
   name: 'late-web-streams',
@@ -47,8 +47,8 @@ const lateWebStreams: Plugin = {
 }
 
 /**
- * Node's modules as `require` gives them. For an `import` Node reads all that they export, also what it would load when first
- * used: all of undici with `node:http`, which costs 40 ms and 3 MB.
+ * Loads Node's modules as `require` does. For an `import` Node reads all their exports, also those that it would load when first
+ * used: for `node:http` all of undici, which costs 40 ms and 3 MB.
  */
 const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',
@@ -62,8 +62,8 @@ const lazyBuiltins: Plugin = {
 
 /**
  * Keeps packages out of source maps: with `--enable-source-maps` Node reads the map of each module that it imports, which
- * would be 600 KB and not 40. A frame in a package shows its place in the bundle. Bundles that are not written to files
- * are left as they are: nobody waits for their maps.
+ * would be 600 KB instead of 40. A stack frame in a package shows its place in the bundle. Bundles that are not written to
+ * files keep their maps: nobody waits for them.
  */
 const ownSourceMaps: Plugin = {
   name: 'own-source-maps',
@@ -76,8 +76,8 @@ const ownSourceMaps: Plugin = {
 }
 
 /**
- * The contract as its value: the module that puts it together runs now, and the bundle has neither its schemas nor the folder
- * that it lists. It runs again when one of its files has changed.
+ * Replaces the module that puts the contract together by its value as JSON: the bundle needs neither the schemas nor the folder
+ * of the operations. The module runs again when one of its files has changed. See docs/decisions/contract-from-the-folder.md.
  */
 const contractAsJson: Plugin = {
   name: 'contract-as-json',
@@ -100,7 +100,7 @@ const contractAsJson: Plugin = {
   },
 }
 
-/** What a module exports as its sources are now: a worker has imported none of them yet. */
+/** The default export of a module, from its sources as they are now: a new worker has no modules cached. */
 async function defaultExport(file: string): Promise<unknown> {
   const script = `const { parentPort, workerData } = require('node:worker_threads')
     import(workerData).then((module) => parentPort.postMessage(module.default))`
