@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { answerKey } from '../../process/keys.ts'
 import type { Records } from '../../process/records.ts'
 import type { TransactionId } from '../../process/transaction-id.ts'
-import { Conflict, Problem } from './problem.ts'
+import { conflict, Problem } from './problem.ts'
 import { refuse } from './respond.ts'
 import { transaction } from './transaction.ts'
 
@@ -31,7 +31,7 @@ export async function answerOnce(
     const answer = Answer.safeParse(await sources.requests.get(key))
     if (answer.success) return answer.data
     if (sources.now() < claim.madeAt + longestMs)
-      throw new Problem(Conflict, 'A request with this Idempotency-Key is under way: ask again in a moment.', {
+      throw new Problem(conflict, 'A request with this Idempotency-Key is under way: ask again in a moment.', {
         headers: { 'retry-after': '2' },
       })
   }

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { header } from './header.ts'
-import { BadRequest, Problem } from './problem.ts'
+import { badRequest, Problem } from './problem.ts'
 
 /**
  * The idempotency key of a request, with or without the quotes that the draft asks for; `undefined` if it has none.
@@ -12,5 +12,5 @@ export function idempotencyKey(event: APIGatewayProxyEvent): string | undefined 
   if (value === undefined) return undefined
   const key = /^"(.*)"$/.exec(value.trim())?.[1] ?? value.trim()
   if (/^[\x21-\x7e]{1,255}$/.test(key)) return key
-  throw new Problem(BadRequest, 'Idempotency-Key must be 1 to 255 visible ASCII characters, such as a UUID.')
+  throw new Problem(badRequest, 'Idempotency-Key must be 1 to 255 visible ASCII characters, such as a UUID.')
 }

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import type { Json } from '../../process/json.ts'
-import { BadRequest, Problem, UnsupportedMediaType } from './problem.ts'
+import { badRequest, Problem, unsupportedMediaType } from './problem.ts'
 
 /** No sensible document is nested deeper. Recursive readers of JSON can still read it. */
 const maxDepth = 500
@@ -24,14 +24,14 @@ const refuseOtherCharset = (headers: APIGatewayProxyEvent['headers'] | null) => 
   const contentType = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1]
   if (charset && !/^(utf-?8|us-ascii)$/i.test(charset))
-    throw new Problem(UnsupportedMediaType, `JSON is UTF-8, not ${charset}: encode the body as UTF-8.`)
+    throw new Problem(unsupportedMediaType, `JSON is UTF-8, not ${charset}: encode the body as UTF-8.`)
 }
 
 const utf8 = (bytes: Buffer) => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new Problem(BadRequest, 'The body is not UTF-8: encode it as UTF-8.')
+    throw new Problem(badRequest, 'The body is not UTF-8: encode it as UTF-8.')
   }
 }
 
@@ -39,7 +39,7 @@ const parse = (text: string): Json => {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Problem(BadRequest, 'The body is not JSON: send one JSON value, or nothing.')
+    throw new Problem(badRequest, 'The body is not JSON: send one JSON value, or nothing.')
   }
 }
 
@@ -49,9 +49,9 @@ const refuseUnportable = (value: Json) => {
   for (let next = open.pop(); next; next = open.pop()) {
     const { value, depth } = next
     if (depth > maxDepth)
-      throw new Problem(BadRequest, `The body is nested deeper than ${maxDepth} levels: flatten it.`)
+      throw new Problem(badRequest, `The body is nested deeper than ${maxDepth} levels: flatten it.`)
     if (value === Infinity || value === -Infinity)
-      throw new Problem(BadRequest, 'The body holds a number above 1.8e308: send it as a string.')
+      throw new Problem(badRequest, 'The body holds a number above 1.8e308: send it as a string.')
     if (typeof value === 'object' && value)
       for (const child of Object.values(value)) open.push({ value: child, depth: depth + 1 })
   }

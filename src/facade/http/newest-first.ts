@@ -1,6 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
-import { BadRequest, Problem } from './problem.ts'
+import { badRequest, Problem } from './problem.ts'
 
 /** One page of a list; if it has a `nextToken`, there is another page. */
 export type Page<Item> = { items: Item[]; nextToken?: string }
@@ -40,7 +40,7 @@ export function newestFirst<Item>(
   }
 }
 
-const badNextToken = () => new Problem(BadRequest, 'nextToken must be that of a page before, unchanged.')
+const badNextToken = () => new Problem(badRequest, 'nextToken must be that of a page before, unchanged.')
 
 /** The keys of the table and its index; all are strings. */
 const Key = z.record(z.string(), z.strictObject({ S: z.string() }))

@@ -29,13 +29,13 @@ export class Problem extends Error {
 /** Status, title and name of each problem. A name is stable: `docs/api.md` says what to do about it. */
 export type ProblemType = readonly [status: number, title: string, name: string]
 
-export const BadRequest = [400, 'Bad Request', 'bad-request'] as const
-export const NotFound = [404, 'Not Found', 'not-found'] as const
-export const Conflict = [409, 'Conflict', 'conflict'] as const
-export const ContentTooLarge = [413, 'Content Too Large', 'content-too-large'] as const
-export const UnsupportedMediaType = [415, 'Unsupported Media Type', 'unsupported-media-type'] as const
-export const IdempotencyKeyTaken = [422, 'Idempotency Key Taken', 'idempotency-key-taken'] as const
-export const StatusUnknown = [429, 'Status Not Yet Known', 'status-not-yet-known'] as const
-export const UnprocessableContent = [422, 'Unprocessable Content', 'unprocessable-content'] as const
-export const InternalServerError = [500, 'Internal Server Error', 'internal-server-error'] as const
-export const ServiceUnavailable = [503, 'Service Unavailable', 'service-unavailable'] as const
+export const badRequest = [400, 'Bad Request', 'bad-request'] as const
+export const notFound = [404, 'Not Found', 'not-found'] as const
+export const conflict = [409, 'Conflict', 'conflict'] as const
+export const contentTooLarge = [413, 'Content Too Large', 'content-too-large'] as const
+export const unsupportedMediaType = [415, 'Unsupported Media Type', 'unsupported-media-type'] as const
+export const idempotencyKeyTaken = [422, 'Idempotency Key Taken', 'idempotency-key-taken'] as const
+export const statusUnknown = [429, 'Status Not Yet Known', 'status-not-yet-known'] as const
+export const unprocessableContent = [422, 'Unprocessable Content', 'unprocessable-content'] as const
+export const internalServerError = [500, 'Internal Server Error', 'internal-server-error'] as const
+export const serviceUnavailable = [503, 'Service Unavailable', 'service-unavailable'] as const

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import type * as z from 'zod/mini'
-import { BadRequest, Problem } from './problem.ts'
+import { badRequest, Problem } from './problem.ts'
 
 /**
  * The query parameters of a request, parsed.
@@ -10,7 +10,7 @@ export function query<Schema extends z.ZodMiniObject>(event: APIGatewayProxyEven
   const given = event.multiValueQueryStringParameters ?? {}
   const known = Object.keys(schema.shape)
   const twice = known.filter((name) => (given[name]?.length ?? 0) > 1)
-  if (twice.length > 0) throw new Problem(BadRequest, `Give ${twice.join(' and ')} once.`)
+  if (twice.length > 0) throw new Problem(badRequest, `Give ${twice.join(' and ')} once.`)
 
   const values = Object.fromEntries(
     known.flatMap((name) => (given[name]?.[0] === undefined ? [] : [[name, given[name][0]]])),
@@ -21,5 +21,5 @@ export function query<Schema extends z.ZodMiniObject>(event: APIGatewayProxyEven
   const reasons = parsed.error.issues.map(({ path: [name], message }) =>
     values[String(name)] === undefined ? `Give ${String(name)}.` : `${String(name)} ${message}.`,
   )
-  throw new Problem(BadRequest, reasons.join(' '))
+  throw new Problem(badRequest, reasons.join(' '))
 }

@@ -12,14 +12,14 @@ import { IdempotencyKeyReused } from '../../process/idempotency.ts'
 import { log } from '../../runtime/log.ts'
 import { givenCorrelationId } from './correlation-id.ts'
 import {
-  BadRequest,
-  Conflict,
-  IdempotencyKeyTaken,
-  InternalServerError,
-  NotFound,
+  badRequest,
+  conflict,
+  idempotencyKeyTaken,
+  internalServerError,
+  notFound,
   Problem,
-  ServiceUnavailable,
-  StatusUnknown,
+  serviceUnavailable,
+  statusUnknown,
 } from './problem.ts'
 import { countAnswer } from './route-metrics.ts'
 
@@ -58,16 +58,16 @@ export function refuse(error: unknown): APIGatewayProxyResult {
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error
-  if (error instanceof $ZodError) return new Problem(BadRequest, reasons(error))
+  if (error instanceof $ZodError) return new Problem(badRequest, reasons(error))
   if (error instanceof IdempotencyKeyReused)
-    return new Problem(IdempotencyKeyTaken, `${error.message}: use a new key for a new request.`)
+    return new Problem(idempotencyKeyTaken, `${error.message}: use a new key for a new request.`)
   if (error instanceof StatusNotYetKnown)
-    return new Problem(StatusUnknown, `${error.message}.`, { headers: retryAfter })
-  if (error instanceof NotRedrivable) return new Problem(Conflict, `${error.message}.`)
-  if (error instanceof ExecutionNotFound) return new Problem(NotFound, error.message)
+    return new Problem(statusUnknown, `${error.message}.`, { headers: retryAfter })
+  if (error instanceof NotRedrivable) return new Problem(conflict, `${error.message}.`)
+  if (error instanceof ExecutionNotFound) return new Problem(notFound, error.message)
   if (error instanceof ProcessDataUnavailable || error instanceof ExecutionsUnavailable)
-    return new Problem(ServiceUnavailable, `${error.message}.`, { headers: retryAfter })
-  return new Problem(InternalServerError, 'The request was not handled. Its request id leads to the reason in the log.')
+    return new Problem(serviceUnavailable, `${error.message}.`, { headers: retryAfter })
+  return new Problem(internalServerError, 'The request was not handled. Its request id leads to the reason in the log.')
 }
 
 /** One sentence for each member that is wrong, or for the body as a whole. */

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { type NewestFirst, newestFirst } from '../http/newest-first.ts'
-import { NotFound, Problem } from '../http/problem.ts'
+import { notFound, Problem } from '../http/problem.ts'
 import { query } from '../http/query.ts'
 import { ok, respond } from '../http/respond.ts'
 import { StatusRequest } from '../requests/job-status.ts'
@@ -18,7 +18,7 @@ export function jobStatusRoute(list: NewestFirst<Job>, job: (id: string) => Prom
     if (id === undefined) return ok(await list(nextToken))
 
     const found = await job(id)
-    if (!found) throw new Problem(NotFound, `No job ${id} (yet).`)
+    if (!found) throw new Problem(notFound, `No job ${id} (yet).`)
     return ok({ items: [found] })
   })
 }

@@ -7,7 +7,7 @@ import { type StartExecution, sfnStartExecution } from '../../process/start-exec
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { jsonBody } from '../http/json-body.ts'
-import { ContentTooLarge, Problem } from '../http/problem.ts'
+import { contentTooLarge, Problem } from '../http/problem.ts'
 import { startRoute } from '../http/start-route.ts'
 import { type StartSources, s3StartSources } from '../http/start-sources.ts'
 
@@ -30,7 +30,7 @@ export function placeOrderRoute(stateMachineArn: string, startExecution: StartEx
 const orderOf = (event: APIGatewayProxyEvent): Order => {
   const order = Order.parse(jsonBody(event))
   if (Buffer.byteLength(JSON.stringify(order)) > orderBytes)
-    throw new Problem(ContentTooLarge, `An order has ${orderBytes} bytes at most.`)
+    throw new Problem(contentTooLarge, `An order has ${orderBytes} bytes at most.`)
   return order
 }
 

@@ -6,7 +6,7 @@ import { s3ProcessData } from '../../process/s3-process-data.ts'
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { log } from '../../runtime/log.ts'
-import { ContentTooLarge, NotFound, Problem } from '../http/problem.ts'
+import { contentTooLarge, notFound, Problem } from '../http/problem.ts'
 import { query } from '../http/query.ts'
 import { ok, respond, seeOther } from '../http/respond.ts'
 import { DataRequest } from '../requests/process-data.ts'
@@ -27,10 +27,10 @@ export function processDataRoute(data: ProcessData, partUrl?: PartUrl) {
     log.appendKeys({ transactionId })
 
     const parts = await data.parts(transactionId)
-    if (parts.length === 0) throw new Problem(NotFound, `No process ${transactionId}, or its data has expired.`)
+    if (parts.length === 0) throw new Problem(notFound, `No process ${transactionId}, or its data has expired.`)
 
     const asked = part ? parts.filter((each) => each.part === part) : parts
-    if (asked.length === 0) throw new Problem(NotFound, `Process ${transactionId} has no part ${part} (yet).`)
+    if (asked.length === 0) throw new Problem(notFound, `Process ${transactionId} has no part ${part} (yet).`)
 
     const bytes = asked.reduce((sum, each) => sum + each.bytes, 0)
     if (bytes <= answerBytes) {
@@ -44,7 +44,7 @@ export function processDataRoute(data: ProcessData, partUrl?: PartUrl) {
   })
 }
 
-const tooLarge = (detail: string, parts: PartSize[]) => new Problem(ContentTooLarge, detail, { members: { parts } })
+const tooLarge = (detail: string, parts: PartSize[]) => new Problem(contentTooLarge, detail, { members: { parts } })
 
 const { DATA_BUCKET, PART_URL_SECONDS } = environment({
   DATA_BUCKET: z.string(),

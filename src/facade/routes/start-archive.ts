@@ -10,7 +10,7 @@ import { log } from '../../runtime/log.ts'
 import { answerOnce } from '../http/answer-once.ts'
 import { correlationOf } from '../http/correlation-id.ts'
 import { jsonBody } from '../http/json-body.ts'
-import { BadRequest, Problem, UnprocessableContent } from '../http/problem.ts'
+import { badRequest, Problem, unprocessableContent } from '../http/problem.ts'
 import { query } from '../http/query.ts'
 import { type Handler, ok, respond } from '../http/respond.ts'
 import { startRoute } from '../http/start-route.ts'
@@ -40,7 +40,7 @@ export function startArchiveRoute(
     query(event, Mode)
     const request = requestOf(event)
     if (request.approval_needed)
-      throw new Problem(BadRequest, 'In express mode nobody can be asked: leave out mode or approval_needed.')
+      throw new Problem(badRequest, 'In express mode nobody can be asked: leave out mode or approval_needed.')
     // Safe to do twice: a file that was moved stays moved, and the record of an id is written once.
     return answerOnce(event, sources, async (archiveId) => {
       log.appendKeys({ transactionId: archiveId })
@@ -50,7 +50,7 @@ export function startArchiveRoute(
         ...correlationOf(event),
       })
       if (status === 'SUCCEEDED') return ok(output)
-      throw new Problem(UnprocessableContent, cause ?? `The execution ended ${status}.`, { members: { error } })
+      throw new Problem(unprocessableContent, cause ?? `The execution ended ${status}.`, { members: { error } })
     })
   })
   return (event, context) => (event.multiValueQueryStringParameters?.mode ? recorded : started)(event, context)
@@ -59,7 +59,7 @@ export function startArchiveRoute(
 const requestOf = (event: APIGatewayProxyEvent) => {
   const request = ArchiveRequest.parse(jsonBody(event))
   if (request.key !== undefined && request.simulate)
-    throw new Problem(BadRequest, 'Give key or simulate: only what is not there can be simulated.')
+    throw new Problem(badRequest, 'Give key or simulate: only what is not there can be simulated.')
   return request
 }
 

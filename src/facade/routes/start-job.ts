@@ -5,7 +5,7 @@ import { type StartExecution, sfnStartExecution } from '../../process/start-exec
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { jsonBody } from '../http/json-body.ts'
-import { BadRequest, Problem } from '../http/problem.ts'
+import { badRequest, Problem } from '../http/problem.ts'
 import { startRoute } from '../http/start-route.ts'
 import { type StartSources, s3StartSources } from '../http/start-sources.ts'
 import { JobRequest } from '../requests/start-job.ts'
@@ -32,7 +32,7 @@ export function startJobRoute(
         const { StartTimestamp } = JobRequest.parse(jsonBody(event))
         const startMs = Date.parse(StartTimestamp)
         if (startMs > now() + longestWaitSeconds * 1000)
-          throw new Problem(BadRequest, 'StartTimestamp is over a year ahead: choose an earlier time.')
+          throw new Problem(badRequest, 'StartTimestamp is over a year ahead: choose an earlier time.')
         return { StartTimestamp, startMs }
       },
       start: (jobId, { StartTimestamp, startMs }, correlation) =>

@@ -34,7 +34,7 @@ const setUp = (redrive: (token: string) => Promise<void> = async () => {}) => {
   return { post, tokens, records, pause }
 }
 
-test('202, and the failure is no longer how the execution stands', async () => {
+test('202, and the failure is no longer the state of the execution', async () => {
   const { post, records } = setUp()
   await records.ended(failed)
 
