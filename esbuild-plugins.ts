@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { Plugin } from 'esbuild'
+import type { BuildFailure, Plugin } from 'esbuild'
 
 /** One mapping, of a column that no line has: esbuild ignores an empty map. */
 const elsewhere = encodeURIComponent('{"version":3,"sources":["-"],"mappings":"+vw3+FAAA"}')
@@ -84,10 +84,14 @@ const contractAsJson: Plugin = {
   setup({ onLoad, esbuild, initialOptions: { absWorkingDir = process.cwd() } }) {
     let made = { of: '', contents: '' }
     onLoad({ filter: /[/\\]src[/\\]facade[/\\]openapi[/\\]document\.ts$/ }, async ({ path }) => {
-      const { metafile, outputFiles } = await esbuild.build({
-        ...{ absWorkingDir, entryPoints: [path], bundle: true, write: false, metafile: true, logLevel: 'silent' },
-        ...{ platform: 'node', format: 'esm', packages: 'external' },
-      })
+      const built = await esbuild
+        .build({
+          ...{ absWorkingDir, entryPoints: [path], bundle: true, write: false, metafile: true, logLevel: 'silent' },
+          ...{ platform: 'node', format: 'esm', packages: 'external' },
+        })
+        .catch((error: BuildFailure) => error)
+      if (built instanceof Error) return { errors: built.errors }
+      const { metafile, outputFiles } = built
       const [{ text: of } = { text: '' }] = outputFiles
       if (made.of !== of) made = { of, contents: JSON.stringify(await defaultExport(path)) }
       return {
