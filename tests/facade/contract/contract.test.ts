@@ -8,15 +8,16 @@ import type { Operation } from '../../../src/facade/openapi/operation.ts'
 type Document = { paths: Record<string, Record<string, { responses: object }>> }
 const document: Document = JSON.parse(JSON.stringify(served))
 
-test('every operation of the client’s contract is as it is served: else run `npm run openapi`', () => {
+test('the client’s contract is as it is served, for every operation that both have: else run `npm run openapi`', () => {
   const client: Document = JSON.parse(readFileSync('packages/client/openapi.json', 'utf8'))
-  // Own workflows add operations, which the client does not know.
-  const known = Object.entries(client.paths).map(([path, methods]) => [
-    path,
-    Object.fromEntries(Object.keys(methods).map((method) => [method, document.paths[path]?.[method]])),
-  ])
+  // Own workflows have more operations, and a service may go without some of the workflows that the client knows.
+  const shared = ({ paths }: Document) =>
+    operations.flatMap(({ path, method }) =>
+      client.paths[path]?.[method] ? [[path, method, paths[path]?.[method]]] : [],
+    )
 
-  expect(client).toEqual({ ...document, paths: Object.fromEntries(known) })
+  expect({ ...client, paths: shared(client) }).toEqual({ ...document, paths: shared(document) })
+  expect(shared(client)).not.toEqual([])
 })
 
 test('each file describes the operation, and each route handles it, that it is named after', () => {
