@@ -13,10 +13,10 @@ import { p1 } from './routes/p1.ts'
 const page = fileURLToPath(new URL('page', import.meta.url))
 
 /**
- * The sample service as an Express app: what it knows of AWS it knows from the facade. Only as the controller of approvals,
- * if it is told where the queue is, it speaks to SQS and Step Functions.
+ * The sample service as an Express app. It calls the facade alone; only the approval controller, which needs `QUEUE_URL`,
+ * calls SQS and Step Functions.
  */
-export const app = (environment: Environment): Express => {
+export function app(environment: Environment): Express {
   const { ORDER_ENDPOINT, QUEUE_URL } = environment
   const facade = createClient({
     url: new URL('.', environment.START_ENDPOINT).href,

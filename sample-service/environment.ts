@@ -7,7 +7,7 @@ const Environment = z.object({
   STATE_ENDPOINT: url('the URL of GET /process-state'),
   DATA_ENDPOINT: url('the URL of GET /process-data'),
   APIKEY: z.string('must be the API key of the deployment').min(1),
-  /** For approvals only: without these two the service does without. */
+  /** For approvals; without these two variables the service has none. */
   ORDER_ENDPOINT: url('the URL of POST /order').optional(),
   QUEUE_URL: url('the URL of the queue of pending orders').optional(),
   HOST: z.string().default('127.0.0.1'),
@@ -18,10 +18,10 @@ const Environment = z.object({
 export type Environment = z.infer<typeof Environment>
 
 /**
- * The settings of the service. Empty values count as missing.
+ * The environment variables of the service. Empty values count as missing.
  * @throws Error with one line that names each variable that is missing or wrong
  */
-export const parseEnvironment = (env: Record<string, string | undefined>): Environment => {
+export function parseEnvironment(env: Record<string, string | undefined>): Environment {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value))
   const parsed = Environment.safeParse(given)
   if (parsed.success) return parsed.data

@@ -19,10 +19,10 @@ const Question = z.object({ Order: z.looseObject({}), TaskToken: z.string() })
 /** A message as SQS gives it, with the order and the task token that its body holds. */
 export type PendingOrder = Message & { order: Record<string, unknown>; token: string }
 
-/** What a person says about an order. */
+/** The answer of a person to an order. */
 export type Answer = { token: string; receiptHandle: string; approved: boolean; comment?: string | undefined }
 
-/** An answer does not count. Nothing was deleted. */
+/** An answer was refused. The message is still in the queue. */
 export class AnswerRefused extends Error {
   override readonly name = 'AnswerRefused'
   readonly reason: 'stale' | 'answered' | 'unknown token' | 'mixed up'
@@ -33,21 +33,21 @@ export class AnswerRefused extends Error {
   }
 }
 
-/** How long whoever answers has the message for himself, in seconds. */
+/** How long a message is invisible to others while its order is answered, in seconds. */
 const answerSeconds = 60
 
-/** How many of the receipt handles that were given out are remembered with their tokens. */
+/** How many receipt handles are remembered with their task tokens. */
 const rememberedHandles = 10_000
 
 export type PendingOrders = ReturnType<typeof pendingOrders>
 
 /** The orders that wait for a person: messages of a queue, each with the token of the execution that waits. */
-export const pendingOrders = (sqs: SQSClient, sfn: SFNClient, QueueUrl: string) => {
+export function pendingOrders(sqs: SQSClient, sfn: SFNClient, QueueUrl: string) {
   const given = new Map<string, string>()
 
   const remove = (ReceiptHandle: string | undefined) => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
 
-  /** Tells the execution that somebody looks at its order. `false` if it does not wait any more. */
+  /** Sends a heartbeat. Returns whether the execution still waits for the answer. */
   const awaitsAnswer = async (taskToken: string) => {
     try {
       await sfn.send(new SendTaskHeartbeatCommand({ taskToken }))
@@ -59,7 +59,7 @@ export const pendingOrders = (sqs: SQSClient, sfn: SFNClient, QueueUrl: string) 
     }
   }
 
-  /** Keeps the message for whoever answers. @throws AnswerRefused */
+  /** Makes the message invisible to others. @throws AnswerRefused */
   const hold = async (ReceiptHandle: string) => {
     try {
       const VisibilityTimeout = answerSeconds
@@ -71,7 +71,7 @@ export const pendingOrders = (sqs: SQSClient, sfn: SFNClient, QueueUrl: string) 
     }
   }
 
-  /** Of several answers to one order the execution takes the first. @throws AnswerRefused */
+  /** Sends the answer to the execution, which takes the first one. @throws AnswerRefused */
   const tell = async ({ token: taskToken, approved, comment }: Answer) => {
     try {
       if (approved)
@@ -92,15 +92,15 @@ export const pendingOrders = (sqs: SQSClient, sfn: SFNClient, QueueUrl: string) 
 
   return {
     /**
-     * Receives up to ten orders, which nobody else receives for a minute. Messages of executions that do not wait any more
-     * are removed: an order that nobody answered has left a dead letter.
+     * Receives up to ten orders; for a minute nobody else receives them. Messages of executions that no longer wait are
+     * deleted: an order that nobody answered has left a dead letter.
      */
     async receive(): Promise<PendingOrder[]> {
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
       const orders = await Promise.all(
         Messages.map(async (message) => {
           const question = Question.safeParse(json(message.Body))
-          if (!question.success) return [] // not ours; SQS makes a dead letter of it in the end
+          if (!question.success) return [] // of another kind; SQS moves it to the dead-letter queue
           const { Order: order, TaskToken: token } = question.data
           if (await awaitsAnswer(token)) return [{ ...message, order, token }]
           await remove(message.ReceiptHandle)
@@ -112,7 +112,7 @@ export const pendingOrders = (sqs: SQSClient, sfn: SFNClient, QueueUrl: string) 
     },
 
     /**
-     * Gives the answer to the execution and, only if it counts, removes the message.
+     * Sends the answer to the execution and, if it was accepted, deletes the message.
      * @throws AnswerRefused
      */
     async answer(answer: Answer): Promise<void> {
@@ -121,13 +121,13 @@ export const pendingOrders = (sqs: SQSClient, sfn: SFNClient, QueueUrl: string) 
         throw new AnswerRefused('mixed up', 'The receipt handle belongs to another order than the token.')
       await hold(receiptHandle)
       await tell(answer)
-      // The answer counts. A message that stays is removed when it is received again.
+      // The answer was accepted. A message that could not be deleted is deleted when it is received again.
       await remove(receiptHandle).catch((error) => console.warn('message not deleted:', error))
     },
   }
 }
 
-/** What SQS says of a handle whose message is gone, was received again or is none. */
+/** Errors of SQS for a handle whose message is gone or was received again, or that is not a handle. */
 const staleHandle = [
   'MessageNotInflight',
   'ReceiptHandleIsInvalid',

@@ -1,18 +1,23 @@
 import { Problem } from '@sfs3/client'
-import type { ErrorRequestHandler, Response } from 'express'
+import type { NextFunction, Request, Response } from 'express'
 
 /** Answers with what went wrong and what to do. @see https://www.rfc-editor.org/rfc/rfc9457 */
-export const problem = (response: Response, status: number, title: string, detail: string, members = {}) => {
+export function problem(response: Response, status: number, title: string, detail: string, members = {}) {
   response
     .status(status)
     .type('application/problem+json')
     .send(JSON.stringify({ status, title, detail, ...members }))
 }
 
-/** Every error ends here. Express tells errors from requests by the four parameters. */
-export const problems: ErrorRequestHandler = (error, _request, response, next) => {
+/** Handles every error. Express recognises an error handler by its four parameters. */
+export function problems(
+  error: Error & { status?: unknown },
+  _request: Request,
+  response: Response,
+  next: NextFunction,
+) {
   if (response.headersSent) return next(error)
-  if (response.closed) return // the caller has gone
+  if (response.closed) return // the caller has hung up
   if (error instanceof Problem) return relay(error, response)
   const status = typeof error?.status === 'number' ? error.status : 500
   if (status < 500) return problem(response, status, error.name, `${error.message}.`)
@@ -20,7 +25,7 @@ export const problems: ErrorRequestHandler = (error, _request, response, next) =
   problem(response, 500, 'Internal Server Error', 'The log of the sample service has the reason.')
 }
 
-/** What the facade refuses is the caller's to change, except for the API key, which is ours. */
+/** A refusal of the facade is the caller's to correct, except for the API key, which is ours. */
 const relay = ({ status, document }: Problem, response: Response) => {
   if (status === 403) return problem(response, 502, 'Bad Gateway', 'The facade refuses the API key: check APIKEY.')
   if (status >= 500)

@@ -1,7 +1,7 @@
 import { app } from './app.ts'
 import { type Environment, parseEnvironment } from './environment.ts'
 
-/** Prints one line and ends: what went wrong is the reader's to mend. */
+/** Prints one line and exits. */
 const exit = (reason: string): never => {
   console.error(`sample-service: ${reason}`)
   process.exit(1)
@@ -22,7 +22,7 @@ const server = app(environment).listen(PORT, HOST, (error?: Error) => {
   console.log(`sample service on http://${HOST}:${typeof address === 'object' ? address?.port : PORT}`)
 })
 
-/** Takes no new requests, gives those under way half a second, then ends. */
+/** Accepts no new requests, gives open ones half a second, then exits. */
 const stop = () => {
   server.close(() => process.exit(0))
   setTimeout(() => server.closeAllConnections(), 500).unref()

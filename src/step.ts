@@ -1,42 +1,34 @@
 import { Readable } from 'node:stream'
-import { S3Client } from '@aws-sdk/client-s3'
-import type { Context } from 'aws-lambda'
 import * as z from 'zod/mini'
-import { awsClient } from './aws-client.ts'
-import { environment } from './environment.ts'
-import type { Json } from './json.ts'
-import { log } from './log.ts'
-import { PartUnreadable, S3DataPreconditionError, StepInputError } from './process/errors.ts'
+import { PartUnreadable, S3DataPreconditionError } from './process/errors.ts'
+import type { Json } from './process/json.ts'
 import type { ProcessData } from './process/process-data.ts'
-import { s3ProcessData } from './process/s3-process-data.ts'
 import type { Correlation } from './process/start-process.ts'
-import { TransactionId } from './process/transaction-id.ts'
+import type { TransactionId } from './process/transaction-id.ts'
+import './runtime/zod-config.ts'
 
-/** One step of a process: reads the parts it needs, adds its own. Running it again changes nothing. */
+/** One step of a process: reads the parts it needs and adds one. Running it again changes nothing. */
 export type Step = {
   adds: string
   (data: ProcessData, transactionId: TransactionId, correlation?: Correlation): Promise<void>
 }
 
-/** What a step adds: a JSON value, or the bytes of one that is larger than memory. */
+/** What a step adds: a JSON value, or a stream of JSON that may be larger than memory. */
 type Added = Json | Readable
 
-/**
- * `data` is for parts that are larger than memory, which a step opens itself instead of needing them; `correlation` for the input
- * of executions that it starts.
- */
+/** `data` is for parts larger than memory, which the step opens itself; `correlation` is for executions that it starts. */
 type StepContext = { transactionId: TransactionId; data: ProcessData; correlation: Correlation }
 
 /**
- * `needs` is the read predicate: its keys are the parts to read, its schemas say what they must be. `run` gets exactly
- * those, and what it returns becomes the part `adds`.
- * @throws S3DataPreconditionError when the step is run before each part is there and satisfies its schema
+ * Makes a step. `needs` is the read predicate: its keys are the parts to read, its schemas what they must be. `run` gets
+ * these parts, and what it returns is stored as the part `adds`.
+ * @throws S3DataPreconditionError when the step runs and a part is missing or does not satisfy its schema
  */
-export const step = <Needs extends z.core.$ZodObject>(definition: {
+export function step<Needs extends z.core.$ZodObject>(definition: {
   needs: Needs
   adds: string
   run: (parts: z.infer<Needs>, context: StepContext) => Added | Promise<Added>
-}): Step => {
+}): Step {
   const { needs, adds, run } = definition
 
   const stepOf = async (data: ProcessData, transactionId: TransactionId, correlation: Correlation = {}) => {
@@ -64,29 +56,4 @@ const reasons = (error: z.core.$ZodError, read: (readonly [string, Json | undefi
     ...[...missing].map((part) => `${part} is missing`),
     ...wrong.map(({ path, message }) => `${path.join('.')}: ${message}`),
   ].join('; ')
-}
-
-/** What travels through the state machine: the transaction id, and what the caller calls the work, if it said so. */
-const StepEvent = z.object({ processData: TransactionId, correlationId: z.exactOptional(z.string()) })
-
-const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
-const data = s3ProcessData(new S3Client(awsClient), DATA_BUCKET)
-
-/** Runs a step as a Lambda function of the state machine. Passes on only ids: the data stays in S3. */
-export const onLambda = (step: Step) => async (event: unknown, context: Context) => {
-  log.addContext(context)
-  const parsed = StepEvent.safeParse(event)
-  if (!parsed.success) throw new StepInputError(parsed.error.issues.map(({ message }) => message).join('; '))
-
-  const { processData: transactionId, ...correlation } = parsed.data
-  log.resetKeys()
-  log.appendKeys({ transactionId, ...correlation })
-  try {
-    await step(data, transactionId, correlation)
-    log.info(`added ${step.adds}`)
-  } catch (error) {
-    log.warn(`did not add ${step.adds}`, error as Error)
-    throw error
-  }
-  return parsed.data
 }

@@ -1,24 +1,26 @@
 import type { Context } from 'aws-lambda'
 import * as z from 'zod/mini'
-import './zod-config.ts'
-import type { Json } from './json.ts'
-import { log } from './log.ts'
+import './runtime/zod-config.ts'
+import type { Json } from './process/json.ts'
+import { log } from './runtime/log.ts'
 
-/** A function was invoked with something that its state machine should not send. Trying again will not help. */
+/** A function was invoked with an input that does not satisfy its schema. Trying again does not help. */
 export class TaskInputError extends Error {
   override readonly name = 'TaskInputError'
 }
 
-/** What the state's input says of the work it belongs to, if it does. */
+/** The correlation id in the input of the state, if there is one. */
 const Correlated = z.catch(z.object({ correlationId: z.exactOptional(z.string()) }), {})
 
 /**
- * Runs the work of one Task state as a Lambda function: the state's input, parsed, in, its result out.
+ * The Lambda function of a Task state without process data: `run` gets the parsed input of the state and returns its result.
  * @throws TaskInputError naming what does not satisfy `input`
  */
-export const task =
-  <Input extends z.core.$ZodType>(input: Input, run: (input: z.infer<Input>) => Json | Promise<Json>) =>
-  async (event: unknown, context: Context): Promise<Json> => {
+export function task<Input extends z.core.$ZodType>(
+  input: Input,
+  run: (input: z.infer<Input>) => Json | Promise<Json>,
+) {
+  return async (event: unknown, context: Context): Promise<Json> => {
     log.resetKeys()
     log.addContext(context)
     log.appendKeys(Correlated.parse(event))
@@ -32,8 +34,9 @@ export const task =
       log.info('succeeded')
       return result
     } catch (error) {
-      // Its message may tell of the data.
+      // The message may contain data.
       log.warn('failed', { error: (error as Error).name })
       throw error
     }
   }
+}

@@ -23,12 +23,32 @@ test.each(['src', 'steps', 'sample-service'])('nothing in %s knows the local reg
 })
 
 test('process data knows neither HTTP nor Lambda event shapes', () => {
-  expect(breaking('src/process', /^src\/facade\/|^src\/step\.ts$|^steps\/|aws-lambda$|^node:http/)).toEqual([])
+  expect(
+    breaking('src/process', /^src\/facade\/|^src\/(step|on-lambda|task)\.ts$|^steps\/|aws-lambda$|^node:http/),
+  ).toEqual([])
+})
+
+test('a step knows neither AWS nor Lambda before onLambda', () => {
+  const known = importsBelow('src').filter(({ file }) => file === 'src/step.ts')
+  expect(known.filter(({ target }) => /aws|s3|on-lambda|environment/.test(target))).toEqual([])
 })
 
 test('the facade and the steps do not know each other', () => {
-  expect(breaking('src/facade', /^steps\/|^src\/step\.ts$/)).toEqual([])
+  expect(breaking('src/facade', /^steps\/|^src\/(step|on-lambda|task)\.ts$/)).toEqual([])
   expect(breaking('steps', /^src\/facade\//)).toEqual([])
+})
+
+test('the contract is imported by the route that serves it alone', () => {
+  const importers = importsBelow('src').filter(({ file, target }) => {
+    const openapi = /^src\/facade\/(contract|openapi)\//
+    return openapi.test(target) && !openapi.test(file)
+  })
+  expect(importers.map(({ file }) => file)).toEqual(['src/facade/routes/open-api.ts'])
+})
+
+test('the typed client stands alone', () => {
+  expect(importsBelow('packages/client')).not.toEqual([])
+  expect(breaking('packages/client', /^(?!packages\/client\/|zod$)/)).toEqual([])
 })
 
 test('the sample service speaks to the facade over HTTP alone', () => {

@@ -1,10 +1,9 @@
 import { expect, test } from '@jest/globals'
 import * as z from 'zod'
 import { PartUnreadable, S3DataPreconditionError } from '../src/process/errors.ts'
-import { inMemoryProcessData } from '../src/process/in-memory-process-data.ts'
 import { TransactionId } from '../src/process/transaction-id.ts'
-import { onLambda, step } from '../src/step.ts'
-import { context } from './support/lambda-context.ts'
+import { step } from '../src/step.ts'
+import { inMemoryProcessData } from './support/in-memory-process-data.ts'
 
 const tx = TransactionId.parse('tx-1')
 const double = step({
@@ -58,8 +57,4 @@ test('a step that is run twice writes once', async () => {
   await counting(data, tx)
 
   expect(await data.part(tx, 'count')).toBe(1)
-})
-
-test.each([undefined, {}, { processData: '../x' }, 'tx-1'])('on Lambda, %j is refused by name', async (event) => {
-  await expect(onLambda(double)(event, context)).rejects.toMatchObject({ name: 'StepInputError' })
 })

@@ -20,27 +20,27 @@ const Ended = z.discriminatedUnion('status', [Succeeded, NotSucceeded])
 /** How an execution ended. */
 export type Ended = z.infer<typeof Ended>
 
-/** How an execution stands. */
+/** The state of an execution. */
 export const Execution = z.discriminatedUnion('status', [Running, Succeeded, NotSucceeded])
 export type Execution = z.infer<typeof Execution>
 
-/** A start that was not waited for says nothing of the status: the execution runs. */
-const standing = z.preprocess(
+/** A start without waiting is answered without a status: the execution runs. */
+const state = z.preprocess(
   (answer) =>
     typeof answer === 'object' && answer && !('status' in answer) ? { ...answer, status: 'RUNNING' } : answer,
   Execution,
 )
 
-export const StartedProcess = z.object({ transactionId: z.string(), executionId: z.string() }).and(standing)
+export const StartedProcess = z.object({ transactionId: z.string(), executionId: z.string() }).and(state)
 export type StartedProcess = z.infer<typeof StartedProcess>
 
-export const StartedOrder = z.object({ orderId: z.string(), executionId: z.string() }).and(standing)
+export const StartedOrder = z.object({ orderId: z.string(), executionId: z.string() }).and(state)
 export type StartedOrder = z.infer<typeof StartedOrder>
 
-export const StartedJob = z.object({ jobId: z.string(), message: z.string(), executionId: z.string() }).and(standing)
+export const StartedJob = z.object({ jobId: z.string(), message: z.string(), executionId: z.string() }).and(state)
 export type StartedJob = z.infer<typeof StartedJob>
 
-export const StartedArchive = z.object({ executionId: z.string() }).and(standing)
+export const StartedArchive = z.object({ executionId: z.string() }).and(state)
 export type StartedArchive = z.infer<typeof StartedArchive>
 
 export const Job = z.object({
@@ -53,5 +53,6 @@ export type Job = z.infer<typeof Job>
 
 /** Some items, newest first; `nextToken` leads to the next ones. */
 export type Page<Item> = { items: Item[]; nextToken?: string | undefined }
-export const page = <Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> =>
-  z.object({ items: z.array(item), nextToken: z.string().optional() })
+export function page<Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> {
+  return z.object({ items: z.array(item), nextToken: z.string().optional() })
+}

@@ -17,23 +17,23 @@ export type ClientOptions = {
   /** The API with its stage, such as `https://abc123.execute-api.us-east-1.amazonaws.com/dev`. */
   url: string
   apiKey: string
-  /** Where single routes are, if not below `url`: by path, such as `/start-process`. */
+  /** URLs of single routes that are not below `url`, by path, such as `/start-process`. */
   routes?: Record<string, string | undefined>
   fetch?: (url: string | URL, init: RequestInit & { signal: AbortSignal }) => Promise<Response>
 }
 
 export type RequestOptions = {
-  /** Ends the request, and the waiting and trying again that belong to it. */
+  /** Aborts the request, with its waiting and retries. */
   signal?: AbortSignal
-  /** Holds the answer until the execution has ended, for this many seconds, at most 25. */
+  /** Waits for the end of the execution for this many seconds, at most 25. */
   waitSeconds?: number
-  /** Names a start, so that sending it again starts nothing new. Made up if left out. */
+  /** A start that is sent again with the same key starts nothing new. By default each call has its own. */
   idempotencyKey?: string
   correlationId?: string
 }
 
-/** How an execution stands, and after how many milliseconds the facade would be asked again. */
-export type Look = { execution: Execution; retryAfterMs?: number | undefined }
+/** The state of an execution, and after how many milliseconds the facade wants to be asked again. */
+export type ProcessState = { execution: Execution; retryAfterMs?: number | undefined }
 
 export const Archived = z.record(z.string(), z.unknown())
 export type Archived = z.infer<typeof Archived>
@@ -41,10 +41,11 @@ export type Archived = z.infer<typeof Archived>
 export type Client = ReturnType<typeof createClient>
 
 /**
- * Speaks to the facade. Every call is patient with a busy facade for as long as its signal allows; a start is safe to send
- * again, as it carries an idempotency key. What the facade refuses is thrown as a `Problem`.
+ * A client of the facade. Every call tries again while the facade is busy or not reachable, until its signal aborts; a start
+ * has an idempotency key, so sending it again is safe.
+ * @throws Problem for every answer that is not a success
  */
-export const createClient = ({ url, apiKey, routes = {}, fetch = patientFetch() }: ClientOptions) => {
+export function createClient({ url, apiKey, routes = {}, fetch = patientFetch() }: ClientOptions) {
   const call = async (
     method: string,
     path: string,
@@ -62,7 +63,7 @@ export const createClient = ({ url, apiKey, routes = {}, fetch = patientFetch() 
       headers: headersOf(apiKey, body, method, options),
       ...(body !== undefined && { body }),
     })
-    // The API key is nobody's business at the place where a large part is fetched from.
+    // A large part is fetched from S3, which must not get the API key.
     const moved = response.status === 303 ? response.headers.get('location') : null
     const answered = moved ? await fetch(moved, { signal }) : response
     const answer = parsed(await answered.text())
@@ -79,14 +80,14 @@ export const createClient = ({ url, apiKey, routes = {}, fetch = patientFetch() 
     startProcess: async (input: unknown, options: RequestOptions = {}) =>
       StartedProcess.parse(await post('/start-process', JSON.stringify(input), options)),
 
-    /** How an execution stands. */
-    processState: async (executionId: string, options: RequestOptions = {}): Promise<Look> => {
+    /** The state of an execution. */
+    processState: async (executionId: string, options: RequestOptions = {}): Promise<ProcessState> => {
       const query = { executionArn: executionId }
       const { answer, response } = await call('GET', '/process-state', query, undefined, options)
       return { execution: ExecutionSchema.parse(answer), retryAfterMs: retryAfterMs(response) }
     },
 
-    /** Everything known about a process, or one part of it. */
+    /** All parts of a process, or one part. */
     processData: (transactionId: string, options: RequestOptions & { part?: string } = {}) =>
       get('/process-data', { transactionId, part: options.part }, options),
 
@@ -95,7 +96,7 @@ export const createClient = ({ url, apiKey, routes = {}, fetch = patientFetch() 
       await call('DELETE', '/process-state', { executionArn: executionId }, undefined, options)
     },
 
-    /** Lets an execution that failed go on, where the deployment allows it. */
+    /** Redrives an execution that failed, where the deployment allows it. */
     redriveProcess: async (executionId: string, options: RequestOptions = {}): Promise<void> => {
       await post('/process-redrive', JSON.stringify({ executionArn: executionId }), options)
     },
@@ -118,11 +119,11 @@ export const createClient = ({ url, apiKey, routes = {}, fetch = patientFetch() 
     startArchive: async (request: unknown, options: RequestOptions = {}) =>
       StartedArchive.parse(await post('/archive', JSON.stringify(request), options)),
 
-    /** Archives a file at once, without approval, and gives the record of it. */
+    /** Archives a file without approval and returns its record. */
     archiveNow: async (request: unknown, options: RequestOptions = {}): Promise<Archived> =>
       Archived.parse(await post('/archive', JSON.stringify(request), options, { mode: 'express' })),
 
-    /** What became of the files, newest first. */
+    /** The records of the files, newest first. */
     archiveRecords: async (query: { nextToken?: string } = {}, options: RequestOptions = {}): Promise<Page<Archived>> =>
       page(Archived).parse(await get('/archive/records', query, options)),
   }
@@ -135,7 +136,7 @@ const headersOf = (apiKey: string, body: string | undefined, method: string, opt
   return {
     'x-api-key': apiKey,
     ...(body !== undefined && { 'content-type': 'application/json' }),
-    // The same key for every attempt: a start whose answer was lost is not started a second time.
+    // The same key for every attempt: a start whose answer was lost does not start a second execution.
     ...(method === 'POST' && { 'idempotency-key': idempotencyKey }),
     ...(waitSeconds !== undefined && { prefer: `wait=${waitSeconds}` }),
     ...(correlationId !== undefined && { 'x-correlation-id': correlationId }),

@@ -3,12 +3,11 @@ import { type Pause, pause } from './pause.ts'
 const busy = new Set([429, 502, 503, 504])
 
 /**
- * Fetches, and as long as the other side is busy or not reachable waits and tries again: as long as `Retry-After` says,
- * else twice as long each time, up to 5 s, with jitter. Only the signal ends that.
+ * A fetch that tries again while the server is busy or not reachable, until the signal aborts. It waits as long as `Retry-After`
+ * says, else twice as long each time, 5 s at most, with jitter.
  */
-export const patientFetch =
-  (fetch: typeof globalThis.fetch = globalThis.fetch, wait: Pause = pause) =>
-  async (url: string | URL, init: RequestInit & { signal: AbortSignal }): Promise<Response> => {
+export function patientFetch(fetch: typeof globalThis.fetch = globalThis.fetch, wait: Pause = pause) {
+  return async (url: string | URL, init: RequestInit & { signal: AbortSignal }): Promise<Response> => {
     for (let attempt = 0; ; attempt++) {
       const backoffMs = Math.min(200 * 2 ** attempt, 5000) * (0.5 + Math.random() / 2)
       try {
@@ -23,12 +22,13 @@ export const patientFetch =
       }
     }
   }
+}
 
-/** fetch rejects with a TypeError when there was no answer at all. */
+/** fetch rejects with a TypeError when there is no answer. */
 const isNetworkError = (error: unknown) => error instanceof TypeError
 
-/** What `Retry-After` says, in milliseconds. */
-export const retryAfterMs = ({ headers }: Response): number | undefined => {
+/** The value of `Retry-After` in milliseconds. */
+export function retryAfterMs({ headers }: Response): number | undefined {
   const value = headers.get('retry-after')
   return value && /^\d+$/.test(value) ? Number(value) * 1000 : undefined
 }

@@ -1,8 +1,6 @@
-/** Waits, unless the signal ends it. */
-export type Pause = (ms: number, signal: AbortSignal) => Promise<void>
-
-export const pause: Pause = (ms, signal) =>
-  new Promise((resolve, reject) => {
+/** Waits; rejects when the signal aborts. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const end = () => {
       clearTimeout(timer)
@@ -14,3 +12,7 @@ export const pause: Pause = (ms, signal) =>
     }, ms)
     signal.addEventListener('abort', end, { once: true })
   })
+}
+
+/** What waits; tests have one that does not. */
+export type Pause = typeof pause

@@ -17,14 +17,14 @@ export type ProblemType =
 const Document = z.looseObject({ type: z.string(), title: z.string(), detail: z.string() })
 const Message = z.looseObject({ message: z.string().nullable() })
 
-/** The facade, or API Gateway before it, refused a request. */
+/** An answer of the facade, or of API Gateway, that is not a success. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly status: number
-  /** A type that this version of the client does not know is still given. */
+  /** May be a type that this version of the client does not know. */
   readonly type: ProblemType | (string & {})
   readonly title: string
-  /** The whole answer, with the members that only some problems have. */
+  /** The whole body, with the members that only some problems have. */
   readonly document: unknown
 
   constructor(status: number, body: unknown) {

@@ -3,19 +3,19 @@ import type { Client } from './client.ts'
 import { type Pause, pause } from './pause.ts'
 
 export type WaitOptions = {
-  /** Ends the waiting, not the execution. */
+  /** Aborts the waiting, not the execution. */
   signal?: AbortSignal
-  /** For how long each request is held; 0 asks at intervals instead. */
+  /** How long each request waits in the facade; with 0 the state is polled. */
   waitSeconds?: number
   pause?: Pause
 }
 
-/** When to ask again if the facade does not say. */
+/** When to ask again if the answer has no `Retry-After`. */
 const pollMs = 1000
 
 /**
- * How an execution ended, as soon as it has. Each request is held by the facade; where that does not work (an older facade,
- * a proxy that cuts it short), it is asked as often as it says. Only the signal ends the waiting before.
+ * Waits until an execution has ended and returns how. Each request waits in the facade; where that does not work (an older
+ * facade, a proxy with a short timeout), the state is polled as often as `Retry-After` says. Only the signal ends it earlier.
  */
 export async function waitForResult(
   client: Pick<Client, 'processState'>,
@@ -30,7 +30,7 @@ export async function waitForResult(
       ...(waitSeconds > 0 && { waitSeconds }),
     })
     if (execution.status !== 'RUNNING') return execution
-    // A request that was held has waited already.
+    // A request that waited in the facade needs no pause.
     const heldMs = performance.now() - askedAt
     if (waitSeconds === 0 || heldMs < waitSeconds * 900) await wait(retryAfterMs, signal)
   }

@@ -13,9 +13,9 @@ const Approval = z.object(
   'must be {"token", "receiptHandle", "approved", "comment"} as application/json',
 )
 
-/** The controller of approvals: `GET /pending` shows what waits for an answer, `POST /approval` gives one. */
-export const approval = (orders: PendingOrders): Router =>
-  Router()
+/** The approval controller: `GET /pending` lists the orders that wait for an answer, `POST /approval` answers one. */
+export function approval(orders: PendingOrders): Router {
+  return Router()
     .get('/pending', async (_request, response) => {
       response.set('cache-control', 'no-store').json({ Messages: await orders.receive() })
     })
@@ -31,6 +31,7 @@ export const approval = (orders: PendingOrders): Router =>
         problem(response, status, title, error.message)
       }
     })
+}
 
 const statuses = {
   stale: [409, 'Conflict'],

@@ -2,12 +2,12 @@ import type { Client } from '@sfs3/client'
 import express, { Router } from 'express'
 import { problem } from '../problem.ts'
 
-/** How long the page waits for the facade. */
+/** How long a request of the page waits for the facade. */
 const timeoutMs = 20_000
 
-/** What the page needs of the facade, whose API key it does not know: place an order, see how it stands. */
-export const orders = (facade: Pick<Client, 'placeOrder' | 'processState'>): Router =>
-  Router()
+/** What the page needs of the facade, whose API key it does not have: place an order, read its state. */
+export function orders(facade: Pick<Client, 'placeOrder' | 'processState'>): Router {
+  return Router()
     .post('/order', express.json(), async (request, response) => {
       if (request.body === undefined)
         return problem(response, 400, 'Bad Request', 'Send the order as application/json.')
@@ -20,3 +20,4 @@ export const orders = (facade: Pick<Client, 'placeOrder' | 'processState'>): Rou
       const { execution } = await facade.processState(executionArn, { signal: AbortSignal.timeout(timeoutMs) })
       response.set('cache-control', 'no-store').json(execution)
     })
+}

@@ -2,17 +2,14 @@ import { type Client, waitForResult } from '@sfs3/client'
 import express, { type Response, Router } from 'express'
 import { problem } from '../problem.ts'
 
-/** How long the start is held: a short process needs no second request, and a lost event is noticed by the second. */
+/** How long the start waits for the end: a short process needs no second request. */
 const waitSeconds = 5
 
 /**
  * `POST /p1`: starts a process, waits until it has ended and answers with its result: 200 with the data, 422 if it failed,
- * 504 if it takes longer than `timeoutMs`. A caller who hangs up ends the waiting, not the process.
+ * 504 if it takes longer than `timeoutMs`. When the caller hangs up, the waiting ends and the process continues.
  */
-export const p1 = (
-  facade: Pick<Client, 'startProcess' | 'processState' | 'processData'>,
-  timeoutMs: number,
-): Router => {
+export function p1(facade: Pick<Client, 'startProcess' | 'processState' | 'processData'>, timeoutMs: number): Router {
   return Router().post('/p1', express.text({ type: () => true, limit: '10mb' }), async (request, response) => {
     const deadline = AbortSignal.timeout(timeoutMs)
     const signal = AbortSignal.any([deadline, hangUp(response)])
@@ -53,7 +50,7 @@ const json = (body: unknown): unknown => {
   }
 }
 
-/** Aborts when the caller has gone before the answer. */
+/** Aborts when the caller hangs up before the answer. */
 const hangUp = (response: Response) => {
   const gone = new AbortController()
   response.once('close', () => gone.abort())

@@ -2,21 +2,21 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import type { Context } from 'aws-lambda'
 import * as z from 'zod/mini'
-import { awsClient } from '../aws-client.ts'
-import { environment } from '../environment.ts'
-import { log } from '../log.ts'
-import { sfnDescribeStanding } from '../process/describe-standing.ts'
+import type { DescribeExecution } from '../process/current-state.ts'
+import { sfnDescribeExecution } from '../process/describe-execution.ts'
 import { executionNameOf } from '../process/execution-arn.ts'
 import { type ExecutionRecords, executionRecords } from '../process/execution-records.ts'
 import { s3Records } from '../process/s3-records.ts'
-import type { DescribeStanding } from '../process/standing.ts'
+import { awsClient } from '../runtime/aws-client.ts'
+import { environment } from '../runtime/environment.ts'
+import { log } from '../runtime/log.ts'
 import { StatusChange } from './status-change.ts'
 
 /**
- * Records how an execution ended, or that it was redriven, when EventBridge tells. An event that comes twice, late or out
- * of order changes nothing. What it throws makes Lambda try again.
+ * Records an event of EventBridge: an execution ended or was redriven. Events that arrive twice, late or out of order change
+ * nothing. When it throws, Lambda tries again.
  */
-export const recordOutcome = async (event: unknown, records: ExecutionRecords, describe: DescribeStanding) => {
+export async function recordOutcome(event: unknown, records: ExecutionRecords, describe: DescribeExecution) {
   const { redriveCount, ...change } = StatusChange.parse(event).detail
 
   if (change.status === 'RUNNING') return records.started(change, redriveCount)
@@ -24,14 +24,14 @@ export const recordOutcome = async (event: unknown, records: ExecutionRecords, d
   if (change.output !== undefined) return records.ended({ ...change, output: JSON.parse(change.output) }, redriveCount)
 
   const described = await describe(change.executionArn)
-  if (described.standing.status !== 'RUNNING') await records.ended(described.standing, described.redriveCount)
+  if (described.state.status !== 'RUNNING') await records.ended(described.state, described.redriveCount)
 }
 
 const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
 const records = executionRecords(s3Records(new S3Client(awsClient), DATA_BUCKET))
-const describe = sfnDescribeStanding(new SFNClient(awsClient))
+const describe = sfnDescribeExecution(new SFNClient(awsClient))
 
-export const handler = async (event: unknown, context: Context): Promise<void> => {
+export async function handler(event: unknown, context: Context): Promise<void> {
   log.addContext(context)
   log.resetKeys()
   const { executionArn, status } = StatusChange.parse(event).detail

@@ -20,7 +20,7 @@ const Change = z.object({
 })
 
 /**
- * The EventBridge event "Step Functions Execution Status Change". Output above 248 KB is left out of it.
+ * The EventBridge event "Step Functions Execution Status Change". It leaves out an output above 248 KB.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
 export const StatusChange = z.object({

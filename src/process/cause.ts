@@ -1,5 +1,7 @@
 /**
- * The cause of a failure as callers may see it: without the stack traces that Lambda puts into it, which lead to names and places
- * in the code. They stay in the execution's history. A cause may hold another one as text, hence the backslashes.
+ * The cause of a failure without the stack traces that Lambda puts into it: they show callers where the code is. The history
+ * of the execution keeps them. A cause may contain another cause as text, hence the backslashes.
  */
-export const withoutTraces = (cause: string): string => cause.replace(/,\\*"trace\\*":\[.*?\](?=\\*\})/gs, '')
+export function withoutTraces(cause: string): string {
+  return cause.replace(/,\\*"trace\\*":\[.*?\](?=\\*\})/gs, '')
+}

@@ -1,21 +1,22 @@
 import { randomInt } from 'node:crypto'
+import { describePermitKey } from './keys.ts'
 import type { Records } from './records.ts'
 
 /**
- * How many DescribeExecution the facade allows itself in one second, all its functions together: half of what most regions
- * allow an account, a third of us-east-1.
+ * How often all functions of the facade together call DescribeExecution in one second: half of what most regions allow an
+ * account, a third of what us-east-1 allows.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export const permitsPerSecond = 5
 
 /**
- * Asks for leave to call DescribeExecution once. A permit is an object that only one caller can create, so the bound holds
- * however many functions run. No transaction is called `.describe`: ids have no dots.
+ * Whether DescribeExecution may be called once now. A permit is an object that only one caller can create, so the limit holds
+ * however many functions run.
  */
-export const describePermit = (
+export function describePermit(
   records: Records,
   now: () => number = Date.now,
   slot: () => number = () => randomInt(permitsPerSecond),
-): (() => Promise<boolean>) => {
-  return () => records.put(`processes/.describe/${Math.floor(now() / 1000)}/${slot()}.json`, {})
+): () => Promise<boolean> {
+  return () => records.put(describePermitKey(Math.floor(now() / 1000), slot()), {})
 }

@@ -2,7 +2,7 @@
 
 import type { TransactionId } from './transaction-id.ts'
 
-/** A part that this step needs is missing or not what it must be. The state machine waits and tries again. */
+/** A part that this step needs is missing or does not satisfy its schema. The state machine waits and tries again. */
 export class S3DataPreconditionError extends Error {
   override readonly name = 'S3DataPreconditionError'
   readonly transactionId: TransactionId
@@ -14,7 +14,7 @@ export class S3DataPreconditionError extends Error {
   }
 }
 
-/** What is stored as a part is not JSON: somebody other than this service wrote it. */
+/** A part is not JSON: something other than this service wrote it. */
 export class PartUnreadable extends Error {
   override readonly name = 'PartUnreadable'
 
@@ -23,7 +23,7 @@ export class PartUnreadable extends Error {
   }
 }
 
-/** S3 is busy, broken or not reachable for now. Every operation on process data may safely be tried again. */
+/** S3 throttles, is broken or not reachable. Every operation on process data may be tried again. */
 export class ProcessDataUnavailable extends Error {
   override readonly name = 'ProcessDataUnavailable'
 
@@ -32,7 +32,7 @@ export class ProcessDataUnavailable extends Error {
   }
 }
 
-/** Step Functions throttles, is broken or not reachable for now. Starting and describing may safely be tried again. */
+/** Step Functions throttles, is broken or not reachable. Starting and describing may be tried again. */
 export class ExecutionsUnavailable extends Error {
   override readonly name = 'ExecutionsUnavailable'
 
@@ -41,12 +41,21 @@ export class ExecutionsUnavailable extends Error {
   }
 }
 
-/** Step Functions knows no such execution; it forgets them 90 days after their end. */
+/** Step Functions has no such execution; it deletes executions 90 days after they ended. */
 export class ExecutionNotFound extends Error {
   override readonly name = 'ExecutionNotFound'
 
   constructor(executionArn: string, options?: ErrorOptions) {
     super(`no execution ${executionArn}`, options)
+  }
+}
+
+/** Nothing is recorded of the execution, and Step Functions may not be asked now. Asking again in a moment helps. */
+export class StatusNotYetKnown extends Error {
+  override readonly name = 'StatusNotYetKnown'
+
+  constructor(executionArn: string) {
+    super(`Step Functions cannot be asked about ${executionArn} right now: try again in a moment`)
   }
 }
 

@@ -1,30 +1,31 @@
 import type * as z from 'zod/mini'
 import { executionNameOf, hasRecords } from './execution-arn.ts'
-import { Outcome, type Standing, Started } from './outcome.ts'
+import { type ExecutionState, Outcome, Started } from './execution-state.ts'
+import { executionRecordKey } from './keys.ts'
 import type { Records } from './records.ts'
 
 /**
- * What is recorded of executions, in objects that are written once: when one started and how it ended, anew for each
- * redrive. Events may come twice, late or in any order: each has a place of its own.
+ * When each execution started and how it ended, and the same for each redrive, as objects that are written once. Events may
+ * arrive twice, late or in any order, because each has its own object.
  */
 export type ExecutionRecords = {
-  /** How the execution stands according to its records; `undefined` if there are none. */
-  standing(executionArn: string): Promise<Standing | undefined>
+  /** The state of the execution by its records; `undefined` if there are none. */
+  state(executionArn: string): Promise<ExecutionState | undefined>
   /** Records that the execution was started, or redriven for the `redriveCount`-th time. */
   started(started: Started, redriveCount?: number): Promise<void>
   /** Records how the execution ended, at first or after its `redriveCount`-th redrive. */
   ended(outcome: Outcome, redriveCount?: number): Promise<void>
 }
 
-/** As many starts as one function remembers: what was written once need not be read twice. */
+/** How many start dates one function caches: a record never changes. */
 const rememberedStarts = 10_000
 
-export const executionRecords = (records: Records): ExecutionRecords => {
+export function executionRecords(records: Records): ExecutionRecords {
   const startDates = new Map<string, string>()
   const startDateOf = async (executionArn: string, name: string): Promise<string | undefined> => {
     const known = startDates.get(executionArn)
     if (known !== undefined) return known
-    const started = await read(Started, recordKey(name, 'started', 0), executionArn)
+    const started = await read(Started, executionRecordKey(name, 'started', 0), executionArn)
     if (!started) return undefined
     if (startDates.size >= rememberedStarts) startDates.clear()
     startDates.set(executionArn, started.startDate)
@@ -38,32 +39,32 @@ export const executionRecords = (records: Records): ExecutionRecords => {
   }
 
   return {
-    async standing(executionArn) {
+    async state(executionArn) {
       if (!hasRecords(executionArn)) return undefined
       const name = executionNameOf(executionArn)
       let startDate: string | undefined
 
       for (let redrive = 0; ; redrive++) {
-        const outcome = await read(Outcome, recordKey(name, 'outcome', redrive), executionArn)
+        const outcome = await read(Outcome, executionRecordKey(name, 'outcome', redrive), executionArn)
         if (outcome?.status === 'SUCCEEDED') return outcome
         if (!outcome) {
           startDate ??= await startDateOf(executionArn, name)
           return startDate === undefined ? undefined : { executionArn, status: 'RUNNING', startDate }
         }
-        if (!(await read(Started, recordKey(name, 'started', redrive + 1), executionArn))) return outcome
+        if (!(await read(Started, executionRecordKey(name, 'started', redrive + 1), executionArn))) return outcome
         startDate = outcome.startDate
       }
     },
     async started({ executionArn, startDate }, redriveCount = 0) {
       if (!hasRecords(executionArn)) return
-      await records.put(recordKey(executionNameOf(executionArn), 'started', redriveCount), { executionArn, startDate })
+      await records.put(executionRecordKey(executionNameOf(executionArn), 'started', redriveCount), {
+        executionArn,
+        startDate,
+      })
     },
     async ended(outcome, redriveCount = 0) {
       if (!hasRecords(outcome.executionArn)) return
-      await records.put(recordKey(executionNameOf(outcome.executionArn), 'outcome', redriveCount), outcome)
+      await records.put(executionRecordKey(executionNameOf(outcome.executionArn), 'outcome', redriveCount), outcome)
     },
   }
 }
-
-const recordKey = (name: string, record: 'started' | 'outcome', redrive: number) =>
-  redrive === 0 ? `processes/${name}/${record}.json` : `processes/${name}/redrives/${redrive}/${record}.json`

@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
+import { requestKey } from './keys.ts'
 import type { Records } from './records.ts'
 import { TransactionId } from './transaction-id.ts'
 
-/** What makes two requests the same one. */
+/** A request with an idempotency key. Two requests with the same four values are the same request. */
 export type IdempotentRequest = {
   /** The id of the API key, not the key. */
   apiKeyId: string
-  /** The operation: the same key on another route is another key. */
+  /** Method and path: a key is scoped to them. */
   route: string
   idempotencyKey: string
-  /** What must not change between two requests with the same key: query and body as received. */
+  /** Query and body as received. They must not change between two requests with the same key. */
   content: string
 }
 
-/** The idempotency key was used before, for a request with another content. */
+/** The idempotency key was used before for a request with another query or body. */
 export class IdempotencyKeyReused extends Error {
   override readonly name = 'IdempotencyKeyReused'
 
@@ -25,14 +26,14 @@ export class IdempotencyKeyReused extends Error {
 
 const Claim = z.object({ fingerprint: z.string(), madeAt: z.number() })
 
-/** What a request works on. Only one with an idempotency key has a claim; it is `first` for who made it. */
+/** The transaction of a request. One with an idempotency key has a `claim`, which is `first` for the first request with the key. */
 export type Transaction = {
   transactionId: TransactionId
   claim?: { first: boolean; madeAt: number }
 }
 
 /**
- * The transaction that a request with an idempotency key stands for: the same request always gets the same one.
+ * The transaction of a request with an idempotency key: the same request always gets the same one.
  * @throws IdempotencyKeyReused, ProcessDataUnavailable
  */
 export async function transactionOf(
@@ -42,7 +43,7 @@ export async function transactionOf(
 ): Promise<Transaction> {
   const claimId = uuidOf(JSON.stringify([apiKeyId, route, idempotencyKey]))
   const fingerprint = createHash('sha256').update(content).digest('hex')
-  const key = `processes/${claimId}/request.json`
+  const key = requestKey(claimId)
 
   const claimed = { fingerprint, madeAt: now }
   const first = await records.put(key, claimed)

@@ -1,8 +1,8 @@
 import { type SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
-import type { Json } from '../json.ts'
 import { withoutTraces } from './cause.ts'
 import { ExecutionsUnavailable } from './errors.ts'
-import { isUnavailable } from './unavailable.ts'
+import type { Json } from './json.ts'
+import { namedIfUnavailable } from './unavailable.ts'
 
 /** How an EXPRESS execution ended. */
 export type ExpressResult = {
@@ -15,9 +15,8 @@ export type ExpressResult = {
 /** Runs an EXPRESS execution to its end, five minutes at most. @throws ExecutionsUnavailable */
 export type RunExpress = (name: string, input: Json) => Promise<ExpressResult>
 
-export const sfnRunExpress =
-  (client: SFNClient, stateMachineArn: string): RunExpress =>
-  async (name, input) => {
+export function sfnRunExpress(client: SFNClient, stateMachineArn: string): RunExpress {
+  return async (name, input) => {
     try {
       const { status, output, error, cause } = await client.send(
         new StartSyncExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
@@ -30,6 +29,7 @@ export const sfnRunExpress =
         ...(cause !== undefined && { cause: withoutTraces(cause) }),
       }
     } catch (error) {
-      throw isUnavailable(error) ? new ExecutionsUnavailable({ cause: error }) : error
+      throw namedIfUnavailable(error, ExecutionsUnavailable)
     }
   }
+}

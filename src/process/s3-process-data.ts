@@ -3,27 +3,27 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import type { Json } from '../json.ts'
 import { PartUnreadable, ProcessDataUnavailable } from './errors.ts'
-import { inputKey, outputsPrefix, partKey } from './part-name.ts'
+import type { Json } from './json.ts'
+import { partKey, partOfKey, transactionPrefix } from './keys.ts'
 import type { Document, PartSize, ProcessData } from './process-data.ts'
-import { isUnavailable } from './unavailable.ts'
+import { namedIfUnavailable } from './unavailable.ts'
 
-/** Up to this size a part is one request, above it several in parallel. */
+/** A part up to this size is one request, a larger one a multipart upload. */
 const uploadPartBytes = 8 * 1024 * 1024
 
-/** How often a write that met another one at the same moment (409) is tried before it is left to the state machine. */
+/** How often a write that conflicts with another one (409) is tried. After that the state machine tries again. */
 const conflictAttempts = 5
 
-/** Process data as objects of a bucket, each written once under `processes/<transactionId>/`. */
-export const s3ProcessData = (client: S3Client, bucket: string): ProcessData => {
+/** Process data as objects of a bucket, each written once: see `keys.ts`. */
+export function s3ProcessData(client: S3Client, bucket: string): ProcessData {
   const open = async (transactionId: string, name: string): Promise<Readable | undefined> => {
     try {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: partKey(transactionId, name) }))
       return Body as Readable // on Node it is one
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined
-      throw available(error)
+      throw namedIfUnavailable(error, ProcessDataUnavailable)
     }
   }
 
@@ -34,27 +34,30 @@ export const s3ProcessData = (client: S3Client, bucket: string): ProcessData => 
       return JSON.parse(await text(json))
     } catch (error) {
       if (error instanceof SyntaxError) throw new PartUnreadable(transactionId, name, { cause: error })
-      throw available(error)
+      throw namedIfUnavailable(error, ProcessDataUnavailable)
     }
   }
 
   const parts = async (transactionId: string): Promise<PartSize[]> => {
-    const prefix = `processes/${transactionId}/`
+    // S3 lists by key, and `input.json` comes before `outputs/…`: the input is first.
     const found: PartSize[] = []
     try {
-      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }))
+      for await (const page of paginateListObjectsV2(
+        { client },
+        { Bucket: bucket, Prefix: transactionPrefix(transactionId) },
+      ))
         for (const { Key = '', Size = 0 } of page.Contents ?? []) {
-          const name = partOf(transactionId, Key)
+          const name = partOfKey(transactionId, Key)
           if (name) found.push({ part: name, bytes: Size })
         }
     } catch (error) {
-      throw available(error)
+      throw namedIfUnavailable(error, ProcessDataUnavailable)
     }
     return found
   }
 
   return {
-    create: (transactionId, input) => putOnce(client, bucket, inputKey(transactionId), bytes(input)),
+    create: (transactionId, input) => putOnce(client, bucket, partKey(transactionId, 'processInput'), bytes(input)),
     add: async (transactionId, name, value) => putOnce(client, bucket, partKey(transactionId, name), bytes(value)),
     addStream: async (transactionId, name, json) => putOnce(client, bucket, partKey(transactionId, name), json),
     open,
@@ -69,15 +72,9 @@ export const s3ProcessData = (client: S3Client, bucket: string): ProcessData => 
   }
 }
 
-/** S3 lists by key, and `input.json` comes before `outputs/…`: the input is first. */
-const partOf = (transactionId: string, key: string) =>
-  key === inputKey(transactionId)
-    ? 'processInput'
-    : /^([^/]+)\.json$/.exec(key.slice(outputsPrefix(transactionId).length))?.[1]
-
 /**
- * Puts an object unless it exists. 412: it exists, and the first write stands. 409: another write is under way, S3 asks to
- * try again; a multipart upload starts over, for which a stream cannot be read again.
+ * Puts an object unless it exists. 412: it exists, and the first write stands. 409: another write is in progress, and S3 asks
+ * to try again; that needs the body again, so it is not possible with a stream.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 const putOnce = async (client: S3Client, bucket: string, key: string, body: Buffer | Readable): Promise<void> => {
@@ -96,7 +93,7 @@ const putOnce = async (client: S3Client, bucket: string, key: string, body: Buff
     } catch (error) {
       const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
       if (status === 412) return
-      if (status !== 409) throw available(error)
+      if (status !== 409) throw namedIfUnavailable(error, ProcessDataUnavailable)
       if (attempt === conflictAttempts || !Buffer.isBuffer(body)) throw new ProcessDataUnavailable({ cause: error })
       await pause(20 * attempt * Math.random())
     }
@@ -104,5 +101,3 @@ const putOnce = async (client: S3Client, bucket: string, key: string, body: Buff
 }
 
 const bytes = (value: Json) => Buffer.from(JSON.stringify(value))
-
-const available = (error: unknown) => (isUnavailable(error) ? new ProcessDataUnavailable({ cause: error }) : error)

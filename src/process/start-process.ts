@@ -1,23 +1,23 @@
-import type { Json } from '../json.ts'
-import type { StartExecution } from './executions.ts'
+import type { Json } from './json.ts'
 import type { ProcessData } from './process-data.ts'
+import type { StartExecution } from './start-execution.ts'
 import type { TransactionId } from './transaction-id.ts'
 
-/** What the caller calls the work, if it said so. It travels in the input of executions, and functions log it. */
+/** The correlation id of the request, if it has one. It is part of the input of executions, and functions log it. */
 export type Correlation = { correlationId?: string }
 
 /**
- * Writes the input, then starts the execution that works on it, and returns the execution ARN. In this order an execution
- * never lacks its input; if it cannot be started, the input that is left behind expires. Done again, it changes nothing.
+ * Writes the input, then starts the execution, and returns its ARN. In this order an execution always has its input; if the
+ * execution cannot be started, the input expires. Calling it again changes nothing.
  * @throws ProcessDataUnavailable, ExecutionsUnavailable
  */
-export const startProcess = async (
+export async function startProcess(
   data: ProcessData,
   startExecution: StartExecution,
   transactionId: TransactionId,
   input: Json,
   correlation: Correlation = {},
-): Promise<string> => {
+): Promise<string> {
   await data.create(transactionId, input)
   return startExecution(transactionId, { processData: transactionId, ...correlation })
 }

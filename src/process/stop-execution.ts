@@ -1,21 +1,21 @@
 import { ExecutionDoesNotExist, type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { ExecutionNotFound, ExecutionsUnavailable } from './errors.ts'
-import { isUnavailable } from './unavailable.ts'
+import { namedIfUnavailable } from './unavailable.ts'
 
 /**
- * Stops an execution: it ends ABORTED with this cause. One that has ended stays as it is.
+ * Stops an execution: it ends ABORTED with this cause. An execution that has ended does not change.
  * @throws ExecutionNotFound, ExecutionsUnavailable
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html
  */
 export type StopExecution = (executionArn: string, cause: string) => Promise<void>
 
-export const sfnStopExecution =
-  (client: SFNClient): StopExecution =>
-  async (executionArn, cause) => {
+export function sfnStopExecution(client: SFNClient): StopExecution {
+  return async (executionArn, cause) => {
     try {
       await client.send(new StopExecutionCommand({ executionArn, error: 'Stopped', cause }))
     } catch (error) {
       if (error instanceof ExecutionDoesNotExist) throw new ExecutionNotFound(executionArn, { cause: error })
-      throw isUnavailable(error) ? new ExecutionsUnavailable({ cause: error }) : error
+      throw namedIfUnavailable(error, ExecutionsUnavailable)
     }
   }
+}

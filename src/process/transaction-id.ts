@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 
 /**
- * Names one process: its data in S3 and its execution. Holds only what S3 keys, execution names and URLs all take as it
- * is, so an id can neither leave `processes/` nor need escaping.
+ * The id of one process: the name of its execution and part of its keys in S3. All its characters are allowed in S3 keys,
+ * execution names and URLs, so an id never needs escaping and cannot point outside `processes/`.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 export const TransactionId = z
@@ -12,8 +12,11 @@ export const TransactionId = z
   .brand('TransactionId')
 export type TransactionId = z.infer<typeof TransactionId>
 
-export const newTransactionId = (): TransactionId => TransactionId.parse(randomUUID())
+export function newTransactionId(): TransactionId {
+  return TransactionId.parse(randomUUID())
+}
 
-/** The process that `step-f` starts: always the same one for the same transaction, so starting it again changes nothing. */
-export const downstreamOf = (transactionId: TransactionId): TransactionId =>
-  TransactionId.parse(`${transactionId}-downstream`)
+/** The downstream process that `step-f` starts: the same for the same transaction, so starting it again changes nothing. */
+export function downstreamOf(transactionId: TransactionId): TransactionId {
+  return TransactionId.parse(`${transactionId}-downstream`)
+}

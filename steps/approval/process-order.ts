@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { Order } from '../../src/order.ts'
+import { Order } from '../../src/approval/order.ts'
 import { task } from '../../src/task.ts'
 
-/** There is not as much of it as was ordered. Ordering less helps, trying again does not. */
+/** More was ordered than is in stock. Trying again does not help. */
 export class OrderNotDeliverable extends Error {
   override readonly name = 'OrderNotDeliverable'
 }
@@ -10,8 +10,8 @@ export class OrderNotDeliverable extends Error {
 /** How many of a thing the simulated backend has in stock. */
 const inStock = 1000
 
-/** Stands for the backend that takes an order in: it accepts what it can deliver. */
-export const processOrder = ({ orderId, order }: { orderId: string; order: Order }, processedAt = new Date()) => {
+/** Simulates the backend that takes orders: it accepts what is in stock. */
+export function processOrder({ orderId, order }: { orderId: string; order: Order }, processedAt = new Date()) {
   const { quantity = 1 } = order
   if (quantity > inStock) throw new OrderNotDeliverable(`${quantity} were ordered, ${inStock} are in stock`)
   return { ...order, orderId, quantity, processedAt: processedAt.toISOString() }

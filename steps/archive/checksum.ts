@@ -3,7 +3,7 @@ import { type Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 /** The SHA-256 of a stream in hexadecimal, whatever its length, in little memory. */
-export const checksum = async (stream: Readable): Promise<string> => {
+export async function checksum(stream: Readable): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(
     stream,

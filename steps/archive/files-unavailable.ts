@@ -1,6 +1,4 @@
-import { isUnavailable } from '../../src/process/unavailable.ts'
-
-/** S3 is busy, broken or not reachable for now. Reading and moving a file may safely be tried again. */
+/** S3 throttles, is broken or not reachable. Reading and moving a file may be tried again. */
 export class FilesUnavailable extends Error {
   override readonly name = 'FilesUnavailable'
 
@@ -8,7 +6,3 @@ export class FilesUnavailable extends Error {
     super('S3 does not answer for now: try again', options)
   }
 }
-
-/** Gives an error that is worth another try the name by which the state machine does so. */
-export const namedIfUnavailable = (error: unknown) =>
-  isUnavailable(error) ? new FilesUnavailable({ cause: error }) : error

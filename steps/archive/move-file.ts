@@ -1,18 +1,19 @@
 import { Readable } from 'node:stream'
 import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod/mini'
-import { awsClient } from '../../src/aws-client.ts'
-import { environment } from '../../src/environment.ts'
+import { namedIfUnavailable } from '../../src/process/unavailable.ts'
+import { awsClient } from '../../src/runtime/aws-client.ts'
+import { environment } from '../../src/runtime/environment.ts'
 import { task } from '../../src/task.ts'
 import { checksum } from './checksum.ts'
-import { namedIfUnavailable } from './files-unavailable.ts'
+import { FilesUnavailable } from './files-unavailable.ts'
 
-/** The file in the inbox is not the one that was decided about: it was replaced or deleted meanwhile. */
+/** The file in the inbox was replaced or deleted after its metadata was read. */
 export class InboxFileChanged extends Error {
   override readonly name = 'InboxFileChanged'
 }
 
-/** What arrived is not what was sent. The file is still in the inbox. */
+/** The copy differs from the file, which is still in the inbox. */
 export class CopyDiffers extends Error {
   override readonly name = 'CopyDiffers'
 }
@@ -25,28 +26,28 @@ const Move = z.object({
 })
 export type Move = z.infer<typeof Move>
 
-/** Where files come from and go to: bucket names. */
+/** Names of buckets. */
 export type Buckets = { inbox: string; archive: string; quarantine: string }
 
 /**
- * Moves a file out of the inbox: copies it, reads the copy and compares checksums, and only then deletes the file. Run again
- * at any point it comes to the same end.
+ * Moves a file out of the inbox: copies it, compares the checksum of the copy, then deletes the file. It may be interrupted
+ * anywhere and run again.
  * @throws InboxFileChanged, CopyDiffers, FilesUnavailable
  */
-export const moveFile = async (s3: S3Client, buckets: Buckets, move: Move): Promise<void> => {
+export async function moveFile(s3: S3Client, buckets: Buckets, move: Move): Promise<void> {
   try {
     const copied = await copy(s3, buckets, move)
     const arrived = await checksumOf(s3, buckets[move.destination], move.key)
     if (arrived !== move.checksum) throw copied ? new CopyDiffers(differs(move)) : new InboxFileChanged(changed(move))
     await remove(s3, buckets, move)
   } catch (error) {
-    throw namedIfUnavailable(error)
+    throw namedIfUnavailable(error, FilesUnavailable)
   }
 }
 
 /**
- * Copies the file if it is still there as it was decided about. It may be gone because an earlier run moved it: whether it
- * did is seen by what arrived.
+ * Copies the file if it has not changed. Returns whether it did: the file may be gone because an earlier run moved it, which
+ * the checksum at the destination shows.
  * @throws InboxFileChanged
  */
 const copy = async (s3: S3Client, { inbox, ...to }: Buckets, { key, etag, destination }: Move): Promise<boolean> => {
@@ -57,7 +58,7 @@ const copy = async (s3: S3Client, { inbox, ...to }: Buckets, { key, etag, destin
         Key: key,
         CopySource: `${inbox}/${encodeURIComponent(key)}`,
         CopySourceIfMatch: etag,
-        // Cheap to keep, dear to read, but readable at once.
+        // Cheap to store, expensive to read, but readable at once.
         StorageClass: destination === 'archive' ? 'GLACIER_IR' : 'STANDARD',
       }),
     )
@@ -80,7 +81,7 @@ const checksumOf = async (s3: S3Client, bucket: string, key: string): Promise<st
   }
 }
 
-/** Deletes the file unless another one has taken its place, which starts an execution of its own. */
+/** Deletes the file unless it was replaced: the new file has an execution of its own. */
 const remove = async (s3: S3Client, { inbox }: Buckets, { key, etag }: Move) => {
   try {
     await s3.send(new DeleteObjectCommand({ Bucket: inbox, Key: key, IfMatch: etag }))

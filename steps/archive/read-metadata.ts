@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream'
 import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod/mini'
-import { awsClient } from '../../src/aws-client.ts'
-import { environment } from '../../src/environment.ts'
+import { namedIfUnavailable } from '../../src/process/unavailable.ts'
+import { awsClient } from '../../src/runtime/aws-client.ts'
+import { environment } from '../../src/runtime/environment.ts'
 import { task } from '../../src/task.ts'
 import { checksum } from './checksum.ts'
-import { namedIfUnavailable } from './files-unavailable.ts'
+import { FilesUnavailable } from './files-unavailable.ts'
 
-/** There is no such file in the inbox. Either the key is wrong, or another execution has moved the file. */
+/** The inbox has no such file: the key is wrong, or another execution moved the file. */
 export class InboxFileMissing extends Error {
   override readonly name = 'InboxFileMissing'
 }
@@ -25,12 +26,12 @@ export const MetadataRequest = z.object({
 })
 
 /**
- * What decides about a file: whether it belongs into an archive, its quality from 0 to 100, whether a person has to approve,
- * and what it is. The file says so itself by its user metadata `archive`, `quality` and `approval`; one that does not is
- * good, and only an empty file does not belong into an archive.
+ * The metadata of a file that the state machine decides by: whether it belongs into an archive, its quality from 0 to 100,
+ * and whether a person has to approve. They come from the user metadata `archive`, `quality` and `approval`. Without them
+ * quality is 100, nobody has to approve, and every file but an empty one belongs into an archive.
  * @throws InboxFileMissing, FilesUnavailable
  */
-export const readMetadata = async (s3: S3Client, inbox: string, key: string, now = Date.now()) => {
+export async function readMetadata(s3: S3Client, inbox: string, key: string, now = Date.now()) {
   try {
     const file = await s3.send(new GetObjectCommand({ Bucket: inbox, Key: key }))
     const { archive, quality, approval } = FileMetadata.parse(file.Metadata ?? {})
@@ -52,33 +53,35 @@ export const readMetadata = async (s3: S3Client, inbox: string, key: string, now
       throw new InboxFileMissing(
         `no ${key} in ${inbox}: check the key, or see GET /archive/records whether it was moved`,
       )
-    throw namedIfUnavailable(error)
+    throw namedIfUnavailable(error, FilesUnavailable)
   }
 }
 
-/** User metadata is text; what is not understood counts as not said. */
+/** User metadata is text; values that cannot be parsed are ignored. */
 const FileMetadata = z.object({
   archive: z.catch(z.optional(z.stringbool()), undefined),
   quality: z.catch(z.optional(z.coerce.number().check(z.minimum(0), z.maximum(100))), undefined),
   approval: z.catch(z.optional(z.stringbool()), undefined),
 })
 
-/** Metadata of a file that does not exist, as a request without a key asks for. Chance fills in what is not said. */
-export const simulateMetadata = (
+/** Metadata of a simulated file, for a request without a key. Values that the request does not give are random. */
+export function simulateMetadata(
   { archiveId, simulate = {} }: Pick<z.infer<typeof MetadataRequest>, 'archiveId' | 'simulate'>,
   random = Math.random,
-) => ({
-  simulated: true,
-  key: `simulated/${archiveId}`,
-  size: Math.floor(random() * 1_000_000),
-  type: 'application/octet-stream',
-  archivable: simulate.archive ?? random() < 0.8,
-  quality: simulate.quality ?? Math.floor(random() * 101),
-  approvalNeeded: false,
-})
+) {
+  return {
+    simulated: true,
+    key: `simulated/${archiveId}`,
+    size: Math.floor(random() * 1_000_000),
+    type: 'application/octet-stream',
+    archivable: simulate.archive ?? random() < 0.8,
+    quality: simulate.quality ?? Math.floor(random() * 101),
+    approvalNeeded: false,
+  }
+}
 
-/** The metadata that a request asks for. It may ask for approval of a file that does not. */
-export const metadataOf = async (s3: S3Client, inbox: string, request: z.infer<typeof MetadataRequest>) => {
+/** The metadata for a request, which may ask for approval even if the file does not. */
+export async function metadataOf(s3: S3Client, inbox: string, request: z.infer<typeof MetadataRequest>) {
   const { key, approval_needed } = request
   const metadata = key === undefined ? simulateMetadata(request) : await readMetadata(s3, inbox, key)
   return { ...metadata, approvalNeeded: approval_needed || metadata.approvalNeeded }

@@ -1,15 +1,17 @@
 import * as z from 'zod/mini'
-import { environment } from '../../src/environment.ts'
+import { environment } from '../../src/runtime/environment.ts'
 import { task } from '../../src/task.ts'
 
 const BackupRequest = z.object({ IsBackupSuccessful: z.optional(z.boolean()) })
 
-/** Simulates a backup: it ends as the request says, else it succeeds with probability `successRate`. */
-export const simulateBackup = (
+/** Simulates a backup: its result is that of the request, or a success with probability `successRate`. */
+export function simulateBackup(
   { IsBackupSuccessful }: z.infer<typeof BackupRequest>,
   successRate: number,
   random = Math.random,
-) => ({ IsBackupSuccessful: IsBackupSuccessful ?? random() < successRate })
+) {
+  return { IsBackupSuccessful: IsBackupSuccessful ?? random() < successRate }
+}
 
 const { BACKUP_SUCCESS_RATE } = environment({
   BACKUP_SUCCESS_RATE: z.coerce.number().check(z.minimum(0), z.maximum(1)),

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini'
-import { onLambda, step } from '../../src/step.ts'
+import { onLambda } from '../../src/on-lambda.ts'
+import { step } from '../../src/step.ts'
 
-/** What step-f of process hands over. */
-const HandedOver = z.object({ startedBy: z.string(), property5: z.string() })
+/** The input that step-f of `process` gives. */
+const DownstreamInput = z.object({ startedBy: z.string(), property5: z.string() })
 
 export const DownstreamAOutput = z.object({ propertyA: z.string() })
 
 export const downstreamA = step({
-  needs: z.object({ processInput: HandedOver }),
+  needs: z.object({ processInput: DownstreamInput }),
   adds: 'downstream-a-output',
   run: ({ processInput }) => ({ propertyA: processInput.property5.toLowerCase() }),
 })

@@ -1,15 +1,16 @@
 import * as z from 'zod/mini'
-import { AnyJson } from '../../src/json.ts'
-import { onLambda, step } from '../../src/step.ts'
+import { onLambda } from '../../src/on-lambda.ts'
+import { AnyJson } from '../../src/process/json.ts'
+import { step } from '../../src/step.ts'
 
 export const StepAOutput = z.object({
   status: z.literal('OK'),
   details: z.string(),
   /** How many characters the input has as JSON. */
   stepAOutput1: z.number(),
-  /** How many entries, if it is an object or an array. */
+  /** How many entries it has, if it is an object or an array. */
   stepAOutput2: z.number(),
-  /** Whether there is anything in it. */
+  /** Whether it has any. */
   stepAOutput3: z.boolean(),
 })
 

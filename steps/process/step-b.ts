@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { onLambda, step } from '../../src/step.ts'
+import { onLambda } from '../../src/on-lambda.ts'
+import { step } from '../../src/step.ts'
 import { StepAOutput } from './step-a.ts'
 
 export const StepBOutput = z.object({ property1: z.string(), property2: z.boolean() })

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { onLambda, step } from '../../src/step.ts'
+import { onLambda } from '../../src/on-lambda.ts'
+import { step } from '../../src/step.ts'
 import { StepCOutput } from './step-c.ts'
 
 export const StepDOutput = z.object({ property4: z.string() })

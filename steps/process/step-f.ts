@@ -1,16 +1,17 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod/mini'
-import { awsClient } from '../../src/aws-client.ts'
-import { environment } from '../../src/environment.ts'
-import { type StartExecution, sfnStartExecution } from '../../src/process/executions.ts'
+import { onLambda } from '../../src/on-lambda.ts'
+import { type StartExecution, sfnStartExecution } from '../../src/process/start-execution.ts'
 import { startProcess } from '../../src/process/start-process.ts'
 import { downstreamOf } from '../../src/process/transaction-id.ts'
-import { onLambda, step } from '../../src/step.ts'
+import { awsClient } from '../../src/runtime/aws-client.ts'
+import { environment } from '../../src/runtime/environment.ts'
+import { step } from '../../src/step.ts'
 import { StepEOutput } from './step-e.ts'
 
 /** Starts the downstream process, once however often the step runs: its name follows from the transaction id. */
-export const stepF = (startDownstream: StartExecution) =>
-  step({
+export function stepF(startDownstream: StartExecution) {
+  return step({
     needs: z.object({ 'step-e-output': StepEOutput }),
     adds: 'step-f-output',
     run: async ({ 'step-e-output': e }, { transactionId, data, correlation }) => {
@@ -19,6 +20,7 @@ export const stepF = (startDownstream: StartExecution) =>
       return { downstreamExecutionArn: await startProcess(data, startDownstream, downstream, input, correlation) }
     },
   })
+}
 
 const { DOWNSTREAM_STATE_MACHINE_ARN } = environment({ DOWNSTREAM_STATE_MACHINE_ARN: z.string() })
 

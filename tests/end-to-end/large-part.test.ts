@@ -27,7 +27,8 @@ const sha256OfUpperCase = 'fe91d6f09b060946320a7bab3151a9a5e0accecad723b160fc754
 const upperCase = `
 import { pipeline, Transform } from 'node:stream'
 import * as z from 'zod'
-import { onLambda, step } from '../../src/step.ts'
+import { onLambda } from '../../src/on-lambda.ts'
+import { step } from '../../src/step.ts'
 
 let most = 0
 const run = onLambda(step({

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { recordOutcome } from '../../src/events/record-outcome.ts'
-import type { Json } from '../../src/json.ts'
+import type { DescribeExecution } from '../../src/process/current-state.ts'
 import { executionRecords } from '../../src/process/execution-records.ts'
-import { inMemoryRecords } from '../../src/process/in-memory-records.ts'
-import type { Outcome } from '../../src/process/outcome.ts'
-import type { DescribeStanding } from '../../src/process/standing.ts'
+import type { Outcome } from '../../src/process/execution-state.ts'
+import type { Json } from '../../src/process/json.ts'
+import { inMemoryRecords } from '../support/in-memory-records.ts'
 
 const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:sfs3-dev-process:tx-1'
 const startDate = '2026-01-01T00:00:00.000Z'
@@ -43,13 +43,13 @@ const failed = event({ status: 'FAILED', error: 'E', cause: 'because' })
 const redriven = event({ status: 'RUNNING', stopDate: null, redriveCount: 1 })
 const succeededThen = event({ status: 'SUCCEEDED', output: '"then"', redriveCount: 1, stopDate: 1767225609000 })
 
-const never: DescribeStanding = async () => {
+const never: DescribeExecution = async () => {
   throw new Error('asked')
 }
 const recorded = async (events: unknown[], describe = never) => {
   const records = executionRecords(inMemoryRecords())
   for (const each of events) await recordOutcome(each, records, describe)
-  return records.standing(executionArn)
+  return records.state(executionArn)
 }
 
 test('the output of an execution that succeeded', async () => {
@@ -63,9 +63,9 @@ test('the output of an execution that succeeded', async () => {
 })
 
 test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('the error and cause of one that ended as %s', async (status) => {
-  const standing = await recorded([event({ status, error: 'E', cause: 'because' })])
+  const state = await recorded([event({ status, error: 'E', cause: 'because' })])
 
-  expect(standing).toEqual({ executionArn, status, startDate, stopDate, error: 'E', cause: 'because' })
+  expect(state).toEqual({ executionArn, status, startDate, stopDate, error: 'E', cause: 'because' })
 })
 
 test('no error or cause where Step Functions gave none', async () => {
@@ -81,7 +81,7 @@ test('an output that was too large for the event is asked for', async () => {
   const outcome: Outcome = { executionArn, status: 'SUCCEEDED', startDate, stopDate, output: 'large' }
   const tooLarge = event({ status: 'SUCCEEDED', outputDetails: { included: false } })
 
-  expect(await recorded([tooLarge], async () => ({ standing: outcome, redriveCount: 0 }))).toEqual(outcome)
+  expect(await recorded([tooLarge], async () => ({ state: outcome, redriveCount: 0 }))).toEqual(outcome)
 })
 
 test('whatever the order and number of events, the last redrive counts', async () => {
@@ -97,8 +97,8 @@ test('whatever the order and number of events, the last redrive counts', async (
   ]
 
   for (const order of orders) {
-    const standing = await recorded(order.map((index) => events[index]))
-    expect(standing).toMatchObject({ status: 'SUCCEEDED', output: 'then', stopDate: '2026-01-01T00:00:09.000Z' })
+    const state = await recorded(order.map((index) => events[index]))
+    expect(state).toMatchObject({ status: 'SUCCEEDED', output: 'then', stopDate: '2026-01-01T00:00:09.000Z' })
   }
 })
 

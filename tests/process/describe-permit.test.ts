@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { describePermit } from '../../src/process/describe-permit.ts'
-import { inMemoryRecords } from '../../src/process/in-memory-records.ts'
+import { inMemoryRecords } from '../support/in-memory-records.ts'
 
 test('however many functions ask, there are five permits a second', async () => {
   const records = inMemoryRecords()

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import type { Json } from '../../src/json.ts'
 import { IdempotencyKeyReused, transactionOf } from '../../src/process/idempotency.ts'
-import { inMemoryRecords } from '../../src/process/in-memory-records.ts'
+import type { Json } from '../../src/process/json.ts'
+import { inMemoryRecords } from '../support/in-memory-records.ts'
 
 const now = 1767225600000
 const request = { apiKeyId: 'key-1', route: 'POST /start-process', idempotencyKey: 'order 42', content: '{"a":1}' }

@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll } from '@jest/globals'
 import { type Endpoint, resource, startEndpoint } from '@sfs3/local/testing'
 import { s3ProcessData } from '../../src/process/s3-process-data.ts'
-import { describeProcessData } from '../contracts/process-data.ts'
+import { describeProcessData } from './suites/process-data.ts'
 
 const local = 'sfs3-test-data-000000000000'
 

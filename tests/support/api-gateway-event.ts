@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 
 /** A request as API Gateway hands it to a function. `path` may have a query. */
-export const request = (
+export function request(
   method: string,
   path: string,
   {
@@ -9,7 +9,7 @@ export const request = (
     headers = {},
     isBase64Encoded = false,
   }: Partial<Pick<APIGatewayProxyEvent, 'body' | 'headers' | 'isBase64Encoded'>> = {},
-): APIGatewayProxyEvent => {
+): APIGatewayProxyEvent {
   const url = new URL(path, 'http://api')
   const names = [...new Set(url.searchParams.keys())]
   return {

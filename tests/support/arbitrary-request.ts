@@ -108,13 +108,14 @@ const query = fc.oneof(
 )
 
 /** Requests to these routes, of which some are as they should be. */
-export const strangeRequests = (
+export function strangeRequests(
   routes: [method: StrangeRequest['method'], path: string][],
-): fc.Arbitrary<StrangeRequest> =>
-  fc.constantFrom(...routes).chain(([method, path]) => {
+): fc.Arbitrary<StrangeRequest> {
+  return fc.constantFrom(...routes).chain(([method, path]) => {
     const body = method === 'POST' ? strangeBody : fc.constant('')
     return fc.record({ method: fc.constant(method), path: fc.constant(path), query, headers, body })
   })
+}
 
 /** What an answer must not tell strangers: where code lies, what it is called, who runs it. */
 export const innards =

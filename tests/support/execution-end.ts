@@ -7,17 +7,18 @@ import {
 import { eventually, type FakeClock } from '@sfs3/local/testing'
 
 /** Waits until an execution has ended. With a clock, time moves to what is due next whenever only time can go on. */
-export const executionEnd = (
+export function executionEnd(
   sfn: SFNClient,
   executionArn: string,
   clock?: FakeClock,
-): Promise<DescribeExecutionOutput> =>
-  eventually(async () => {
+): Promise<DescribeExecutionOutput> {
+  return eventually(async () => {
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }))
     if (execution.status !== 'RUNNING') return execution
     if (clock && (await waitsForTime(sfn, executionArn))) clock.next()
     return undefined
   })
+}
 
 /** Whether the execution is in a Wait state, waits for a task token or before another attempt. */
 const waitsForTime = async (sfn: SFNClient, executionArn: string) => {

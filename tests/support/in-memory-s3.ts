@@ -10,7 +10,7 @@ type Request = {
 }
 
 /** An S3 client whose bucket is `objects`, by key. Puts are write-once, as the bucket policy has it. */
-export const inMemoryS3 = (objects = new Map<string, string>()) => {
+export function inMemoryS3(objects = new Map<string, string>()) {
   const client = new S3Client({
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 
 /** Runs `use` against an app that listens on a free port of 127.0.0.1, then closes it. */
-export const listening = async <Result>(app: Express, use: (url: string) => Promise<Result>): Promise<Result> => {
+export async function listening<Result>(app: Express, use: (url: string) => Promise<Result>): Promise<Result> {
   const server: Server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
   try {

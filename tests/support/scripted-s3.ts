@@ -6,8 +6,8 @@ type Request = { method: string; path: string; headers: Record<string, string> }
 type Answer = { status: number; body?: string; headers?: Record<string, string> }
 
 /** An S3 client that gets its answers from `answer` instead of the network and tries nothing again by itself. */
-export const scriptedS3 = (answer: (request: Request) => Answer): S3Client =>
-  new S3Client({
+export function scriptedS3(answer: (request: Request) => Answer): S3Client {
+  return new S3Client({
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
@@ -18,6 +18,8 @@ export const scriptedS3 = (answer: (request: Request) => Answer): S3Client =>
       },
     },
   })
+}
 
-export const s3Error = (code: string) =>
-  `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`
+export function s3Error(code: string) {
+  return `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`
+}

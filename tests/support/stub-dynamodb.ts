@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 
 /** A DynamoDB client that remembers what it was sent and answers with `answer`. */
-export const stubDynamodb = (answer: (input: Record<string, unknown>) => unknown) => {
+export function stubDynamodb(answer: (input: Record<string, unknown>) => unknown) {
   const sent: Record<string, unknown>[] = []
   const client = {
     async send({ input }: { input: Record<string, unknown> }) {

@@ -1,7 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 
 /** A Step Functions client that remembers what it was sent and answers with `answer`. */
-export const stubSfn = (answer: (input: Record<string, unknown>) => unknown) => {
+export function stubSfn(answer: (input: Record<string, unknown>) => unknown) {
   const sent: Record<string, unknown>[] = []
   const client = {
     async send({ input }: { input: Record<string, unknown> }) {

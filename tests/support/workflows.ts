@@ -49,7 +49,7 @@ export type Workflows = TestStepFunctions & {
   start(machine: string, input: object, name?: string): Promise<string>
   /** Waits until an execution has ended. If `moving`, time moves to what is due next whenever only time can go on. */
   ended(executionArn: string, moving?: 'moving'): Promise<DescribeExecutionOutput>
-  /** How an execution stands now. */
+  /** The state of an execution now. */
   describe(executionArn: string): Promise<DescribeExecutionOutput>
   machineArn(machine: string): Promise<string>
   queueUrl(logicalId: string): string

@@ -8,7 +8,7 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { eventually } from '@sfs3/local/testing'
 import { type PendingOrder, type PendingOrders, pendingOrders } from '../../sample-service/pending-orders.ts'
-import type { Order } from '../../src/order.ts'
+import type { Order } from '../../src/approval/order.ts'
 import { processOrder } from '../../steps/approval/process-order.ts'
 import { startWorkflows, type Workflows } from '../support/workflows.ts'
 

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { eventually } from '@sfs3/local/testing'
-import { newestFirst } from '../../src/newest-first.ts'
+import { newestFirst } from '../../src/facade/http/newest-first.ts'
 import { startWorkflows, type Workflows } from '../support/workflows.ts'
 
 let region: Workflows

@@ -9,7 +9,7 @@ import { functionConfiguration } from '../../packages/local/services/lambda/func
 import { stackOf } from '../../packages/local/testing/stack.ts'
 import { table } from '../demo/table.ts'
 
-const budget = { kilobytes: 450, importMs: 70 }
+const budget = { kilobytes: 360, importMs: 70 }
 const imports = 9
 
 /** Each function as it is deployed: the size of its bundle, and how long a new process takes to import it (median of nine). */

@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import { inMemoryProcessData } from '../../../src/process/in-memory-process-data.ts'
 import { TransactionId } from '../../../src/process/transaction-id.ts'
 import { downstreamA } from '../../../steps/downstream/a.ts'
 import { downstreamB } from '../../../steps/downstream/b.ts'
@@ -10,6 +9,7 @@ import { stepC } from '../../../steps/process/step-c.ts'
 import { stepD } from '../../../steps/process/step-d.ts'
 import { stepE } from '../../../steps/process/step-e.ts'
 import { stepF } from '../../../steps/process/step-f.ts'
+import { inMemoryProcessData } from '../../support/in-memory-process-data.ts'
 
 const tx = TransactionId.parse('tx-1')
 const downstreamTx = TransactionId.parse('tx-1-downstream')

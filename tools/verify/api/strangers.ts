@@ -1,14 +1,19 @@
 import fc from 'fast-check'
-import { operations } from '../../../contract/operations.ts'
 import { innards, type StrangeRequest, strangeRequests } from '../../../tests/support/arbitrary-request.ts'
+import type { Contract } from './contract.ts'
 
 /**
  * Sends so many requests of strangers over HTTP and counts the answers by status.
  * @throws Error with the first request that makes the API fail or tell of its innards
  */
-export async function strangers(apiUrl: string, apiKey: string, requests: number): Promise<Map<number, number>> {
-  const routes = operations.map(
-    ({ method, path }) => [method.toUpperCase(), path] as [StrangeRequest['method'], string],
+export async function strangers(
+  { paths }: Contract,
+  apiUrl: string,
+  apiKey: string,
+  requests: number,
+): Promise<Map<number, number>> {
+  const routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => [method.toUpperCase(), path] as [StrangeRequest['method'], string]),
   )
   const seen = new Map<number, number>()
   for (const strange of fc.sample(strangeRequests(routes), requests)) {

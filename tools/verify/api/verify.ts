@@ -7,6 +7,7 @@ import { freePorts } from '../../../packages/local/ports.ts'
 import { type Region, startRegion } from '../../../packages/local/region.ts'
 import { step } from '../deploy/step.ts'
 import { venv } from '../deploy/venv.ts'
+import { servedContract } from './contract.ts'
 import { schemathesis } from './schemathesis.ts'
 import { strangers } from './strangers.ts'
 
@@ -30,8 +31,9 @@ try {
     })
     return region
   })
-  console.log(await step('Schemathesis', () => schemathesis(bin, apiUrl, apiKey, seconds)))
-  console.log(await step(`${requests} requests of strangers`, () => strangers(apiUrl, apiKey, requests)))
+  const contract = await step('read the contract', () => servedContract(apiUrl, apiKey))
+  console.log(await step('Schemathesis', () => schemathesis(bin, contract, apiUrl, apiKey, seconds)))
+  console.log(await step(`${requests} requests of strangers`, () => strangers(contract, apiUrl, apiKey, requests)))
   await step('nothing was written outside processes/', () => onlyProcesses(awsUrl))
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '@sfs3/asl'
 import { type BuildContext, type BuildOptions, type BuildResult, build, context, type Message } from 'esbuild'
-import { withPlugins } from './esbuild-plugins.ts'
+import { withPlugins, withWatchedFiles } from './esbuild-plugins.ts'
 import { type KeptBundles, keepBundles, keptBundles } from './kept-bundles.ts'
 
 /** The code of the functions, bundled as `sls package` bundles it. */
@@ -58,6 +58,8 @@ export class Bundler implements Bundles {
   #upToDate = false
   #files = new Map<string, string>()
   #inputs: ReadonlySet<string> = new Set()
+  /** What plugins read in the last build. */
+  #watched = new Set<string>()
   /** What is on disk, by path; the hash of its contents. */
   #written = new Map<string, string>()
   /** What the last build no longer needed. A worker may still be importing it; the next build removes it. */
@@ -75,7 +77,7 @@ export class Bundler implements Bundles {
     return join(this.#settings.outDir, 'runtime.mjs')
   }
 
-  /** The source files that the bundles are made of, packages left out. */
+  /** The source files that the bundles are made of, packages left out, and the folders that plugins list. */
   get inputs(): ReadonlySet<string> {
     return this.#inputs
   }
@@ -111,10 +113,11 @@ export class Bundler implements Bundles {
       await bundleRuntime(this.runtimeFile)
       this.#context = await context({ ...this.#options(), entryPoints: [...new Set(entries.values())] })
     }
+    this.#watched.clear()
     const result = await this.#build(this.#context)
     requireExports(handlers, result, (module) => entries.get(module))
     this.#inputs = new Set(
-      Object.keys(result.metafile.inputs)
+      [...Object.keys(result.metafile.inputs), ...this.#watched]
         .filter((input) => !input.includes('node_modules/'))
         .map((input) => this.#path(input))
         .filter((path) => existsSync(path)), // not what plugins make up
@@ -155,6 +158,7 @@ export class Bundler implements Bundles {
     const { serviceDir, outDir } = this.#settings
     return {
       ...this.#plan.esbuild,
+      plugins: withWatchedFiles(this.#plan.esbuild.plugins ?? [], serviceDir, this.#watched),
       absWorkingDir: serviceDir,
       outbase: serviceDir,
       outdir: outDir,

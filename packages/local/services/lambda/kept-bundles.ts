@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 
@@ -10,7 +10,7 @@ const KeptBundles = z.object({
   written: z.array(z.tuple([z.string(), z.string()])),
   /** The bundle of each module. */
   files: z.array(z.tuple([z.string(), z.string()])),
-  /** The source files, packages left out. */
+  /** The source files, packages left out, and folders whose listing counts. */
   inputs: z.array(z.string()),
 })
 export type KeptBundles = z.infer<typeof KeptBundles>
@@ -38,6 +38,6 @@ function keyOf(inputs: readonly string[], serviceDir: string, plan: object): str
   const hash = createHash('sha256').update(JSON.stringify(plan))
   const settings = ['package-lock.json', 'package.json', 'tsconfig.json'].map((file) => join(serviceDir, file))
   for (const file of [...settings.filter((file) => existsSync(file)), ...inputs])
-    hash.update(file).update(readFileSync(file))
+    hash.update(file).update(statSync(file).isDirectory() ? readdirSync(file).sort().join() : readFileSync(file))
   return hash.digest('hex')
 }

@@ -130,3 +130,45 @@ test('bundles that were kept are taken over until what they are made of changes'
   expect(readFileSync(third.fileOf('steps/b.handler'), 'utf8')).toContain('"changed"')
   await third.close()
 })
+
+test('what a plugin says that it reads counts: a file that changes, and a folder that gets another file', async () => {
+  save(
+    'plugins.mjs',
+    `import { readdirSync, readFileSync } from 'node:fs'
+    import { join } from 'node:path'
+    export default [{
+       name: 'listing',
+       setup({ onLoad }) {
+         onLoad({ filter: /listing.ts$/ }, ({ path }) => {
+           const folder = join(path, '../listed')
+           const watchFiles = readdirSync(folder).map((file) => join(folder, file))
+           const contents = JSON.stringify(watchFiles.map((file) => readFileSync(file, 'utf8')))
+           return { contents, loader: 'json', watchFiles, watchDirs: [folder] }
+         })
+       },
+     }]`,
+  )
+  save('listing.ts', 'export default []')
+  save('listed/one.txt', 'first')
+  save('steps/a.ts', `import listing from '../listing.ts'\nexport const handler = async () => listing`)
+  const settings = { serviceDir: join(process.cwd(), serviceDir), outDir: join(process.cwd(), serviceDir, 'kept') }
+  const bundled = async () => {
+    const keeping = new Bundler({ ...settings, keep: true })
+    await keeping.bundle(['steps/a.handler'], { ...esbuild, plugins: 'plugins.mjs' })
+    await keeping.close()
+    return { inputs: [...keeping.inputs], code: readFileSync(keeping.fileOf('steps/a.handler'), 'utf8') }
+  }
+
+  const { inputs, code } = await bundled()
+  expect(inputs.map((file) => relative(settings.serviceDir, file)).sort()).toEqual([
+    'listed',
+    'listed/one.txt',
+    'listing.ts',
+    'steps/a.ts',
+  ])
+  expect(code).toContain('["first"]')
+  save('listed/one.txt', 'changed')
+  expect((await bundled()).code).toContain('["changed"]')
+  save('listed/two.txt', 'added')
+  expect((await bundled()).code).toContain('["changed", "added"]')
+})

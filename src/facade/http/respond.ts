@@ -1,0 +1,102 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda'
+import { $ZodError } from 'zod/v4/core'
+import '../../runtime/zod-config.ts'
+import {
+  ExecutionNotFound,
+  ExecutionsUnavailable,
+  NotRedrivable,
+  ProcessDataUnavailable,
+  StatusNotYetKnown,
+} from '../../process/errors.ts'
+import { IdempotencyKeyReused } from '../../process/idempotency.ts'
+import { log } from '../../runtime/log.ts'
+import { givenCorrelationId } from './correlation-id.ts'
+import {
+  badRequest,
+  conflict,
+  idempotencyKeyTaken,
+  internalServerError,
+  notFound,
+  Problem,
+  serviceUnavailable,
+  statusUnknown,
+} from './problem.ts'
+import { countAnswer } from './route-metrics.ts'
+
+/** One request of API Gateway and its answer. */
+export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>
+
+/** When the caller may ask again, in seconds. */
+const retryAfter = { 'retry-after': '1' }
+
+/**
+ * The Lambda handler of a route: what the route returns is the answer, what it throws becomes a problem. A ZodError is the
+ * caller's mistake, because routes parse only requests. Each answer is logged, counted and carries the correlation id.
+ */
+export function respond(route: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>): Handler {
+  return async (event, context) => {
+    const startedAt = performance.now()
+    const correlationId = givenCorrelationId(event) ?? context.awsRequestId
+    log.addContext(context)
+    log.resetKeys()
+    log.appendKeys({ correlationId })
+
+    const answer = await route(event).catch(refuse)
+    log.info('answered', { status: answer.statusCode })
+    countAnswer(event, answer.statusCode, performance.now() - startedAt)
+    return { ...answer, headers: { ...answer.headers, 'x-correlation-id': correlationId } }
+  }
+}
+
+/** The answer for an error that was thrown. */
+export function refuse(error: unknown): APIGatewayProxyResult {
+  const problem = problemOf(error)
+  if (problem.status >= 500) log.error('could not answer', error as Error)
+  else log.info('refused', { detail: problem.message })
+  return answerOf(problem)
+}
+
+const problemOf = (error: unknown): Problem => {
+  if (error instanceof Problem) return error
+  if (error instanceof $ZodError) return new Problem(badRequest, reasons(error))
+  if (error instanceof IdempotencyKeyReused)
+    return new Problem(idempotencyKeyTaken, `${error.message}: use a new key for a new request.`)
+  if (error instanceof StatusNotYetKnown)
+    return new Problem(statusUnknown, `${error.message}.`, { headers: retryAfter })
+  if (error instanceof NotRedrivable) return new Problem(conflict, `${error.message}.`)
+  if (error instanceof ExecutionNotFound) return new Problem(notFound, error.message)
+  if (error instanceof ProcessDataUnavailable || error instanceof ExecutionsUnavailable)
+    return new Problem(serviceUnavailable, `${error.message}.`, { headers: retryAfter })
+  return new Problem(internalServerError, 'The request was not handled. Its request id leads to the reason in the log.')
+}
+
+/** One sentence for each member that is wrong, or for the body as a whole. */
+const reasons = ({ issues }: $ZodError) =>
+  issues.map(({ path, message }) => `${path.join('.') || 'The body'}: ${message}.`).join(' ')
+
+const answerOf = ({ type, status, title, message, headers, members }: Problem): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: { ...headers, 'content-type': 'application/problem+json' },
+  body: JSON.stringify({ type, status, title, detail: message, ...members }),
+})
+
+/** 200 */
+export function ok(body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult {
+  return json(200, body, headers)
+}
+
+/** 202: an execution was started; `location` is the URL of its state. */
+export function accepted(body: unknown, headers: { location: string; [name: string]: string }): APIGatewayProxyResult {
+  return json(202, body, { ...headers, ...retryAfter })
+}
+
+/** 303: the part can be fetched from `location`, by this caller and for a short time. */
+export function seeOther(location: string): APIGatewayProxyResult {
+  return json(303, { location }, { location, 'cache-control': 'no-store' })
+}
+
+const json = (statusCode: number, body: unknown, headers: Record<string, string> = {}): APIGatewayProxyResult => ({
+  statusCode,
+  headers: { ...headers, 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})

@@ -1,8 +1,0 @@
-import document from '../../openapi.json' with { type: 'json' }
-import { ok, respond } from './respond.ts'
-
-/**
- * `GET /openapi.json`: the contract. It needs the API key like every route: the usage plan then bounds what it costs, and
- * whoever may call the API may read it.
- */
-export const handler = respond(async () => ok(document))

@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals'
+import { ok, respond } from '../../../src/facade/http/respond.ts'
+import { request } from '../../support/api-gateway-event.ts'
+import { context } from '../../support/lambda-context.ts'
+
+const route = respond(async () => ok({}))
+const correlationIdOf = async (headers: Record<string, string>) =>
+  (await route(request('GET', '/', { headers }), context)).headers?.['x-correlation-id']
+
+test('what the caller calls the request is passed on', async () => {
+  expect(await correlationIdOf({ 'X-Correlation-Id': 'checkout-7f3a' })).toBe('checkout-7f3a')
+})
+
+test('without it, the trace id of traceparent is', async () => {
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+
+  expect(await correlationIdOf({ traceparent })).toBe('4bf92f3577b34da6a3ce929d0e0e4736')
+  expect(await correlationIdOf({ traceparent, 'x-correlation-id': 'mine' })).toBe('mine')
+})
+
+test.each(['', 'two words', 'ä', 'x'.repeat(129), 'a\r\nset-cookie: b'])(
+  '"%s" is not passed on: the id of the invocation stands in',
+  async (id) => {
+    expect(await correlationIdOf({ 'x-correlation-id': id })).toBe('00000000-0000-0000-0000-000000000000')
+  },
+)
