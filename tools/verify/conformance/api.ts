@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@sfs3/asl'
+import type { Json, JsonObject } from '../../../packages/asl/json.ts'
 import { operations } from '../../../packages/local/services/states/operations.ts'
 import { createStepFunctions } from '../../../packages/local/services/states/step-functions.ts'
 import { StatesError } from '../../../packages/local/services/states/wire/states-error.ts'
