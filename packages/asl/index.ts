@@ -5,7 +5,7 @@
 
 // Running a machine to its end.
 
-export { type Ended, type RunMachineOptions, runMachine, type TaskFunction } from './run-machine.ts'
+export { type EndedExecution, type RunMachineOptions, runMachine, type TaskFunction } from './run-machine.ts'
 
 // Definitions: parse one to run it, validate it to know what AWS says about it.
 

@@ -26,7 +26,7 @@ export type RunMachineOptions = {
   startedAt?: EpochMs
 }
 
-export type Ended = { result: ExecutionResult; history: HistoryEvent[] }
+export type EndedExecution = { result: ExecutionResult; history: HistoryEvent[] }
 
 const ACCOUNT = 'us-east-1:000000000000'
 
@@ -35,7 +35,7 @@ const ACCOUNT = 'us-east-1:000000000000'
  * running, so a task's timeout never fires. The children of distributed Map states run likewise, without their histories; objects
  * in S3 are neither read nor written. To run executions that outlive the process use `advance` and `outstanding`.
  */
-export function runMachine(machine: Machine, input: Json, options: RunMachineOptions = {}): Promise<Ended> {
+export function runMachine(machine: Machine, input: Json, options: RunMachineOptions = {}): Promise<EndedExecution> {
   const { task = noTask, type = 'STANDARD', name = 'run', startedAt = 0 } = options
   const execution = {
     executionArn: `arn:aws:states:${ACCOUNT}:${type === 'EXPRESS' ? 'express' : 'execution'}:machine:${name}`,
@@ -54,7 +54,7 @@ async function runExecution(
   machine: Machine,
   execution: Parameters<typeof newRun>[0],
   task: TaskFunction,
-): Promise<Ended> {
+): Promise<EndedExecution> {
   const events: EngineEvent[] = [{ type: 'ExecutionStarted', at: execution.startedAt }]
   const timers = new Map<TimerId, EpochMs>()
   const running = new Set<TaskId>()

@@ -9,13 +9,13 @@ export type StateOutcome =
   /** It waits for a timer, a task, its branches or its iterations. */
   | { type: 'Wait' }
   /** It is done. Without `next` the thread goes to the state's own `Next`. */
-  | { type: 'Leave'; output: StateOutput; next?: string }
+  | { type: 'Leave'; output: StateOutput; next: string | undefined }
   | { type: 'Fail'; failure: Failure }
 
 export const WAIT: StateOutcome = { type: 'Wait' }
 
 export function leave(output: StateOutput, next?: string): StateOutcome {
-  return next === undefined ? { type: 'Leave', output } : { type: 'Leave', output, next }
+  return { type: 'Leave', output, next }
 }
 
 export function fail(failure: Failure): StateOutcome {

@@ -146,7 +146,7 @@ export class Transition {
 
   /** Whose turn it is; undefined when nothing more can be done without an answer from outside. */
   nextTurn(): Turn | undefined {
-    if (this.run.result) return undefined
+    if (this.run.result || this.#nextTurn === this.#turns.length) return undefined
     if (this.#nextTurn === 4096) {
       this.#turns.splice(0, this.#nextTurn)
       this.#nextTurn = 0
