@@ -88,7 +88,7 @@ async function ready(child: ChildProcess, companion: PlannedCompanion, print: (l
     if (!output) continue
     createInterface({ input: output }).on('line', (line) => {
       lastLine = line
-      // Where it listens is told when the region is ready.
+      // Where it listens is in the welcome.
       if (url === undefined || !line.includes(url)) print(`${name} ${line}`)
     })
   }
