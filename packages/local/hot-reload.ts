@@ -19,7 +19,7 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
   const saved = new Set<string>()
   let settling: NodeJS.Timeout | undefined
   /** A template that could not be deployed, mostly because the code does not bundle. */
-  let owed: CompiledService | undefined
+  let pending: CompiledService | undefined
   let broken = false
 
   const attempt = async (names: string, act: () => Promise<boolean>) => {
@@ -32,9 +32,9 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
     }
   }
   const deploy = async (compiled: CompiledService) => {
-    owed = compiled
+    pending = compiled
     await region.deploy(compiled)
-    owed = undefined
+    pending = undefined
     return true
   }
   const recompile = latestOnly(compile)
@@ -59,11 +59,13 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
       }
     } else {
       await inTurn(() =>
-        attempt(names, async () => (owed ? await deploy(owed) : (await region.services.lambda.rebundle()).length > 0)),
+        attempt(names, async () =>
+          pending ? await deploy(pending) : (await region.services.lambda.rebundle()).length > 0,
+        ),
       )
     }
   }
-  const notice = (file: string) => {
+  const changed = (file: string) => {
     if (!isTemplateSource(file) && !region.services.lambda.inputs.has(file) && !file.endsWith('.ts')) return
     saved.add(file)
     clearTimeout(settling)
@@ -74,7 +76,7 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
     }, settleMs)
   }
 
-  const watchers = watchedFolders(serviceDir, region.options.watch.ignore).map((folder) => watchFolder(folder, notice))
+  const watchers = watchedFolders(serviceDir, region.options.watch.ignore).map((folder) => watchFolder(folder, changed))
   return () => {
     clearTimeout(settling)
     for (const watcher of watchers) watcher.close()
@@ -136,9 +138,9 @@ function watchedFolders(serviceDir: string, ignored: readonly string[]): { path:
 
 function watchFolder(
   { path, recursive }: { path: string; recursive: boolean },
-  notice: (file: string) => void,
+  changed: (file: string) => void,
 ): FSWatcher {
   return watch(path, { recursive }, (_event, name) => {
-    if (name) notice(resolve(path, name))
+    if (name) changed(resolve(path, name))
   })
 }

@@ -14,7 +14,7 @@ import { errorResponse } from './wire-error.ts'
 export type EndpointOptions = {
   /** 0 takes a free one. */
   port: number
-  /** Told of what should not happen; the request gets a 500. */
+  /** Called with what should not happen; the request gets a 500. */
   onDefect?: (error: unknown) => void
 }
 

@@ -6,7 +6,7 @@ export type Caller = { type: 'developer' } | { type: 'role'; roleName: string; r
 /** A service of AWS that acts by itself, e.g. EventBridge that sends to a queue: only the queue's policy can allow it. */
 export type ServicePrincipal = { type: 'service'; service: `${string}.amazonaws.com` }
 
-/** Tells who signed: a role when the access key id is one of `roleNames`', otherwise the developer. */
+/** Finds who signed: a role when the access key id is one of `roleNames`', otherwise the developer. */
 export function callersOf(
   roleNames: Iterable<string>,
   accountId: string,

@@ -23,7 +23,7 @@ export type Iam = {
   /** Every grant of the template's policies and how many requests needed it. */
   usage(): GrantUse[]
   /**
-   * Takes over the policies of a changed template; counts of what did not change stay.
+   * Makes these the policies; counts of what did not change stay.
    * @throws UnknownManagedPolicy, ZodError; then nothing changes
    */
   replace(resources: readonly PolicyResource[]): void

@@ -16,7 +16,7 @@ const Statement = z.strictObject({
   NotAction: oneOrMany.optional(),
   Resource: oneOrMany.optional(),
   NotResource: oneOrMany.optional(),
-  /** By kind: `AWS`, `Service`, … */
+  /** By type: `AWS`, `Service`, … */
   Principal: principal.optional(),
   NotPrincipal: principal.optional(),
   /** Operator → key → values, of which one has to fit. */

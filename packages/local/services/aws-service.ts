@@ -6,7 +6,7 @@ import type { Protocol } from '../endpoint/wire-error.ts'
 import type { Permission } from '../iam/permission.ts'
 import type { ResourcePolicies } from '../iam/policy.ts'
 
-/** What takes part in the region: it takes over every template, and begins and ends with the region. */
+/** What takes part in the region: every template is deployed to it, and it starts and stops with the region. */
 export type RegionPart = {
   /**
    * What can fail for a template that its author got wrong is done first, for all parts, before any of them changes.

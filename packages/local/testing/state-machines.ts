@@ -11,7 +11,9 @@ import { type Endpoint, startEndpoint } from './aws-endpoint.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 
 export const roleArn = `arn:aws:iam::${accountId}:role/states`
-export const functionArn = (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`
+export function functionArn(name: string) {
+  return `arn:aws:lambda:${region}:${accountId}:function:${name}`
+}
 
 /** What a function of a test does: give a result, or throw what Lambda would report. */
 export type TestFunction = (input: Json) => Json | Promise<Json>

@@ -23,7 +23,7 @@ export type ApiGatewaySettings = AccountRegion & {
   invokeDenial: (functionArn: string, method: CalledMethod) => string | undefined
   /** The value of an API key for which the template gives none. */
   keyValueOf: (logicalId: string) => string
-  /** Told of what a developer should know: why an answer is 502. */
+  /** Called with what a developer should know: why an answer is 502. */
   warn: (line: string) => void
 }
 

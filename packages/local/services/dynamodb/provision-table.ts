@@ -116,7 +116,7 @@ const passedOn = new Set([
   'TableName',
 ])
 
-/** Means nothing to one developer's table. DIFFERENCES.md tells. */
+/** Means nothing to one developer's table. See DIFFERENCES.md. */
 const accepted = new Set([
   'ContributorInsightsSpecification',
   'DeletionProtectionEnabled',

@@ -86,7 +86,7 @@ export function createEvents(options: EventsOptions): Events {
     return delivery
   }
 
-  /** `again`: the same event may be handed in a second time, and counts once. */
+  /** `again`: the same event may come a second time, and counts once. */
   const accept = (event: AwsEvent, { bus = defaultBus, again = false } = {}): void => {
     const fitting = listeners().filter(({ rule, fits }) => rule.bus === bus && fits(event))
     if (fitting.length === 0) return
