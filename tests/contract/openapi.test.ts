@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { openapi } from '../../contract/openapi.ts'
 import { operations } from '../../contract/operations.ts'
@@ -35,7 +35,9 @@ test('no schema points outside itself', () => {
 })
 
 test('the contract has every route of serverless.yml, and no other', () => {
-  const yaml = ['serverless.yml', 'resources/operations.yaml'].map((file) => readFileSync(file, 'utf8')).join('\n')
+  const yaml = ['serverless.yml', ...globSync('resources/**/*.yaml')]
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n')
   const routes = [...yaml.matchAll(/http: \{ method: (\w+), path: (\S+), private: true \}/g)].map(
     ([, method, path]) => `${method} /${path}`,
   )

@@ -1,0 +1,90 @@
+import { applyConventions } from './conventions.ts'
+import { arn, type Template } from './template.ts'
+
+/** What `resources/<workflow>/workflow.yaml` holds: members as serverless.yml has them. */
+type Workflow = {
+  functions?: Functions
+  stateMachines?: Record<string, StateMachine>
+  resources?: object[]
+}
+type Functions = Record<string, { handler: string; role?: string }>
+type StateMachine = {
+  definition: object
+  type?: 'STANDARD' | 'EXPRESS'
+  /** A failure is one of its answers: no alarm over it. */
+  failsByDesign?: boolean
+}
+
+/** What we use of the Serverless Framework. */
+type Serverless = {
+  configurationInput: {
+    custom: { workflows: Workflow[] }
+    functions: Functions[]
+    resources: object[]
+    stepFunctions?: { stateMachines: Record<string, object> }
+  }
+  service: {
+    service: string
+    functions: Functions
+    custom: { workflows: Workflow[]; bucketEncryption: object; stepNetwork: object }
+    provider: {
+      logRetentionInDays: number
+      tracing: { lambda: boolean }
+      compiledCloudFormationTemplate: Template
+    }
+  }
+  getProvider(name: 'aws'): { getStage(): string }
+  extendConfiguration(path: string[], value: unknown): void
+}
+
+/**
+ * A plugin of the Serverless Framework: adds the workflows that serverless.yml names in `custom.workflows` to its functions,
+ * resources and state machines, and what holds for all of them to the template.
+ */
+export default class Workflows {
+  readonly hooks: Record<string, () => void>
+
+  constructor(serverless: Serverless) {
+    const { configurationInput: given, service } = serverless
+    // Before the configuration is validated. Variables in it are still to be resolved.
+    const { workflows } = given.custom
+    serverless.extendConfiguration(
+      ['functions'],
+      [...given.functions, ...workflows.map(({ functions = {} }) => functions)],
+    )
+    serverless.extendConfiguration(
+      ['resources'],
+      [...given.resources, ...workflows.flatMap(({ resources = [] }) => resources)],
+    )
+
+    this.hooks = {
+      initialize: () => {
+        for (const [key, definition] of Object.entries(service.functions)) definition.role ??= `${capitalised(key)}Role`
+        const prefix = `${service.service}-${serverless.getProvider('aws').getStage()}`
+        given.stepFunctions = { stateMachines: stateMachines(service.custom.workflows, prefix) }
+      },
+      'after:aws:package:finalize:mergeCustomProviderResources': () => {
+        const { provider, custom } = service
+        applyConventions(provider.compiledCloudFormationTemplate, {
+          logRetentionDays: provider.logRetentionInDays,
+          tracing: provider.tracing.lambda,
+          bucketEncryption: custom.bucketEncryption,
+          stepNetwork: custom.stepNetwork,
+        })
+      },
+    }
+  }
+}
+
+/** A machine `archive-express` is the resource `ArchiveExpressStateMachine`, with the role `ArchiveExpressStateMachineRole`. */
+function stateMachines(workflows: Workflow[], prefix: string): Record<string, object> {
+  const all = workflows.flatMap(({ stateMachines = {} }) => Object.entries(stateMachines))
+  return Object.fromEntries(
+    all.map(([key, { failsByDesign: _, ...machine }]) => {
+      const id = `${key.split('-').map(capitalised).join('')}StateMachine`
+      return [key, { id, name: `${prefix}-${key}`, role: arn(`${id}Role`), ...machine }]
+    }),
+  )
+}
+
+const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
