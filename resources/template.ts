@@ -22,7 +22,10 @@ export type Properties = {
   StateMachineType?: string
   DefinitionString?: string | { 'Fn::Sub': string | [definition: string, values: Record<string, Json>] }
   /** Of a rule. */
-  Targets?: { Id: string; Arn: Json; RoleArn?: Attribute; RetryPolicy?: Json; DeadLetterConfig?: Json }[]
+  Targets?: { Id: string; Arn: Json; RoleArn?: Attribute; RetryPolicy?: Json; DeadLetterConfig?: { Arn: Attribute } }[]
+  /** Of a queue. */
+  QueueName?: string
+  RedrivePolicy?: { deadLetterTargetArn: Attribute }
   /** Of a bucket. */
   LifecycleConfiguration?: { Rules: Json[] }
 }

@@ -1,4 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { applyConventions } from './conventions.ts'
+import { subjectsOf } from './dashboard/subjects.ts'
+import { dashboardTemplate } from './dashboard/template.ts'
 import { arn, type Template } from './template.ts'
 
 /** What `resources/<workflow>/workflow.yaml` holds: members as serverless.yml has them. */
@@ -15,8 +19,12 @@ type StateMachine = {
   failsByDesign?: boolean
 }
 
+/** Beside the template that `sls package` writes. */
+const dashboardFile = '.serverless/install-dashboard.json'
+
 /** What we use of the Serverless Framework. */
 type Serverless = {
+  serviceDir: string
   configurationInput: {
     custom: { workflows: Workflow[] }
     functions: Functions[]
@@ -39,7 +47,7 @@ type Serverless = {
 
 /**
  * A plugin of the Serverless Framework: adds the workflows that serverless.yml names in `custom.workflows` to its functions,
- * resources and state machines, and what holds for all of them to the template.
+ * resources and state machines, and what holds for all of them to the template. Writes the template of the dashboard beside it.
  */
 export default class Workflows {
   readonly hooks: Record<string, () => void>
@@ -57,30 +65,41 @@ export default class Workflows {
       [...given.resources, ...workflows.flatMap(({ resources = [] }) => resources)],
     )
 
+    const stage = () => serverless.getProvider('aws').getStage()
     this.hooks = {
       initialize: () => {
         for (const [key, definition] of Object.entries(service.functions)) definition.role ??= `${capitalised(key)}Role`
-        const prefix = `${service.service}-${serverless.getProvider('aws').getStage()}`
-        given.stepFunctions = { stateMachines: stateMachines(service.custom.workflows, prefix) }
+        given.stepFunctions = { stateMachines: compiled(service.custom.workflows, `${service.service}-${stage()}`) }
       },
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { provider, custom } = service
-        applyConventions(provider.compiledCloudFormationTemplate, {
+        const template = provider.compiledCloudFormationTemplate
+        applyConventions(template, {
           logRetentionDays: provider.logRetentionInDays,
           tracing: provider.tracing.lambda,
           bucketEncryption: custom.bucketEncryption,
           stepNetwork: custom.stepNetwork,
         })
+        const failsByDesign = machinesOf(custom.workflows).flatMap(([key, machine]) =>
+          machine.failsByDesign ? [key] : [],
+        )
+        const dashboard = dashboardTemplate(
+          subjectsOf(template, { service: service.service, stage: stage(), failsByDesign }),
+        )
+        mkdirSync(join(serverless.serviceDir, '.serverless'), { recursive: true })
+        writeFileSync(join(serverless.serviceDir, dashboardFile), JSON.stringify(dashboard))
       },
     }
   }
 }
 
+const machinesOf = (workflows: Workflow[]) =>
+  workflows.flatMap(({ stateMachines = {} }) => Object.entries(stateMachines))
+
 /** A machine `archive-express` is the resource `ArchiveExpressStateMachine`, with the role `ArchiveExpressStateMachineRole`. */
-function stateMachines(workflows: Workflow[], prefix: string): Record<string, object> {
-  const all = workflows.flatMap(({ stateMachines = {} }) => Object.entries(stateMachines))
+function compiled(workflows: Workflow[], prefix: string): Record<string, object> {
   return Object.fromEntries(
-    all.map(([key, { failsByDesign: _, ...machine }]) => {
+    machinesOf(workflows).map(([key, { failsByDesign: _, ...machine }]) => {
       const id = `${key.split('-').map(capitalised).join('')}StateMachine`
       return [key, { id, name: `${prefix}-${key}`, role: arn(`${id}Role`), ...machine }]
     }),
