@@ -16,10 +16,12 @@ export type Properties = {
   Role?: Attribute
   FunctionName?: string
   Handler?: string
+  VpcConfig?: object
   /** Of a state machine. */
   RoleArn?: Attribute
   StateMachineName?: string
   StateMachineType?: string
+  TracingConfiguration?: { Enabled: boolean }
   DefinitionString?: string | { 'Fn::Sub': string | [definition: string, values: Record<string, Json>] }
   /** Of a rule. */
   Targets?: { Id: string; Arn: Json; RoleArn?: Attribute; RetryPolicy?: Json; DeadLetterConfig?: { Arn: Attribute } }[]
