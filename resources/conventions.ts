@@ -21,18 +21,21 @@ export type Settings = {
   stepNetwork: object
 }
 
+/** 14 days, the most that SQS keeps a message: longer than anyone waits. */
+const mostRetentionSeconds = 1_209_600
+
 /** The bucket of the Serverless Framework, which has a policy of its own. */
 const deploymentBucket = 'ServerlessDeploymentBucket'
 
 /**
  * What holds for every state machine, function, rule, queue and bucket of the service, so that no workflow says it again. What a
- * workflow says otherwise stands, except that nothing is taken away from machines and functions.
+ * role, a rule, a queue or a bucket says itself stands.
  */
 export function applyConventions(template: Template, settings: Settings): void {
   for (const machine of ofType(template, 'AWS::StepFunctions::StateMachine')) stateMachine(template, machine, settings)
   for (const [, properties] of ofType(template, 'AWS::Lambda::Function')) lambdaFunction(template, properties, settings)
   for (const rule of ofType(template, 'AWS::Events::Rule')) startRule(template, rule)
-  for (const [, queue] of ofType(template, 'AWS::SQS::Queue')) queue.MessageRetentionPeriod ??= 1_209_600 // 14 days, the most: longer than anyone waits
+  for (const [, queue] of ofType(template, 'AWS::SQS::Queue')) queue.MessageRetentionPeriod ??= mostRetentionSeconds
   for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket, settings)
   expandLists(template)
 }
@@ -133,16 +136,19 @@ function roleOf(template: Template, role: Attribute | undefined, service: string
   return Properties
 }
 
-function allow(role: Properties, PolicyName: string, statement: Omit<Statement, 'Effect'>) {
+function allow(role: Properties, PolicyName: string, given: Pick<Statement, 'Action' | 'Resource'>) {
+  const statement: Statement = { Effect: 'Allow', ...given }
   role.Policies ??= []
-  role.Policies.push({ PolicyName, PolicyDocument: policyDocument({ Effect: 'Allow', ...statement } as Statement) })
+  const policy = role.Policies.find((other) => other.PolicyName === PolicyName)
+  if (policy) policy.PolicyDocument.Statement.push(statement)
+  else role.Policies.push({ PolicyName, PolicyDocument: policyDocument(statement) })
 }
 
 /** The role carries the policy, if there is one: Lambda and Step Functions look for it when they create a function or machine. */
 function carry(template: Template, role: Properties, policy: string) {
   if (!template.Resources[policy]) return
   role.ManagedPolicyArns ??= []
-  role.ManagedPolicyArns.push(ref(policy))
+  if (!role.ManagedPolicyArns.some((other) => isReference(other, policy))) role.ManagedPolicyArns.push(ref(policy))
 }
 
 /** serverless-step-functions puts what a definition refers to beside it. */
@@ -152,5 +158,7 @@ function functionsNamedBy(template: Template, { DefinitionString }: Properties):
   return named.filter((id) => template.Resources[id]?.Type === 'AWS::Lambda::Function')
 }
 
+const isReference = (value: unknown, logicalId: string) =>
+  typeof value === 'object' && value !== null && 'Ref' in value && value.Ref === logicalId
 const isAttribute = (value: unknown): value is Attribute =>
   typeof value === 'object' && value !== null && 'Fn::GetAtt' in value

@@ -68,8 +68,11 @@ export default class Workflows {
     const stage = () => serverless.getProvider('aws').getStage()
     this.hooks = {
       initialize: () => {
-        for (const [key, definition] of Object.entries(service.functions)) definition.role ??= `${capitalised(key)}Role`
         given.stepFunctions = { stateMachines: compiled(service.custom.workflows, `${service.service}-${stage()}`) }
+      },
+      // Not before: `sls deploy function` leaves roles alone only where it finds none.
+      'before:package:initialize': () => {
+        for (const [key, definition] of Object.entries(service.functions)) definition.role ??= `${capitalised(key)}Role`
       },
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { provider, custom } = service
