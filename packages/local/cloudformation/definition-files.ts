@@ -38,7 +38,8 @@ export function definitionFiles(serviceDir: string, stateMachines: StateMachines
 const Machines = z.record(z.string(), z.looseObject({ definition: z.unknown() }))
 
 /** The file of `${file(name)}`, which stands for all that is in it. */
-const fileOf = (value: unknown) => (typeof value === 'string' ? value.match(/^\$\{file\(([^)$]+)\)\}$/)?.[1] : undefined)
+const fileOf = (value: unknown) =>
+  typeof value === 'string' ? value.match(/^\$\{file\(([^)$]+)\)\}$/)?.[1] : undefined
 
 /**
  * The compiled service with the definitions as they are on disk now: in a moment rather than the seconds that compiling takes.
