@@ -263,6 +263,18 @@ describe('the service', () => {
     expect(JSON.stringify(plain)).not.toContain('"Ref":"Every')
   })
 
+  test('a definition that is saved is found in the files that serverless.yml includes', async () => {
+    expect((await compiledOnce(process.cwd())).definitionFiles).toMatchObject({
+      ProcessStateMachine: 'resources/process/process.asl.yaml',
+      DownstreamStateMachine: 'resources/downstream/downstream.asl.yaml',
+      ApprovalStateMachine: 'resources/approval/approval.asl.yaml',
+      BackupStateMachine: 'resources/backup/backup.asl.yaml',
+      WaitableStateMachine: 'resources/waitable/waitable.asl.yaml',
+      ArchiveStateMachine: 'resources/archive/archive.asl.yaml',
+      ArchiveExpressStateMachine: 'resources/archive/archive-express.asl.yaml',
+    })
+  })
+
   test('the key of the buckets is for those who use them, and for nobody else', () => {
     const roles = z.array(z.object({ Ref: z.string() })).parse(all.Resources.DataKeyPolicy?.Properties?.Roles)
     const names = roles.map(({ Ref }) => Ref)
