@@ -17,7 +17,7 @@ const breaking = (folder: string, forbidden: RegExp) =>
     .filter(({ target }) => forbidden.test(target))
     .map(({ file, target }) => `${file} imports ${target}`)
 
-test.each(['src', 'steps', 'sample-service'])('nothing in %s knows the local region', (folder) => {
+test.each(['src', 'steps', 'resources', 'sample-service'])('nothing in %s knows the local region', (folder) => {
   expect(importsBelow(folder)).not.toEqual([])
   expect(breaking(folder, /^(packages|tests|tools)\/|^@sfs3\/(asl|local)/)).toEqual([])
 })

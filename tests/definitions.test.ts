@@ -38,15 +38,9 @@ const tasks = (definition: Definition) => states(definition).filter(([, { Type }
 const waitsForToken = ({ Resource }: State) => Resource?.endsWith('.waitForTaskToken')
 
 test('there are the machines of all workflows', () => {
-  expect(definitions.map(([name]) => name).sort()).toEqual([
-    'approval',
-    'archive',
-    'archive-express',
-    'backup',
-    'downstream',
-    'process',
-    'waitable',
-  ])
+  expect(definitions.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['approval', 'archive', 'archive-express', 'backup', 'downstream', 'process', 'waitable']),
+  )
 })
 
 test.each(definitions)('%s has a title, a comment on every state and a timeout', (name, definition) => {

@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals'
-import { compiledOnce, type Stack, stackOf } from '@sfs3/local/testing'
+import { compiledOnce, type Resource, type Stack, stackOf, Template } from '@sfs3/local/testing'
 import * as z from 'zod'
-import { readTemplate } from '../support/cloudformation-yaml.ts'
+import { type Subjects, subjectsOf } from '../../resources/dashboard/subjects.ts'
+import { dashboardTemplate } from '../../resources/dashboard/template.ts'
+import type { Template as Compiled } from '../../resources/template.ts'
 
 type Metric = { namespace: string; name: string; dimensions: Record<string, string> }
 
@@ -36,29 +38,19 @@ const published: Record<string, string[]> = {
 /** The metrics that an express workflow does not have. */
 const notOfExpress = ['ExecutionsAborted', 'ExecutionThrottled']
 
+let subjects: Subjects
 let service: Stack
 let metrics: Metric[]
 let alarmed: Metric[]
 
 beforeAll(async () => {
-  const settings = { stackName: 'sfs3-prod', awsEndpoint: 'http://127.0.0.1:4566' }
-  service = stackOf((await compiledOnce(process.cwd(), ['--stage=prod'])).template, settings)
-  const dashboard = stackOf(readTemplate('install-dashboard.yml'), { ...settings, parameters: { Stage: 'prod' } })
-
+  const { template } = await compiledOnce(process.cwd(), ['--stage=prod'])
+  service = stackOf(template, { stackName: 'sfs3-prod' })
+  subjects = subjectsOf(template as Compiled, { service: 'sfs3', stage: 'prod', failsByDesign: ['approval'] })
+  const dashboard = dashboardOf(subjects)
   const body = dashboard.ofType('AWS::CloudWatch::Dashboard')[0]?.properties.DashboardBody
   metrics = Body.parse(JSON.parse(String(body))).widgets.flatMap(({ properties }) => rows(properties.metrics))
-  alarmed = dashboard
-    .ofType('AWS::CloudWatch::Alarm')
-    .flatMap(({ properties }) =>
-      'Metrics' in properties
-        ? AlarmMetrics.parse(properties.Metrics).flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : []))
-        : [Alarmed.parse(properties)],
-    )
-    .map(({ Namespace, MetricName, Dimensions }) => ({
-      namespace: Namespace,
-      name: MetricName,
-      dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
-    }))
+  alarmed = dashboard.ofType('AWS::CloudWatch::Alarm').flatMap(metricsOf)
 }, 60_000)
 
 test('every metric is one that AWS publishes', () => {
@@ -104,19 +96,76 @@ test('an express workflow is not asked for what only standard ones publish', () 
   expect(asked).toEqual([])
 })
 
+test('failures alarm, except those of machines that fail by design', () => {
+  const watched = alarmed.filter(({ name }) => name === 'ExecutionsFailed')
+  const names = watched.map(({ dimensions }) => dimensions.StateMachineArn?.split(':').at(-1))
+
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'sfs3-prod-process',
+      'sfs3-prod-downstream',
+      'sfs3-prod-backup',
+      'sfs3-prod-waitable',
+      'sfs3-prod-archive',
+      'sfs3-prod-archive-express',
+    ]),
+  )
+  expect(names).not.toContain('sfs3-prod-approval')
+})
+
+test('the queues of the service are told apart', () => {
+  expect(subjects.pending).toEqual(
+    expect.arrayContaining(['sfs3-prod-pending-orders.fifo', 'sfs3-prod-archive-approvals']),
+  )
+  expect(subjects.deadLetters).toEqual(
+    expect.arrayContaining([
+      'sfs3-prod-unanswered-orders.fifo',
+      'sfs3-prod-archive-dead-letters',
+      'sfs3-prod-events-dead-letters',
+    ]),
+  )
+})
+
+test('an alarm has ten metrics at most, one without metrics is left out', () => {
+  const machine = (number: number) => ({
+    title: `m${number}`,
+    arn: `arn:m${number}`,
+    express: false,
+    failsByDesign: false,
+  })
+  const many = { ...subjects, machines: Array.from({ length: 11 }, (_, number) => machine(number)), pending: [] }
+  const alarms = dashboardOf(many).ofType('AWS::CloudWatch::Alarm')
+
+  expect(alarms.map(({ properties }) => properties.AlarmName)).toEqual([
+    'sfs3-prod-failures',
+    'sfs3-prod-failures-2',
+    'sfs3-prod-timed-out',
+    'sfs3-prod-timed-out-2',
+    'sfs3-prod-dead-letters',
+    'sfs3-prod-server-errors',
+    'sfs3-prod-throttles',
+  ])
+  expect(alarms.slice(0, 2).map((alarm) => metricsOf(alarm).length)).toEqual([10, 1])
+})
+
+const dashboardOf = (about: Subjects) => stackOf(Template.parse(dashboardTemplate(about)), { stackName: 'dashboard' })
+
+const metricsOf = ({ properties }: Resource): Metric[] =>
+  ('Metrics' in properties
+    ? AlarmMetrics.parse(properties.Metrics).flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : []))
+    : [Alarmed.parse(properties)]
+  ).map(({ Namespace, MetricName, Dimensions }) => ({
+    namespace: Namespace,
+    name: MetricName,
+    dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
+  }))
+
 const machines = () => service.ofType('AWS::StepFunctions::StateMachine')
 const named = (type: string) => service.ofType(type).map(({ name }) => name)
 
-/** "." stands for the field above it, "..." for all fields above but as many as follow it. */
 function rows(metrics: z.infer<typeof Row>[]): Metric[] {
-  let above: string[] = []
   return metrics.map((row) => {
-    const given = row.filter((field) => typeof field === 'string')
-    above =
-      given[0] === '...'
-        ? [...above.slice(0, above.length - given.length + 1), ...given.slice(1)]
-        : given.map((field, index) => (field === '.' ? (above[index] ?? field) : field))
-    const [namespace = '', name = '', ...pairs] = above
+    const [namespace = '', name = '', ...pairs] = row.filter((field) => typeof field === 'string')
     const dimensions = Object.fromEntries(
       pairs.flatMap((field, index) => (index % 2 === 0 ? [[field, pairs[index + 1] ?? '']] : [])),
     )

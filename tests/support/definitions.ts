@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { parse, type ScalarTag } from 'yaml'
 
 /** A state machine as it is written in resources/, with references left as text. */
@@ -17,14 +18,13 @@ export type State = {
   CausePath?: string
 }
 
-const resources = new URL('../../resources/', import.meta.url)
 const reference = (tag: string): ScalarTag => ({ tag, resolve: (text) => `${tag} ${text}` })
 
 const read = (file: string): Definition =>
-  parse(readFileSync(new URL(file, resources), 'utf8'), { customTags: [reference('!Ref'), reference('!GetAtt')] })
+  parse(readFileSync(file, 'utf8'), { customTags: [reference('!Ref'), reference('!GetAtt')] })
 
-/** Some machines borrow states of others: `${file(resources/archive.asl.yaml):States.record}`. */
-const borrowed = /^\$\{file\(resources\/(.+)\):States\.(.+)\}$/
+/** Some machines borrow states of others: `${file(resources/archive/archive.asl.yaml):States.record}`. */
+const borrowed = /^\$\{file\((.+)\):States\.(.+)\}$/
 
 const complete = (definition: Definition): Definition => ({
   ...definition,
@@ -37,6 +37,7 @@ const complete = (definition: Definition): Definition => ({
 })
 
 /** Every state machine of the service by name. */
-export const definitions: [name: string, definition: Definition][] = readdirSync(resources)
-  .filter((file) => file.endsWith('.asl.yaml'))
-  .map((file) => [file.replace('.asl.yaml', ''), complete(read(file))])
+export const definitions: [name: string, definition: Definition][] = globSync('resources/*/*.asl.yaml').map((file) => [
+  basename(file, '.asl.yaml'),
+  complete(read(file)),
+])

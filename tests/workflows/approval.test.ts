@@ -106,7 +106,8 @@ test('an order that nobody looks at for a day times out and leaves a dead letter
   const { status, error, cause } = await region.ended(executionArn, 'moving')
 
   expect(status).toBe('FAILED')
-  expect(['States.Timeout', 'States.HeartbeatTimeout']).toContain(error)
+  // A missed heartbeat is caught as States.HeartbeatTimeout, but its name is States.Timeout: packages/asl/cases/time.md
+  expect(error).toBe('States.Timeout')
   expect(cause).toBe('Nobody answered order o-lonely in time. It is void: place it again. A dead letter tells of it.')
   expect(await deadLetter('o-lonely')).toMatchObject({
     MessageTitle: 'Order that nobody answered',
@@ -128,10 +129,7 @@ test('an order that somebody looks at every now and then waits on, but not for e
   }
   region.clock.advance(20 * hours)
 
-  expect(await region.ended(executionArn)).toMatchObject({
-    status: 'FAILED',
-    error: expect.stringContaining('Timeout'),
-  })
+  expect(await region.ended(executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' })
 })
 
 test('of two people who answer at once exactly one wins', async () => {

@@ -226,7 +226,7 @@ test('a file that is not there fails with what to do', async () => {
   expect(await region.ended(executionArn)).toMatchObject({
     status: 'FAILED',
     error: 'InboxFileMissing',
-    cause: expect.stringMatching(/^Not archived\..*no nowhere\.txt in sfs3-test-inbox/),
+    cause: expect.stringMatching(/^Not archived\..*no nowhere\.txt in sfs3-dev-inbox/),
   })
 })
 

@@ -5,6 +5,7 @@ import { definitionFiles } from './definition-files.ts'
 /** What we use of the Serverless Framework. */
 export interface Serverless {
   serviceDir: string
+  configurationInput: { stepFunctions?: { stateMachines?: Record<string, { id?: string }> } }
   service: {
     provider: { versionFunctions?: boolean; compiledCloudFormationTemplate: unknown }
     custom?: Readonly<Record<string, unknown>>
@@ -52,7 +53,7 @@ export async function compile(serverless: Serverless): Promise<CompiledService> 
     template: service.provider.compiledCloudFormationTemplate as CompiledService['template'],
     esbuild: esbuildOptions(pluginManager.plugins),
     functionIds: Object.fromEntries(service.getAllFunctions().map((name) => [name, naming.getLambdaLogicalId(name)])),
-    definitionFiles: definitionFiles(serviceDir),
+    definitionFiles: definitionFiles(serviceDir, serverless.configurationInput.stepFunctions?.stateMachines ?? {}),
   }
 }
 

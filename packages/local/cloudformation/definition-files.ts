@@ -5,24 +5,41 @@ import { parse, type ScalarTag } from 'yaml'
 import * as z from 'zod'
 import type { CompiledService } from './compiled-service.ts'
 
-const ServerlessYaml = z.looseObject({
-  stepFunctions: z.looseObject({
-    stateMachines: z.record(z.string(), z.looseObject({ id: z.string().optional(), definition: z.unknown() })),
-  }),
-})
+/** State machines by their names in `stateMachines`, as the Serverless Framework has them when all is read. */
+type StateMachines = Record<string, { id?: string }>
 
-/** Which file each state machine is defined in, by logical id; without those for which serverless.yml does not say it plainly. */
-export function definitionFiles(serviceDir: string): Record<string, string> {
-  const text = readFileSync(join(serviceDir, 'serverless.yml'), 'utf8')
-  const serverless = ServerlessYaml.safeParse(parse(text, { logLevel: 'silent' }))
-  if (!serverless.success) return {}
+/**
+ * Which file each state machine is defined in, by logical id; without those for which neither serverless.yml nor the files that it
+ * includes say it plainly: `stateMachines: { name: { definition: ${file(…)} } }`.
+ */
+export function definitionFiles(serviceDir: string, stateMachines: StateMachines): Record<string, string> {
   const files: Record<string, string> = {}
-  for (const { id, definition } of Object.values(serverless.data.stepFunctions.stateMachines)) {
-    const [, file] = typeof definition === 'string' ? (definition.match(/^\$\{file\(([^)]+)\)\}$/) ?? []) : []
-    if (id && file) files[id] = file
+  const seen = new Set<string>()
+  const read = (file: string) => {
+    if (seen.has(file) || !/\.(ya?ml|json)$/.test(file)) return
+    seen.add(file)
+    look(parse(readFileSync(join(serviceDir, file), 'utf8'), { logLevel: 'silent' }))
   }
+  const look = (value: unknown) => {
+    const file = fileOf(value)
+    if (file !== undefined) return read(file)
+    if (typeof value !== 'object' || value === null) return
+    const { stateMachines: machines, ...others } = value as Record<string, unknown>
+    for (const [name, { definition }] of Object.entries(Machines.safeParse(machines).data ?? {})) {
+      const [id, defined] = [stateMachines[name]?.id, fileOf(definition)]
+      if (id !== undefined && defined !== undefined) files[id] = defined
+    }
+    for (const other of Object.values(others)) look(other)
+  }
+  read('serverless.yml')
   return files
 }
+
+const Machines = z.record(z.string(), z.looseObject({ definition: z.unknown() }))
+
+/** The file of `${file(name)}`, which stands for all that is in it. */
+const fileOf = (value: unknown) =>
+  typeof value === 'string' ? value.match(/^\$\{file\(([^)$]+)\)\}$/)?.[1] : undefined
 
 /**
  * The compiled service with the definitions as they are on disk now: in a moment rather than the seconds that compiling takes.
@@ -45,7 +62,7 @@ class NeedsServerless extends Error {}
 
 function definitionIn(file: string, { serviceDir, functionIds }: CompiledService): Json | undefined {
   const read = (path: string): Json => parse(readFileSync(resolve(serviceDir, path), 'utf8'), { customTags })
-  /** `${file(resources/archive.asl.yaml):States.record}` borrows a state; of a function its name stands for its logical id. */
+  /** `${file(archive.asl.yaml):States.record}` borrows a state; of a function its name stands for its logical id. */
   const complete = (value: Json): Json => {
     if (typeof value === 'string') return borrowed(value)
     if (Array.isArray(value)) return value.map(complete)

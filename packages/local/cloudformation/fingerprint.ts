@@ -5,8 +5,11 @@ import { dirname, extname, join, resolve } from 'node:path'
 /** Variable sources whose values follow from the files and the arguments. */
 const predictable = new Set(['file', 'opt', 'param', 'self', 'sls', 'strToBool'])
 
-/** What compiles it: the code here, and the versions of the Serverless Framework and its plugins. */
-const notTheService = /\.[jt]s$|package-lock\.json$|yarn\.lock$|pnpm-lock\.yaml$/
+/** Code: the compiler's, and that of plugins in the service's folder. */
+const code = /\.[cm]?[jt]s$/
+
+/** The versions of the Serverless Framework and of plugins from packages. */
+const versions = /package-lock\.json$|yarn\.lock$|pnpm-lock\.yaml$/
 
 /**
  * Stands for everything that a compilation depends on: when it is the same, so is the compiled service. Undefined when that cannot
@@ -21,7 +24,9 @@ export function fingerprint(serviceDir: string, args: readonly string[]): string
     seen.add(file)
     const text = readFileSync(resolve(serviceDir, file), 'utf8')
     hash.update(`${file}\0${text}\0`)
-    return notTheService.test(file) || referredIn(text, take)
+    if (versions.test(file)) return true
+    if (code.test(file)) return importedIn(text).every((imported) => take(join(dirname(file), imported)))
+    return referredIn(text, take)
   }
   try {
     const compilers = ['compile', 'definition-files'].map((name) =>
@@ -43,11 +48,20 @@ function lockfileOf(folder: string): string {
   return lockfileOf(dirname(folder))
 }
 
-/** Are all the variables in this text predictable, and those in the files it refers to? `${AWS::Region}` is none. */
+/** The files that this code imports by a relative path. */
+function importedIn(text: string): string[] {
+  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g)].map(([, file = '']) => file)
+}
+
+/**
+ * Are all the variables in this text predictable, and those in the files it refers to? Plugins in files count as referred to;
+ * `${AWS::Region}` is no variable.
+ */
 function referredIn(text: string, take: (file: string) => boolean): boolean {
   const sources = [...text.matchAll(/\$\{\s*([a-zA-Z0-9]+)(?:\(|:(?!:))/g)].map(([, source = '']) => source)
   if (!sources.every((source) => predictable.has(source))) return false
   if (/sls:\s*instanceId|file\([^)]*\$|useDotenv/.test(text)) return false
   const files = [...text.matchAll(/file\(([^)]+)\)/g)].map(([, file = '']) => file.trim())
-  return files.every((file) => /\.(ya?ml|json)$/.test(file) && take(file))
+  const plugins = [...text.matchAll(/^\s*-\s*["']?(\.\/[^\s"']+)/gm)].map(([, file = '']) => file)
+  return files.every((file) => /\.(ya?ml|json)$/.test(file) && take(file)) && plugins.every(take)
 }

@@ -1,6 +1,7 @@
 /** What tests of a service need: its region, parts of one, and time that moves when the test says so. docs/testing.md shows them. */
 export { realClock } from '../clock/real-clock.ts'
-export type { Stack } from '../cloudformation/stack.ts'
+export { compileService } from '../cloudformation/compiler.ts'
+export type { Resource, Stack } from '../cloudformation/stack.ts'
 export { Template } from '../cloudformation/template.ts'
 export type { Disturbance } from '../services/events/disturbance.ts'
 export { Bundler } from '../services/lambda/bundles.ts'

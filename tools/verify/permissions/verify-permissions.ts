@@ -10,20 +10,11 @@ import type { PolicyResource } from '../../../packages/local/iam/template-polici
 import { fakeClock } from '../../../packages/local/testing/fake-clock.ts'
 import { startTestRegion } from '../../../tests/support/region.ts'
 import { step } from '../deploy/step.ts'
-import { exercises, type Workflow } from './exercises.ts'
-import { idleReasons, unexplained } from './reasons.ts'
+import { exercises } from './exercise.ts'
+import { judge } from './reasons.ts'
+import { useOf } from './use.ts'
 
 const noneLeft = { unexplained: [], idleReasons: [] }
-
-const workflowOfRole: [role: RegExp, workflow: Workflow][] = [
-  [/^(StartProc|ProcessState|ProcessData|RecordOutcome|Step[A-F]|ProcessStateMachine)Role$/, 'process'],
-  [/^(Downstream[ABC]|DownstreamStateMachine)Role$/, 'downstream'],
-  [/^(PlaceOrder|ProcessOrder|ApprovalStateMachine)Role$/, 'approval'],
-  [/^(BackupSchedule|SimulateBackup|BackupStateMachine)Role$/, 'backup'],
-  [/^(StartJob|JobStatus|WaitableStateMachine)Role$/, 'waitable'],
-  [/^(StartArchive|ArchiveRecords|ReadMetadata|MoveFile|InboxDrop|Archive(Express)?StateMachine)Role$/, 'archive'],
-  [/^(StopProcess|RedriveProcess)Role$/, 'operations'],
-]
 
 const Document = z.looseObject({ Statement: z.array(z.json()) })
 const InlinePolicies = z.array(z.looseObject({ PolicyName: z.string(), PolicyDocument: Document }))
@@ -34,16 +25,17 @@ type Removal = { policy: string; index: number; roles: string[]; without: () => 
 const clock = fakeClock(Date.now())
 const compiled = compileService(process.cwd(), ['--param=usagePlanRate=1000', '--param=usagePlanBurst=1000'])
 const region = await startTestRegion({ clock, compiled })
-const { all, close } = exercises(region, clock)
+const all = await exercises()
+const use = useOf(region, clock)
 const { iam } = region.services
 const resources = region.stack.resources
-const workflows = Object.keys(all) as Workflow[]
+const workflows = [...all.keys()]
 
 try {
   await step('everything works', async () => assert.deepEqual(await failing(workflows), []))
   const usage = iam.usage()
   await step('no permission that no request needs, unless a reason says why', async () =>
-    assert.deepEqual({ unexplained: unexplained(usage), idleReasons: idleReasons(usage) }, noneLeft),
+    assert.deepEqual(judge(usage, all.values()), noneLeft),
   )
   const needed = removals().filter(({ policy, index, roles }) =>
     usage.some((use) => use.requests > 0 && use.policy === policy && use.index === index && roles.includes(use.owner)),
@@ -61,21 +53,25 @@ try {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 } finally {
-  close()
+  use.close()
   await region.stop()
 }
 
 /** Those of the workflows that do not work now. */
-async function failing(exercised: Workflow[]): Promise<Workflow[]> {
-  const failed: Workflow[] = []
-  for (const workflow of exercised) await all[workflow]().catch(() => failed.push(workflow))
+async function failing(exercised: string[]): Promise<string[]> {
+  const failed: string[] = []
+  for (const workflow of exercised)
+    await all
+      .get(workflow)
+      ?.run(use)
+      .catch(() => failed.push(workflow))
   return failed.sort()
 }
 
-function workflowOf(roleName: string): Workflow {
+function workflowOf(roleName: string): string {
   const { logicalId = roleName } =
     resources.find(({ type, name }) => type === 'AWS::IAM::Role' && name === roleName) ?? {}
-  const [, workflow] = workflowOfRole.find(([role]) => role.test(logicalId)) ?? []
+  const [workflow] = [...all].find(([, { roles }]) => roles.test(logicalId)) ?? []
   if (!workflow) throw new Error(`to which workflow does ${logicalId} belong?`)
   return workflow
 }

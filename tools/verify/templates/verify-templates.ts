@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileService } from '../../../packages/local/cloudformation/compiler.ts'
-import { packagedTemplate } from '../deploy/packaged-template.ts'
+import { packagedTemplates } from '../deploy/packaged-template.ts'
 import { run } from '../deploy/run.ts'
 import { step } from '../deploy/step.ts'
 import { venv } from '../deploy/venv.ts'
@@ -21,21 +21,25 @@ const compiledTemplate = async (...parameters: string[]) =>
 
 const directory = await mkdtemp(join(tmpdir(), 'sfs3-templates-'))
 try {
-  const templates = ['vpc.yml', 'install-dashboard.yml']
+  const templates = ['vpc.yml']
   const add = async (name: string, template: string) => {
     templates.push(join(directory, `${name}.json`))
     await writeFile(join(directory, `${name}.json`), template)
   }
   for (const stage of ['dev', 'prod']) {
     for (const [name, parameters] of Object.entries(variants)) {
-      const inFull = name === (stage === 'dev' ? 'plain' : 'all')
-      const how = inFull ? 'sls package' : 'sls package, without bundling:'
-      await step(`${how} --stage ${[stage, ...parameters].join(' ')}`, async () =>
-        add(
-          `${stage}-${name}`,
-          await (inFull ? packagedTemplate : compiledTemplate)(`--stage=${stage}`, ...parameters),
-        ),
-      )
+      const given = [`--stage=${stage}`, ...parameters]
+      if (name === (stage === 'dev' ? 'plain' : 'all')) {
+        await step(`sls package ${given.join(' ')}`, async () => {
+          const { service, dashboard } = await packagedTemplates(...given)
+          await add(`${stage}-${name}`, service)
+          await add(`${stage}-dashboard`, dashboard)
+        })
+      } else {
+        await step(`sls package, without bundling: ${given.join(' ')}`, async () =>
+          add(`${stage}-${name}`, await compiledTemplate(...given)),
+        )
+      }
     }
   }
   const bin = await step('get cfn-lint from PyPI', () => venv(join(directory, 'cfn-lint'), ['cfn-lint==1.58.0']))

@@ -61,6 +61,13 @@ test('a change in any file that it is made of shows, an environment variable can
   expect(after).not.toBe(before)
   expect(fingerprint(serviceDir, args)).not.toBe(after)
 
+  writeFileSync(join(serviceDir, 'beside.ts'), '')
+  appendFileSync(join(serviceDir, 'plugin.ts'), "import './beside.ts'\n")
+  const imported = fingerprint(serviceDir, [])
+  expect(imported).not.toBe(after)
+  appendFileSync(join(serviceDir, 'beside.ts'), '\n')
+  expect(fingerprint(serviceDir, [])).not.toBe(imported)
+
   appendFileSync(join(serviceDir, 'serverless.yml'), '# ${env:HOME}\n')
   expect(fingerprint(serviceDir, [])).toBeUndefined()
 })

@@ -1,0 +1,164 @@
+import { expandLists } from './lists.ts'
+import {
+  type Attribute,
+  arn,
+  inThisAccount,
+  isMachine,
+  ofType,
+  type Properties,
+  policyDocument,
+  ref,
+  type Statement,
+  type Template,
+} from './template.ts'
+
+export type Settings = {
+  logRetentionDays: number
+  tracing: boolean
+  /** How buckets are encrypted: the value of `BucketEncryption`. */
+  bucketEncryption: unknown
+  /** Where the steps run: the value of `VpcConfig`, without members if in no VPC. */
+  stepNetwork: object
+}
+
+/** 14 days, the most that SQS keeps a message: longer than anyone waits. */
+const mostRetentionSeconds = 1_209_600
+
+/** The bucket of the Serverless Framework, which has a policy of its own. */
+const deploymentBucket = 'ServerlessDeploymentBucket'
+
+/**
+ * What holds for every state machine, function, rule, queue and bucket of the service, so that no workflow says it again. What a
+ * role, a rule, a queue or a bucket says itself stands.
+ */
+export function applyConventions(template: Template, settings: Settings): void {
+  for (const machine of ofType(template, 'AWS::StepFunctions::StateMachine')) stateMachine(template, machine, settings)
+  for (const [, properties] of ofType(template, 'AWS::Lambda::Function')) lambdaFunction(template, properties, settings)
+  for (const rule of ofType(template, 'AWS::Events::Rule')) startRule(template, rule)
+  for (const [, queue] of ofType(template, 'AWS::SQS::Queue')) queue.MessageRetentionPeriod ??= mostRetentionSeconds
+  for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket, settings)
+  expandLists(template)
+}
+
+/** Logs failures, is traced if the service is, and may invoke the functions that its definition names. */
+function stateMachine(template: Template, [id, machine]: [string, Properties], settings: Settings) {
+  const logs = `${id}Logs`
+  template.Resources[logs] = {
+    Type: 'AWS::Logs::LogGroup',
+    Properties: {
+      // The prefix keeps the account's log resource policy, 5,120 characters at most, from growing with every machine.
+      // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+      LogGroupName: `/aws/vendedlogs/states/${machine.StateMachineName}`,
+      RetentionInDays: settings.logRetentionDays,
+    },
+  }
+  machine.LoggingConfiguration = {
+    Level: 'ERROR',
+    IncludeExecutionData: false,
+    Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: arn(logs) } }],
+  }
+  machine.TracingConfiguration = { Enabled: settings.tracing }
+  const role = roleOf(template, machine.RoleArn, 'states.amazonaws.com')
+  const functions = functionsNamedBy(template, machine)
+  if (functions.length > 0) allow(role, 'functions', { Action: 'lambda:InvokeFunction', Resource: functions.map(arn) })
+  carry(template, role, 'TracingPolicy')
+  carry(template, role, 'StateMachineLogsPolicy')
+}
+
+/** Writes its own log, is traced if the service is; a step joins the network of the steps if there is one. */
+function lambdaFunction(template: Template, properties: Properties, { stepNetwork }: Settings) {
+  const { FunctionName, Handler = '' } = properties
+  const role = roleOf(template, properties.Role, 'lambda.amazonaws.com')
+  allow(role, 'log', {
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], // the group is there: the template makes it
+    Resource: inThisAccount('logs', `log-group:/aws/lambda/${FunctionName}:*`),
+  })
+  carry(template, role, 'TracingPolicy')
+  if (Handler.startsWith('steps/') && Object.keys(stepNetwork).length > 0) {
+    properties.VpcConfig = stepNetwork
+    carry(template, role, 'StepNetworkPolicy')
+  }
+}
+
+/** A rule that starts a machine may start that one, tries for a day and then leaves a dead letter. */
+function startRule(template: Template, [id, { Targets = [] }]: [string, Properties]) {
+  for (const target of Targets) {
+    if (!isMachine(template, target.Arn)) continue
+    target.RoleArn ??= arn(`${id}Role`)
+    target.RetryPolicy ??= { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 }
+    target.DeadLetterConfig ??= { Arn: arn('EventsDeadLetterQueue') }
+    const role = roleOf(template, target.RoleArn, 'events.amazonaws.com')
+    allow(role, `start-${target.Id}`, { Action: 'states:StartExecution', Resource: target.Arn })
+  }
+}
+
+/** Private, encrypted, over TLS only; what an upload leaves that never finishes goes after a day. */
+function bucket(template: Template, [id, properties]: [string, Properties], { bucketEncryption }: Settings) {
+  if (id === deploymentBucket) return
+  properties.BucketEncryption ??= bucketEncryption
+  properties.PublicAccessBlockConfiguration ??= {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  }
+  properties.OwnershipControls ??= { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] }
+  properties.LifecycleConfiguration ??= { Rules: [] }
+  properties.LifecycleConfiguration.Rules.push({
+    Id: 'abort-unfinished-uploads',
+    Status: 'Enabled',
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+  })
+  template.Resources[`${id}Policy`] ??= { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: ref(id) } }
+  const policy = template.Resources[`${id}Policy`]?.Properties ?? {}
+  policy.PolicyDocument ??= policyDocument()
+  policy.PolicyDocument.Statement.push({
+    Sid: 'DenyPlainHttp',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [arn(id), { 'Fn::Sub': `\${${id}.Arn}/*` }],
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  })
+}
+
+/** The role, which is made if no workflow writes down what it may do; the service that uses it may assume it. */
+function roleOf(template: Template, role: Attribute | undefined, service: string): Properties {
+  const id = role?.['Fn::GetAtt'][0]
+  if (id === undefined) throw new Error('a role of the service is named by the logical id of its resource')
+  template.Resources[id] ??= { Type: 'AWS::IAM::Role', Properties: {} }
+  const { Properties } = template.Resources[id]
+  Properties.AssumeRolePolicyDocument ??= policyDocument({
+    Effect: 'Allow',
+    Principal: { Service: service },
+    Action: 'sts:AssumeRole',
+  })
+  return Properties
+}
+
+function allow(role: Properties, PolicyName: string, given: Pick<Statement, 'Action' | 'Resource'>) {
+  const statement: Statement = { Effect: 'Allow', ...given }
+  role.Policies ??= []
+  const policy = role.Policies.find((other) => other.PolicyName === PolicyName)
+  if (policy) policy.PolicyDocument.Statement.push(statement)
+  else role.Policies.push({ PolicyName, PolicyDocument: policyDocument(statement) })
+}
+
+/** The role carries the policy, if there is one: Lambda and Step Functions look for it when they create a function or machine. */
+function carry(template: Template, role: Properties, policy: string) {
+  if (!template.Resources[policy]) return
+  role.ManagedPolicyArns ??= []
+  if (!role.ManagedPolicyArns.some((other) => isReference(other, policy))) role.ManagedPolicyArns.push(ref(policy))
+}
+
+/** serverless-step-functions puts what a definition refers to beside it. */
+function functionsNamedBy(template: Template, { DefinitionString }: Properties): string[] {
+  const [, values = {}] = typeof DefinitionString === 'object' ? [DefinitionString['Fn::Sub']].flat() : []
+  const named = Object.values(values).flatMap((value) => (isAttribute(value) ? [value['Fn::GetAtt'][0]] : []))
+  return named.filter((id) => template.Resources[id]?.Type === 'AWS::Lambda::Function')
+}
+
+const isReference = (value: unknown, logicalId: string) =>
+  typeof value === 'object' && value !== null && 'Ref' in value && value.Ref === logicalId
+const isAttribute = (value: unknown): value is Attribute =>
+  typeof value === 'object' && value !== null && 'Fn::GetAtt' in value

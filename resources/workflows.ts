@@ -1,0 +1,112 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { applyConventions } from './conventions.ts'
+import { subjectsOf } from './dashboard/subjects.ts'
+import { dashboardTemplate } from './dashboard/template.ts'
+import { arn, type Template } from './template.ts'
+
+/** What `resources/<workflow>/workflow.yaml` holds: members as serverless.yml has them. */
+type Workflow = {
+  functions?: Functions
+  stateMachines?: Record<string, StateMachine>
+  resources?: object[]
+}
+type Functions = Record<string, { handler: string; role?: string }>
+type StateMachine = {
+  definition: object
+  type?: 'STANDARD' | 'EXPRESS'
+  /** A failure is one of its answers: no alarm over it. */
+  failsByDesign?: boolean
+}
+
+/** Beside the template that `sls package` writes. */
+const dashboardFile = '.serverless/install-dashboard.json'
+
+/** What we use of the Serverless Framework. */
+type Serverless = {
+  serviceDir: string
+  configurationInput: {
+    custom: { workflows: Workflow[] }
+    functions: Functions[]
+    resources: object[]
+    stepFunctions?: { stateMachines: Record<string, object> }
+  }
+  service: {
+    service: string
+    functions: Functions
+    custom: { workflows: Workflow[]; bucketEncryption: object; stepNetwork: object }
+    provider: {
+      logRetentionInDays: number
+      tracing: { lambda: boolean }
+      compiledCloudFormationTemplate: Template
+    }
+  }
+  getProvider(name: 'aws'): { getStage(): string }
+  extendConfiguration(path: string[], value: unknown): void
+}
+
+/**
+ * A plugin of the Serverless Framework: adds the workflows that serverless.yml names in `custom.workflows` to its functions,
+ * resources and state machines, and what holds for all of them to the template. Writes the template of the dashboard beside it.
+ */
+export default class Workflows {
+  readonly hooks: Record<string, () => void>
+
+  constructor(serverless: Serverless) {
+    const { configurationInput: given, service } = serverless
+    // Before the configuration is validated. Variables in it are still to be resolved.
+    const { workflows } = given.custom
+    serverless.extendConfiguration(
+      ['functions'],
+      [...given.functions, ...workflows.map(({ functions = {} }) => functions)],
+    )
+    serverless.extendConfiguration(
+      ['resources'],
+      [...given.resources, ...workflows.flatMap(({ resources = [] }) => resources)],
+    )
+
+    const stage = () => serverless.getProvider('aws').getStage()
+    this.hooks = {
+      initialize: () => {
+        given.stepFunctions = { stateMachines: compiled(service.custom.workflows, `${service.service}-${stage()}`) }
+      },
+      // Not before: `sls deploy function` leaves roles alone only where it finds none.
+      'before:package:initialize': () => {
+        for (const [key, definition] of Object.entries(service.functions)) definition.role ??= `${capitalised(key)}Role`
+      },
+      'after:aws:package:finalize:mergeCustomProviderResources': () => {
+        const { provider, custom } = service
+        const template = provider.compiledCloudFormationTemplate
+        applyConventions(template, {
+          logRetentionDays: provider.logRetentionInDays,
+          tracing: provider.tracing.lambda,
+          bucketEncryption: custom.bucketEncryption,
+          stepNetwork: custom.stepNetwork,
+        })
+        const failsByDesign = machinesOf(custom.workflows).flatMap(([key, machine]) =>
+          machine.failsByDesign ? [key] : [],
+        )
+        const dashboard = dashboardTemplate(
+          subjectsOf(template, { service: service.service, stage: stage(), failsByDesign }),
+        )
+        mkdirSync(join(serverless.serviceDir, '.serverless'), { recursive: true })
+        writeFileSync(join(serverless.serviceDir, dashboardFile), JSON.stringify(dashboard))
+      },
+    }
+  }
+}
+
+const machinesOf = (workflows: Workflow[]) =>
+  workflows.flatMap(({ stateMachines = {} }) => Object.entries(stateMachines))
+
+/** A machine `archive-express` is the resource `ArchiveExpressStateMachine`, with the role `ArchiveExpressStateMachineRole`. */
+function compiled(workflows: Workflow[], prefix: string): Record<string, object> {
+  return Object.fromEntries(
+    machinesOf(workflows).map(([key, { failsByDesign: _, ...machine }]) => {
+      const id = `${key.split('-').map(capitalised).join('')}StateMachine`
+      return [key, { id, name: `${prefix}-${key}`, role: arn(`${id}Role`), ...machine }]
+    }),
+  )
+}
+
+const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)

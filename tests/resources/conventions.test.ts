@@ -1,0 +1,315 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { compiledOnce, type Template } from '@sfs3/local/testing'
+import * as z from 'zod'
+import { applyConventions } from '../../resources/conventions.ts'
+import type { Properties, Resource, Template as Uncompleted } from '../../resources/template.ts'
+import { everything } from '../support/everything.ts'
+
+/** What AWS asks of a machine that logs. @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
+const logDelivery = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+]
+const tracingActions = [
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+]
+const networkActions = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+]
+
+const Arn = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
+const Document = z.object({
+  Statement: z.array(z.object({ Effect: z.string(), Action: z.union([z.string(), z.array(z.string())]) })),
+})
+const Policy = z.object({ PolicyDocument: Document })
+const Role = z.object({
+  AssumeRolePolicyDocument: z.json(),
+  Policies: z.array(Policy).default([]),
+  ManagedPolicyArns: z.array(z.object({ Ref: z.string() })).default([]),
+})
+type AnyTemplate = { Resources: Record<string, { Type: string; Properties?: object | undefined }> }
+
+const ofType = ({ Resources }: AnyTemplate, type: string) =>
+  Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
+    Type === type ? [{ id, ...(Properties as Properties) }] : [],
+  )
+const machinesOf = (template: AnyTemplate) => ofType(template, 'AWS::StepFunctions::StateMachine')
+const functionsOf = (template: AnyTemplate) => ofType(template, 'AWS::Lambda::Function')
+
+function roleOf({ Resources }: AnyTemplate, arn: unknown) {
+  return Role.parse(Resources[Arn.parse(arn)['Fn::GetAtt'][0]]?.Properties)
+}
+
+/** What a role may do by its own policies and those that it carries. */
+function allowed(template: AnyTemplate, arn: unknown): string[] {
+  const { Policies, ManagedPolicyArns } = roleOf(template, arn)
+  const carried = ManagedPolicyArns.map(({ Ref }) => Policy.parse(template.Resources[Ref]?.Properties))
+  return [...Policies, ...carried].flatMap(({ PolicyDocument }) =>
+    PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action),
+  )
+}
+
+const trust = (service: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+})
+
+const managed = (...Action: string[]): Resource => ({
+  Type: 'AWS::IAM::ManagedPolicy',
+  Properties: { PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] } },
+})
+const lambda = (name: string, Handler: string): Resource => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: { FunctionName: `s-dev-${name}`, Handler, Role: { 'Fn::GetAtt': [`${name}Role`, 'Arn'] } },
+})
+const machine = (name: string, more: Properties = {}): Resource => ({
+  Type: 'AWS::StepFunctions::StateMachine',
+  Properties: { StateMachineName: `s-dev-${name}`, RoleArn: { 'Fn::GetAtt': [`${name}Role`, 'Arn'] }, ...more },
+})
+
+type Combination = { tracing: boolean; key: boolean; network: boolean; operations: boolean }
+const either = [false, true]
+const combinations: Combination[] = either.flatMap((tracing) =>
+  either.flatMap((key) =>
+    either.flatMap((network) => either.map((operations) => ({ tracing, key, network, operations }))),
+  ),
+)
+
+/** A service as the Serverless Framework has put it together, completed. */
+function completed({ tracing, key, network, operations }: Combination): Uncompleted {
+  const template: Uncompleted = {
+    Resources: {
+      StateMachineLogsPolicy: managed(...logDelivery),
+      ...(tracing && { TracingPolicy: managed(...tracingActions) }),
+      ...(network && { StepNetworkPolicy: managed(...networkActions) }),
+      ...(key && {
+        DataKeyPolicy: {
+          Type: 'AWS::IAM::Policy',
+          Properties: {
+            Roles: { Ref: 'EveryBucketRole' } as never,
+            PolicyDocument: { Version: '2012-10-17', Statement: [] },
+          },
+        },
+      }),
+      ...(operations && { Stop: lambda('Stop', 'src/facade/stop.handler') }),
+      Route: lambda('Route', 'src/facade/route.handler'),
+      Step: lambda('Step', 'steps/work/step.handler'),
+      StepRole: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          Policies: [
+            {
+              PolicyName: 'step',
+              PolicyDocument: {
+                Version: '2012-10-17',
+                Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+              },
+            },
+          ],
+        },
+      },
+      Work: machine('Work', {
+        DefinitionString: { 'Fn::Sub': ['{"Resource":"${a}"}', { a: { 'Fn::GetAtt': ['Step', 'Arn'] } }] },
+      }),
+      Quick: machine('Quick', { StateMachineType: 'EXPRESS', DefinitionString: '{}' }),
+      List: {
+        Type: 'Test',
+        Properties: { machines: { Ref: 'EveryStateMachine' }, executions: { Ref: 'EveryExecution' } },
+      },
+    },
+  }
+  applyConventions(template, {
+    logRetentionDays: 14,
+    tracing,
+    bucketEncryption: {},
+    stepNetwork: network ? { SubnetIds: ['a'], SecurityGroupIds: ['g'] } : {},
+  })
+  return template
+}
+
+describe.each(combinations)('with $tracing tracing, $key key, $network network, $operations operations', (given) => {
+  const template = completed(given)
+  const functions = functionsOf(template)
+
+  test('every machine may deliver its logs, and is traced if the service is', () => {
+    for (const { id, RoleArn, TracingConfiguration } of machinesOf(template)) {
+      expect(allowed(template, RoleArn)).toEqual(expect.arrayContaining(logDelivery))
+      expect(allowed(template, RoleArn).includes('xray:PutTraceSegments')).toBe(given.tracing)
+      expect(TracingConfiguration).toEqual({ Enabled: given.tracing })
+      expect(template.Resources[`${id}Logs`]?.Properties.RetentionInDays).toBe(14)
+    }
+  })
+
+  test('every function may write its log and no other, and is traced if the service is', () => {
+    expect(functions).toHaveLength(given.operations ? 3 : 2)
+    for (const { Role: role, FunctionName } of functions) {
+      expect(roleOf(template, role).AssumeRolePolicyDocument).toEqual(trust('lambda.amazonaws.com'))
+      expect(allowed(template, role)).toEqual(
+        expect.arrayContaining(['logs:CreateLogStream', 'logs:PutLogEvents', ...(given.tracing ? tracingActions : [])]),
+      )
+      expect(allowed(template, role).includes('xray:PutTraceSegments')).toBe(given.tracing)
+      const policies = JSON.stringify(template.Resources[Arn.parse(role)['Fn::GetAtt'][0]])
+      expect(policies.match(/log-group:[^"]*/g)).toEqual([`log-group:/aws/lambda/${FunctionName}:*`])
+    }
+  })
+
+  test('steps, and no routes, join the network', () => {
+    for (const { Role: role, Handler = '', VpcConfig } of functions) {
+      const inside = given.network && Handler.startsWith('steps/')
+      expect(VpcConfig).toEqual(inside ? { SubnetIds: ['a'], SecurityGroupIds: ['g'] } : undefined)
+      expect(allowed(template, role).filter((action) => action.startsWith('ec2:'))).toEqual(
+        inside ? networkActions : [],
+      )
+    }
+  })
+
+  test('who uses a bucket may use its key', () => {
+    expect(template.Resources.DataKeyPolicy?.Properties.Roles).toEqual(given.key ? [{ Ref: 'StepRole' }] : undefined)
+  })
+
+  test('a machine may invoke the functions that it names; EXPRESS ones are in no list', () => {
+    expect(allowed(template, template.Resources.Work?.Properties.RoleArn)).toContain('lambda:InvokeFunction')
+    expect(allowed(template, template.Resources.Quick?.Properties.RoleArn)).not.toContain('lambda:InvokeFunction')
+    expect(template.Resources.List?.Properties).toEqual({
+      machines: [{ Ref: 'Work' }],
+      executions: [
+        { 'Fn::Sub': 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:s-dev-Work:*' },
+      ],
+    })
+  })
+})
+
+test('what a role, a bucket or a queue says itself stands', () => {
+  const own = { Version: '2012-10-17', Statement: [] }
+  const template: Uncompleted = {
+    Resources: {
+      Step: lambda('Step', 'steps/work/step.handler'),
+      StepRole: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: own } },
+      Queue: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 60 } },
+      Bucket: { Type: 'AWS::S3::Bucket', Properties: { OwnershipControls: { Rules: [] } } },
+    },
+  }
+  applyConventions(template, { logRetentionDays: 1, tracing: false, bucketEncryption: 'E', stepNetwork: {} })
+
+  expect(template.Resources.StepRole?.Properties.AssumeRolePolicyDocument).toEqual(own)
+  expect(template.Resources.Queue?.Properties.MessageRetentionPeriod).toBe(60)
+  expect(template.Resources.Bucket?.Properties).toMatchObject({
+    BucketEncryption: 'E',
+    OwnershipControls: { Rules: [] },
+  })
+})
+
+describe('the service', () => {
+  let plain: Template
+  let all: Template
+  beforeAll(async () => {
+    plain = (await compiledOnce(process.cwd())).template
+    all = (await compiledOnce(process.cwd(), everything)).template
+  }, 60_000)
+
+  test('every machine may deliver its logs, whatever else its role carries', () => {
+    for (const template of [plain, all]) {
+      const machines = machinesOf(template)
+      expect(machines.map(({ id }) => id)).toEqual(
+        expect.arrayContaining([
+          'ProcessStateMachine',
+          'DownstreamStateMachine',
+          'ApprovalStateMachine',
+          'BackupStateMachine',
+          'WaitableStateMachine',
+          'ArchiveStateMachine',
+          'ArchiveExpressStateMachine',
+        ]),
+      )
+      for (const { RoleArn } of machines) {
+        expect(allowed(template, RoleArn)).toEqual(expect.arrayContaining(logDelivery))
+        expect(roleOf(template, RoleArn).AssumeRolePolicyDocument).toEqual(trust('states.amazonaws.com'))
+      }
+    }
+  })
+
+  test('stopping, redriving and looking at executions name each machine', () => {
+    const executions = ['process', 'downstream', 'approval', 'backup', 'waitable', 'archive'].map((name) => ({
+      'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:sfs3-dev-${name}:*`,
+    }))
+    const machines = ['Process', 'Downstream', 'Approval', 'Backup', 'Waitable', 'Archive'].map((name) => ({
+      Ref: `${name}StateMachine`,
+    }))
+    for (const role of ['ProcessStateRole', 'RecordOutcomeRole', 'StopProcessRole', 'RedriveProcessRole']) {
+      const text = JSON.stringify(plain.Resources[role])
+      for (const execution of executions) expect(text).toContain(JSON.stringify(execution))
+      expect(text).not.toContain('archive-express')
+    }
+    for (const id of ['ProcessState', 'StopProcess', 'RedriveProcess']) {
+      const text = JSON.stringify(plain.Resources[`${id}LambdaFunction`])
+      for (const machine of machines) expect(text).toContain(JSON.stringify(machine))
+    }
+    expect(plain.Resources.ExecutionStatusRule?.Properties).toMatchObject({
+      EventPattern: { detail: { stateMachineArn: expect.arrayContaining(machines) } },
+    })
+    expect(JSON.stringify(plain)).not.toContain('"Ref":"Every')
+  })
+
+  test('a definition that is saved is found in the files that serverless.yml includes', async () => {
+    expect((await compiledOnce(process.cwd())).definitionFiles).toMatchObject({
+      ProcessStateMachine: 'resources/process/process.asl.yaml',
+      DownstreamStateMachine: 'resources/downstream/downstream.asl.yaml',
+      ApprovalStateMachine: 'resources/approval/approval.asl.yaml',
+      BackupStateMachine: 'resources/backup/backup.asl.yaml',
+      WaitableStateMachine: 'resources/waitable/waitable.asl.yaml',
+      ArchiveStateMachine: 'resources/archive/archive.asl.yaml',
+      ArchiveExpressStateMachine: 'resources/archive/archive-express.asl.yaml',
+    })
+  })
+
+  test('the key of the buckets is for those who use them, and for nobody else', () => {
+    const roles = z.array(z.object({ Ref: z.string() })).parse(all.Resources.DataKeyPolicy?.Properties?.Roles)
+    const names = roles.map(({ Ref }) => Ref)
+
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ...['StartProcRole', 'ProcessStateRole', 'ProcessDataRole', 'RecordOutcomeRole', 'RedriveProcessRole'],
+        ...['StepARole', 'StepBRole', 'StepCRole', 'StepDRole', 'StepERole', 'StepFRole'],
+        ...['DownstreamARole', 'DownstreamBRole', 'DownstreamCRole'],
+        ...['PlaceOrderRole', 'StartJobRole', 'StartArchiveRole', 'ReadMetadataRole', 'MoveFileRole'],
+      ]),
+    )
+    for (const other of ['StopProcessRole', 'OpenApiRole', 'JobStatusRole', 'ArchiveRecordsRole', 'ProcessOrderRole'])
+      expect(names).not.toContain(other)
+  })
+
+  test('only the routes that start executions keep records of it', () => {
+    expect(plain.Resources.StartRecordsPolicy?.Properties?.Roles).toEqual(
+      expect.arrayContaining(
+        ['StartProcRole', 'PlaceOrderRole', 'StartJobRole', 'StartArchiveRole'].map((Ref) => ({ Ref })),
+      ),
+    )
+    expect(JSON.stringify(plain.Resources.StartRecordsPolicy)).not.toMatch(
+      /Step[A-F]Role|ProcessDataRole|JobStatusRole/,
+    )
+  })
+
+  test('every bucket is private, encrypted and reached over TLS alone', () => {
+    for (const [bucket, { Type, Properties }] of Object.entries(all.Resources)) {
+      if (Type !== 'AWS::S3::Bucket' || bucket === 'ServerlessDeploymentBucket') continue
+      expect(Properties).toMatchObject({
+        BucketEncryption: { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true }] },
+        PublicAccessBlockConfiguration: { BlockPublicPolicy: true, RestrictPublicBuckets: true },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      })
+      expect(JSON.stringify(all.Resources[`${bucket}Policy`])).toContain('"aws:SecureTransport":"false"')
+    }
+  })
+})

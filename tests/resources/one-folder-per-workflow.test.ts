@@ -1,0 +1,211 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { compiledOnce, compileService, stackOf, type Template } from '@sfs3/local/testing'
+import { copyProject } from '../../tools/verify/deploy/project-copy.ts'
+import { everything } from '../support/everything.ts'
+
+let project: string
+/** The service with the workflow of tests/support/refund added. */
+let added: { template: Template; dashboard: string; changes: string[]; lines: string }
+/** The service after that workflow was removed again. */
+let removed: { template: Template; changes: string[] }
+
+const line = (workflow: string) => `    - \${file(resources/${workflow}/workflow.yaml)}\n`
+const folders = (workflow: string) => [`resources/${workflow}`, `steps/${workflow}`]
+
+beforeAll(async () => {
+  project = mkdtempSync(join(tmpdir(), 'sfs3-one-folder-'))
+  await copyProject(project)
+  git('init', '--quiet')
+  git('add', '--all')
+  git('-c', 'user.name=test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '--message', 'before')
+
+  for (const folder of ['resources', 'steps', 'src'])
+    cpSync(join('tests/support/refund', folder), join(project, folder), { recursive: true })
+  inServerlessYml(line('archive'), line('archive') + line('refund'))
+  const { template } = await compileService(project, everything)
+  added = {
+    template,
+    dashboard: readFileSync(join(project, '.serverless/install-dashboard.json'), 'utf8'),
+    changes: changes(),
+    lines: git('diff', '--numstat'),
+  }
+
+  remove('refund', 'src/facade/start-refund.ts')
+  removed = { template: (await compileService(project, everything)).template, changes: changes() }
+}, 120_000)
+afterAll(() => rmSync(project, { recursive: true, force: true }))
+
+test('a workflow is its own files and one line in serverless.yml', () => {
+  expect(added.changes).toEqual([
+    ' M serverless.yml',
+    '?? resources/refund/refund.asl.yaml',
+    '?? resources/refund/resources.yaml',
+    '?? resources/refund/workflow.yaml',
+    '?? src/facade/start-refund.ts',
+    '?? steps/refund/pay-refund.ts',
+  ])
+  expect(added.lines).toBe('1\t0\tserverless.yml\n') // one line more, none less
+})
+
+test('its machine logs, is traced, and may do so', () => {
+  expect(properties('RefundStateMachine')).toMatchObject({
+    StateMachineName: 'sfs3-prod-refund',
+    LoggingConfiguration: {
+      Level: 'ERROR',
+      Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': ['RefundStateMachineLogs', 'Arn'] } } }],
+    },
+    TracingConfiguration: { Enabled: true },
+    RoleArn: { 'Fn::GetAtt': ['RefundStateMachineRole', 'Arn'] },
+  })
+  expect(properties('RefundStateMachineLogs')).toEqual({
+    LogGroupName: '/aws/vendedlogs/states/sfs3-prod-refund',
+    RetentionInDays: 14,
+  })
+  expect(properties('RefundStateMachineRole').ManagedPolicyArns).toEqual([
+    { Ref: 'TracingPolicy' },
+    { Ref: 'StateMachineLogsPolicy' },
+  ])
+})
+
+test('its machine may invoke its step and do what its folder says', () => {
+  expect(statements('RefundStateMachineRole')).toEqual([
+    { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': ['UnpaidRefundsQueue', 'Arn'] } },
+    {
+      Effect: 'Allow',
+      Action: 'lambda:InvokeFunction',
+      Resource: [{ 'Fn::GetAtt': ['PayRefundLambdaFunction', 'Arn'] }],
+    },
+  ])
+})
+
+test('its step runs in the VPC, its route does not, and both write their logs', () => {
+  expect(properties('PayRefundLambdaFunction').VpcConfig).toEqual(properties('StepALambdaFunction').VpcConfig)
+  expect(properties('StartRefundLambdaFunction')).not.toHaveProperty('VpcConfig')
+  expect(properties('PayRefundRole').ManagedPolicyArns).toContainEqual({ Ref: 'StepNetworkPolicy' })
+  for (const [role, name] of [
+    ['PayRefundRole', 'payRefund'],
+    ['StartRefundRole', 'startRefund'],
+  ] as const)
+    expect(statements(role)).toContainEqual({
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: {
+        'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/sfs3-prod-${name}:*`,
+      },
+    })
+})
+
+test('its executions can be looked at, stopped and redriven, and their ends are recorded', () => {
+  const machine = { Ref: 'RefundStateMachine' }
+  const executions = {
+    'Fn::Sub': 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:sfs3-prod-refund:*',
+  }
+  for (const [role, action] of [
+    ['ProcessStateRole', 'states:DescribeExecution'],
+    ['RecordOutcomeRole', 'states:DescribeExecution'],
+    ['StopProcessRole', 'states:StopExecution'],
+    ['RedriveProcessRole', 'states:RedriveExecution'],
+  ] as const) {
+    const statement = statements(role).find(({ Action }) => [Action].flat().includes(action))
+    expect(statement?.Resource).toContainEqual(executions)
+  }
+  for (const logicalId of ['ProcessState', 'StopProcess', 'RedriveProcess'])
+    expect(properties(`${logicalId}LambdaFunction`)).toMatchObject({
+      Environment: { Variables: { STATE_MACHINE_ARNS: { 'Fn::Join': [',', expect.arrayContaining([machine])] } } },
+    })
+  expect(properties('ExecutionStatusRule')).toMatchObject({
+    EventPattern: { detail: { stateMachineArn: expect.arrayContaining([machine]) } },
+  })
+})
+
+test('its route claims idempotency keys and uses the key of the bucket', () => {
+  expect(properties('StartRecordsPolicy').Roles).toContainEqual({ Ref: 'StartRefundRole' })
+  expect(properties('DataKeyPolicy').Roles).toContainEqual({ Ref: 'StartRefundRole' })
+  expect(properties('DataKeyPolicy').Roles).not.toContainEqual({ Ref: 'PayRefundRole' })
+})
+
+test('its rule tries for a day and then leaves a dead letter', () => {
+  expect(properties('NightlyRefunds')).toMatchObject({
+    Targets: [
+      {
+        RoleArn: { 'Fn::GetAtt': ['NightlyRefundsRole', 'Arn'] },
+        RetryPolicy: { MaximumEventAgeInSeconds: 86_400 },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['EventsDeadLetterQueue', 'Arn'] } },
+      },
+    ],
+  })
+  expect(statements('NightlyRefundsRole')).toEqual([
+    { Effect: 'Allow', Action: 'states:StartExecution', Resource: { Ref: 'RefundStateMachine' } },
+  ])
+  expect(JSON.stringify(properties('EventsDeadLetterQueuePolicy'))).toContain('{"Fn::GetAtt":["NightlyRefunds","Arn"]}')
+})
+
+test('its queue keeps messages for 14 days', () => {
+  expect(properties('UnpaidRefundsQueue').MessageRetentionPeriod).toBe(1_209_600)
+})
+
+test('its machine, functions and queue are on the dashboard, and its failures alarm', () => {
+  const { Dashboard, Failures } = JSON.parse(added.dashboard).Resources
+  for (const name of ['stateMachine:sfs3-prod-refund', 'sfs3-prod-payRefund', 'sfs3-prod-unpaid-refunds'])
+    expect(JSON.stringify(Dashboard)).toContain(name)
+  expect(JSON.stringify(Failures)).toContain('stateMachine:sfs3-prod-refund')
+  expect(JSON.stringify(Failures)).not.toContain('stateMachine:sfs3-prod-approval')
+})
+
+test('without its folders and its line it is gone', async () => {
+  expect(removed.changes).toEqual([])
+  expect(comparable(removed.template)).toEqual(comparable((await compiledOnce(process.cwd(), everything)).template))
+})
+
+test('a workflow that was always there goes the same way', async () => {
+  remove('backup')
+  const { template } = await compileService(project, everything)
+
+  expect(JSON.stringify(template)).not.toMatch(/backup/i)
+  refuseDanglingReferences(template)
+}, 60_000)
+
+function git(...args: string[]): string {
+  return execFileSync('git', args, { cwd: project, encoding: 'utf8' })
+}
+
+/** As `git status` tells them. */
+const changes = () => git('status', '--porcelain', '--untracked-files=all').split('\n').filter(Boolean)
+
+function inServerlessYml(text: string, replacement: string) {
+  const file = join(project, 'serverless.yml')
+  const before = readFileSync(file, 'utf8')
+  expect(before).toContain(text)
+  writeFileSync(file, before.replace(text, replacement))
+}
+
+function remove(workflow: string, ...others: string[]) {
+  for (const path of [...folders(workflow), ...others]) rmSync(join(project, path), { recursive: true })
+  inServerlessYml(line(workflow), '')
+}
+
+/** As CloudFormation would. What another stack exports is not looked for. */
+function refuseDanglingReferences(template: Template) {
+  const alone = JSON.stringify(template).replaceAll(/\{"Fn::ImportValue":("[^"]+")\}/g, '$1')
+  stackOf(JSON.parse(alone), { stackName: 'sfs3-prod' })
+}
+
+const properties = (logicalId: string) => added.template.Resources[logicalId]?.Properties ?? {}
+
+type Statement = { Action: string | string[]; Resource: unknown }
+const statements = (role: string) =>
+  (properties(role).Policies as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
+    ({ PolicyDocument }) => PolicyDocument.Statement,
+  )
+
+/** Without what is another one each time: the number of the API's deployment and the time in the names of bundles. */
+const comparable = (template: Template): unknown =>
+  JSON.parse(
+    JSON.stringify(template)
+      .replaceAll(/ApiGatewayDeployment\d+/g, 'ApiGatewayDeployment')
+      .replaceAll(/serverless\/sfs3\/prod\/[^/"]+\//g, ''),
+  )

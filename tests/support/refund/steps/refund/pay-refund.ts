@@ -1,0 +1,1 @@
+export const handler = async (input: { amount: number }) => ({ paid: input.amount })
