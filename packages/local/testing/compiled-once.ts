@@ -10,7 +10,7 @@ export async function compiledOnce(serviceDir: string, args: string[] = []): Pro
   const sources = [
     'serverless.yml',
     'package-lock.json',
-    'packages/local/plugin.ts',
+    'packages/local/plugin.cjs',
     'packages/local/cloudformation/compile.ts',
     ...globSync('resources/**/*.*'),
   ]

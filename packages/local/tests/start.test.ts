@@ -48,14 +48,10 @@ function serviceWith(handler: string, more = '') {
   mkdirSync(serviceDir)
   symlinkSync(resolve('node_modules'), join(serviceDir, 'node_modules'))
   copyFileSync('package.json', join(serviceDir, 'package.json'))
-  writeFileSync(
-    join(serviceDir, 'plugin.ts'),
-    `export { default } from ${JSON.stringify(resolve('packages/local/plugin.ts'))}\n`,
-  )
   const serverless = `
 service: one
 provider: { name: aws, runtime: nodejs24.x, stage: dev, region: us-east-1 }
-plugins: [serverless-esbuild, serverless-step-functions, ./plugin.ts]
+plugins: [serverless-esbuild, serverless-step-functions, '@sfs3/local']
 functions: { one: { handler: ${handler} } }
 ${more}`
   writeFileSync(join(serviceDir, 'serverless.yml'), serverless)
