@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { run } from '../deploy/run.ts'
+import { run } from '../run.ts'
 
 /**
  * Holds the running API against its contract: valid and invalid requests of each route, and sequences along its links.
