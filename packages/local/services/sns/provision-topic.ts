@@ -1,6 +1,6 @@
 import type { JsonObject } from '@sfs3/asl'
 import * as z from 'zod'
-import type { SnsStore } from '../../../../node_modules/fauxqs/dist/sns/snsStore.js'
+import type { SnsStore } from '../sqs/fauxqs.ts'
 import type { TemplateResource } from '../template-resource.ts'
 
 /** Creates the topic and its inline subscriptions; one that exists is kept. */

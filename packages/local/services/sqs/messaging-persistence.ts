@@ -1,5 +1,4 @@
-import { PersistenceManager } from '../../../../node_modules/fauxqs/dist/persistence.js'
-import type { SqsQueue } from '../../../../node_modules/fauxqs/dist/sqs/sqsStore.js'
+import { PersistenceManager, type SqsQueue } from './fauxqs.ts'
 
 /** How long SQS knows a message that it has taken. */
 const deduplicationWindowMs = 5 * 60 * 1000
@@ -12,7 +11,7 @@ export class MessagingPersistence extends PersistenceManager {
    * Connects a loaded queue. fauxqs keeps deduplication ids in memory only: after a restart at least those of waiting messages
    * are known.
    */
-  takeUp(queue: SqsQueue): void {
+  connect(queue: SqsQueue): void {
     queue.persistence = this
     const { ready, delayed, inflight } = queue.inspectMessages()
     for (const message of [...ready, ...delayed, ...inflight.map((one) => one.message)])

@@ -1,10 +1,7 @@
 import { buildApp } from 'fauxqs'
-// fauxqs exports neither its stores nor its persistence; its version is pinned.
-import { S3Store } from '../../../../node_modules/fauxqs/dist/s3/s3Store.js'
-import { SnsStore } from '../../../../node_modules/fauxqs/dist/sns/snsStore.js'
-import { SqsStore } from '../../../../node_modules/fauxqs/dist/sqs/sqsStore.js'
 import type { AwsRequest, AwsResponse, Service } from '../../endpoint/service.ts'
 import { errorResponse, type Protocol } from '../../endpoint/wire-error.ts'
+import { S3Store, SnsStore, SqsStore } from './fauxqs.ts'
 import { MessagingPersistence } from './messaging-persistence.ts'
 import { attributesOnDemand, onThisHost, withErrorCode } from './sqs-corrections.ts'
 import { fromQuery, toQuery } from './sqs-query-protocol.ts'
@@ -27,7 +24,7 @@ export function createMessaging({ dataDir, region }: { dataDir: string; region: 
   persistence.loadSqsAndSns(queues, topics)
   Object.assign(queues, { host: '', region, persistence })
   Object.assign(topics, { region, persistence })
-  for (const queue of queues.allQueues()) persistence.takeUp(queue)
+  for (const queue of queues.allQueues()) persistence.connect(queue)
 
   // Its S3 is not ours: it stays empty.
   const stores = { sqsStore: queues, snsStore: topics, s3Store: new S3Store() }

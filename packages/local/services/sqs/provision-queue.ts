@@ -1,6 +1,6 @@
 import type { Json } from '@sfs3/asl'
-import type { SqsStore } from '../../../../node_modules/fauxqs/dist/sqs/sqsStore.js'
 import { type TemplateResource, UnsupportedProperty } from '../template-resource.ts'
+import type { SqsStore } from './fauxqs.ts'
 
 /** Creates the queue or gives the one that exists its new attributes; messages stay. @throws UnsupportedProperty */
 export function provisionQueue(queues: SqsStore, resource: TemplateResource, arnPrefix: string): void {

@@ -1,6 +1,6 @@
-import { INVALID_MESSAGE_BODY_CHAR } from '../../../../node_modules/fauxqs/dist/sqs/sqsTypes.js'
 import { inputOf } from '../../endpoint/json-input.ts'
 import type { AwsRequest } from '../../endpoint/service.ts'
+import { INVALID_MESSAGE_BODY_CHAR } from './fauxqs.ts'
 
 /** SQS returns only the message attributes that were asked for; fauxqs returns all when none were. */
 export function attributesOnDemand(request: AwsRequest): AwsRequest {

@@ -1,7 +1,7 @@
-import type { SqsStore } from '../../../../node_modules/fauxqs/dist/sqs/sqsStore.js'
 import { inputOf } from '../../endpoint/json-input.ts'
 import type { AwsRequest } from '../../endpoint/service.ts'
 import type { WireError } from '../../endpoint/wire-error.ts'
+import type { SqsStore } from './fauxqs.ts'
 
 /**
  * Says what AWS says when a receipt handle is none, or came too late. fauxqs answers success, and the message is received again.

@@ -1,0 +1,24 @@
+import type { BuildAppOptions } from 'fauxqs'
+
+/** fauxqs exports only its server. These are the parts it is made of, from wherever it is installed; its version is pinned. */
+type Stores = NonNullable<BuildAppOptions['stores']>
+
+/** The queues and their messages. */
+export type SqsStore = Stores['sqsStore']
+export type SqsQueue = NonNullable<ReturnType<SqsStore['getQueueByName']>>
+/** The topics and their subscriptions. */
+export type SnsStore = Stores['snsStore']
+type S3Store = Stores['s3Store']
+/** Keeps queues, messages, topics and subscriptions in SQLite. */
+export type PersistenceManager = NonNullable<SqsQueue['persistence']>
+
+const installed = import.meta.resolve('fauxqs')
+const part = (file: string) => import(new URL(file, installed).href)
+
+export const { SqsStore }: { SqsStore: new () => SqsStore } = await part('./sqs/sqsStore.js')
+export const { SnsStore }: { SnsStore: new () => SnsStore } = await part('./sns/snsStore.js')
+export const { S3Store }: { S3Store: new () => S3Store } = await part('./s3/s3Store.js')
+export const { PersistenceManager }: { PersistenceManager: new (dataDir: string) => PersistenceManager } =
+  await part('./persistence.js')
+/** A character that fauxqs refuses in a message. */
+export const { INVALID_MESSAGE_BODY_CHAR }: { INVALID_MESSAGE_BODY_CHAR: RegExp } = await part('./sqs/sqsTypes.js')
