@@ -60,7 +60,7 @@ test('tests and tools import what is declared, and every devDependency is used',
   const declared = [...Object.keys({ ...dependencies, ...devDependencies }), ...ofWorkspaces, '@sfs3/local']
   const byTestsAndTools = importsOf([
     '*.{ts,js}',
-    '{contract,tests,tools,packages/*/tests,packages/*/testing}/**/*.{ts,mjs}',
+    '{contract,resources,tests,tools,packages/*/tests,packages/*/testing}/**/*.{ts,mjs}',
   ])
 
   expect(everywhere.filter((name) => !declared.includes(name) && !isTypesOnly(name))).toEqual([])
