@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { compiledOnce, withPlugins } from '@sfs3/local/testing'
 import { build, type Metafile } from 'esbuild'
-import { withPlugins } from '../packages/local/services/lambda/esbuild-plugins.ts'
-import { compiledOnce } from '../packages/local/testing/compiled-once.ts'
 
 // A new version of a package may move what esbuild-plugins.ts and `alias` look for. Nothing else would fail then.
 

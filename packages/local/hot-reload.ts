@@ -10,16 +10,16 @@ const settleMs = 30
 type Reload = { compile: () => Promise<CompiledService>; print: (line: string) => void }
 
 /**
- * Takes over what is saved: definitions at once, code as soon as it is bundled, the rest of the template as soon as it is
- * compiled. What is broken is told in one line, and what ran before goes on.
+ * Deploys what is saved: definitions at once, code as soon as it is bundled, the rest of the template as soon as it is
+ * compiled. What is broken is said in one line, and what ran before goes on.
  * @returns what ends it
  */
 export function watchService(serviceDir: string, region: Region, { compile, print }: Reload): () => void {
   const inTurn = oneAtATime()
   const saved = new Set<string>()
   let settling: NodeJS.Timeout | undefined
-  /** A template that could not be taken over, mostly because the code does not bundle. */
-  let owed: CompiledService | undefined
+  /** A template that could not be deployed, mostly because the code does not bundle. */
+  let pending: CompiledService | undefined
   let broken = false
 
   const attempt = async (names: string, act: () => Promise<boolean>) => {
@@ -32,14 +32,14 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
     }
   }
   const deploy = async (compiled: CompiledService) => {
-    owed = compiled
+    pending = compiled
     await region.deploy(compiled)
-    owed = undefined
+    pending = undefined
     return true
   }
   const recompile = latestOnly(compile)
 
-  const takeOver = async (files: readonly string[]) => {
+  const reload = async (files: readonly string[]) => {
     const names = files.map((file) => relative(serviceDir, file)).join(', ')
     const definitions = files.every(isDefinition)
     if (files.some(isTemplateSource)) recompile.supersede()
@@ -58,21 +58,25 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
         await inTurn(() => attempt(names, async () => (await deploy(await settled(compiled))) && !definitions))
       }
     } else {
-      await inTurn(() => attempt(names, async () => (owed ? await deploy(owed) : (await region.rebundle()).length > 0)))
+      await inTurn(() =>
+        attempt(names, async () =>
+          pending ? await deploy(pending) : (await region.services.lambda.rebundle()).length > 0,
+        ),
+      )
     }
   }
-  const notice = (file: string) => {
-    if (!isTemplateSource(file) && !region.bundler.inputs.has(file) && !file.endsWith('.ts')) return
+  const changed = (file: string) => {
+    if (!isTemplateSource(file) && !region.services.lambda.inputs.has(file) && !file.endsWith('.ts')) return
     saved.add(file)
     clearTimeout(settling)
     settling = setTimeout(() => {
       const files = [...saved]
       saved.clear()
-      void takeOver(files)
+      void reload(files)
     }, settleMs)
   }
 
-  const watchers = watchedFolders(serviceDir).map((folder) => watchFolder(folder, notice))
+  const watchers = watchedFolders(serviceDir, region.options.watch.ignore).map((folder) => watchFolder(folder, changed))
   return () => {
     clearTimeout(settling)
     for (const watcher of watchers) watcher.close()
@@ -123,20 +127,20 @@ const isTemplateSource = (file: string) => /\.(ya?ml|json)$/.test(file)
 
 const isDefinition = (file: string) => /\.asl\.(ya?ml|json)$/.test(file)
 
-/** The service itself, and its folders except those that are made of it or have nothing to do with it. */
-function watchedFolders(serviceDir: string): { path: string; recursive: boolean }[] {
+/** The service itself, and its folders except packages, hidden ones, and those that it says have nothing to do with it. */
+function watchedFolders(serviceDir: string, ignored: readonly string[]): { path: string; recursive: boolean }[] {
+  const notWatched = new Set(['node_modules', ...ignored])
   const folders = readdirSync(serviceDir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !notWatched.has(entry.name))
     .map(({ name }) => ({ path: join(serviceDir, name), recursive: true }))
   return [{ path: serviceDir, recursive: false }, ...folders]
 }
-const notWatched = new Set(['node_modules', 'tests', 'packages', 'docs', 'tools', 'coverage', 'sample-service'])
 
 function watchFolder(
   { path, recursive }: { path: string; recursive: boolean },
-  notice: (file: string) => void,
+  changed: (file: string) => void,
 ): FSWatcher {
   return watch(path, { recursive }, (_event, name) => {
-    if (name) notice(resolve(path, name))
+    if (name) changed(resolve(path, name))
   })
 }

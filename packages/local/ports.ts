@@ -1,29 +1,31 @@
-import * as z from 'zod'
-
-const Port = (otherwise: number) => z.coerce.number().int().min(0).max(65535).default(otherwise)
-
-const Environment = z.object({
-  SFS3_API_PORT: Port(3000),
-  SFS3_AWS_PORT: Port(4566),
-  SFS3_SAMPLE_PORT: Port(3030),
-})
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 
 /** Where the region listens; 0 takes a free port. */
-export type Ports = { api: number; aws: number; sample: number }
+export type Ports = {
+  api: number
+  aws: number
+  /** The port of a companion: what the variable says, else the default. */
+  companion(port: { env: string; default: number }): number
+}
 
 /** @throws Error that names the variable that is no port */
 export function portsFrom(environment: NodeJS.ProcessEnv): Ports {
-  const parsed = Environment.safeParse(environment)
-  if (parsed.success) {
-    const { SFS3_API_PORT, SFS3_AWS_PORT, SFS3_SAMPLE_PORT } = parsed.data
-    return { api: SFS3_API_PORT, aws: SFS3_AWS_PORT, sample: SFS3_SAMPLE_PORT }
+  const portIn = (variable: string, otherwise: number): number => {
+    const text = environment[variable]
+    const port = text ? Number(text) : otherwise
+    if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
+    throw new Error(`${variable} must be a port between 0 and 65535`)
   }
-  const names = parsed.error.issues.map(({ path }) => path.join('.'))
-  throw new Error(`${names.join(', ')} must be a port between 0 and 65535`)
+  return {
+    api: portIn('SFS3_API_PORT', 3000),
+    aws: portIn('SFS3_AWS_PORT', 4566),
+    companion: (port) => portIn(port.env, port.default),
+  }
 }
 
 /** All ports taken from what is free. */
-export const freePorts: Ports = { api: 0, aws: 0, sample: 0 }
+export const freePorts: Ports = { api: 0, aws: 0, companion: () => 0 }
 
 /** Somebody else listens there. */
 export class PortTaken extends Error {
@@ -39,4 +41,14 @@ export async function listening<T>(port: number, variable: string, listen: Promi
   return listen.catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? new PortTaken(port, variable) : error
   })
+}
+
+/** This port if nobody listens there, for 0 one that is free. @throws the `listen` error, e.g. EADDRINUSE */
+export async function freePort(port = 0): Promise<number> {
+  const server = createServer().listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const { port: free } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return free
 }

@@ -5,6 +5,7 @@ import { compileService, lastCompiled } from './cloudformation/compiler.ts'
 import { watchService } from './hot-reload.ts'
 import { portsFrom } from './ports.ts'
 import { type Region, startRegion } from './region.ts'
+import { welcome } from './welcome.ts'
 
 /** Runs the service of this folder until a signal comes. Arguments are those of `sls package`: `--stage`, `--param`. */
 async function main(args: string[]) {
@@ -22,7 +23,7 @@ async function main(args: string[]) {
     dataDir,
     ports: portsFrom(process.env),
     clock: realClock({ timeScale: timeScaleFrom(process.env) }),
-    sampleService: true,
+    companions: true,
     quotas: process.env.SFS3_AWS_QUOTAS === '1',
     warmUp: true,
     print: (line) => console.log(line),
@@ -57,18 +58,6 @@ function writeEnvironment(file: string, { environment }: Region) {
   const lines = Object.entries(environment).map(([name, value]) => `${name}='${value}'\n`)
   writeFileSync(file, lines.join(''), { mode: 0o600 })
 }
-
-const welcome = ({ apiUrl, awsUrl, sampleUrl, apiKey, environment }: Region, tookMs: number) => `
-  API       ${apiUrl}
-  API key   ${apiKey}
-  AWS       ${awsUrl}   (aws --endpoint-url ${awsUrl} stepfunctions list-executions …)
-  sample    ${sampleUrl ?? 'not started'}
-
-  curl -s -X POST ${sampleUrl}/p1 -H 'content-type: application/json' -d '{"orderNumber":42}'
-  curl -s -X POST ${environment.START_ENDPOINT} -H 'x-api-key: ${apiKey}' -H 'content-type: application/json' -d '{"orderNumber":42}'
-
-ready in ${(tookMs / 1000).toFixed(1)} s; the same in .local/env; Ctrl-C stops it
-`
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(`sfs3: ${error instanceof Error ? error.message : error}`)

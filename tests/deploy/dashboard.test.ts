@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals'
+import { compiledOnce, type Stack, stackOf } from '@sfs3/local/testing'
 import * as z from 'zod'
-import { createStack, type Stack } from '../../packages/local/cloudformation/stack.ts'
-import { compiledOnce } from '../../packages/local/testing/compiled-once.ts'
 import { readTemplate } from '../support/cloudformation-yaml.ts'
 
 type Metric = { namespace: string; name: string; dimensions: Record<string, string> }
@@ -43,8 +42,8 @@ let alarmed: Metric[]
 
 beforeAll(async () => {
   const settings = { stackName: 'sfs3-prod', awsEndpoint: 'http://127.0.0.1:4566' }
-  service = createStack((await compiledOnce(process.cwd(), ['--stage=prod'])).template, settings)
-  const dashboard = createStack(readTemplate('install-dashboard.yml'), { ...settings, parameters: { Stage: 'prod' } })
+  service = stackOf((await compiledOnce(process.cwd(), ['--stage=prod'])).template, settings)
+  const dashboard = stackOf(readTemplate('install-dashboard.yml'), { ...settings, parameters: { Stage: 'prod' } })
 
   const body = dashboard.ofType('AWS::CloudWatch::Dashboard')[0]?.properties.DashboardBody
   metrics = Body.parse(JSON.parse(String(body))).widgets.flatMap(({ properties }) => rows(properties.metrics))

@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals'
+import { compiledOnce, type Template } from '@sfs3/local/testing'
 import * as z from 'zod'
-import type { Template } from '../../packages/local/cloudformation/template.ts'
-import { compiledOnce } from '../../packages/local/testing/compiled-once.ts'
 
 const parameters = [
   ...['--stage=prod', '--param=vpcStack=my-vpc', '--param=tracing=true'],

@@ -3,8 +3,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Client, createClient } from '@sfs3/client'
-import { type FakeClock, fakeClock } from '../../packages/local/testing/fake-clock.ts'
-import { eventually } from '../../packages/local/testing/state-machines.ts'
+import { eventually, type FakeClock, fakeClock } from '@sfs3/local/testing'
 import { startTestRegion, type TestRegion } from '../support/region.ts'
 
 const minuteMs = 60_000

@@ -2,7 +2,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { type Client, createClient, Problem, waitForResult } from '@sfs3/client'
-import type { Disturbance } from '../../packages/local/services/events/disturbance.ts'
+import type { Disturbance } from '@sfs3/local/testing'
 import { startTestRegion, type TestRegion } from '../support/region.ts'
 
 let region: TestRegion
@@ -161,9 +161,9 @@ test('an execution that failed goes on when it is redriven, and its second end i
 
 test('a route whose function does not let API Gateway in answers 500, as on AWS', async () => {
   const { resources } = region.stack
-  region.aws.iam.replace(resources.filter(({ type }) => type !== 'AWS::Lambda::Permission'))
+  region.services.iam.replace(resources.filter(({ type }) => type !== 'AWS::Lambda::Permission'))
   const refused = await region.call('GET', '/openapi.json')
-  region.aws.iam.replace(resources)
+  region.services.iam.replace(resources)
 
   expect(refused.status).toBe(500)
   expect(await refused.json()).toEqual({ message: 'Internal server error' })

@@ -4,12 +4,18 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import {
+  accountId,
+  Bundler,
+  dropLogs,
+  type Endpoint,
+  LambdaHost,
+  realClock,
+  region,
+  resource,
+  startEndpoint,
+} from '@sfs3/local/testing'
 import * as z from 'zod'
-import { realClock } from '../../packages/local/clock/real-clock.ts'
-import { Bundler } from '../../packages/local/services/lambda/bundles.ts'
-import { LambdaHost } from '../../packages/local/services/lambda/host.ts'
-import { dropLogs } from '../../packages/local/services/lambda/logs.ts'
-import { type Endpoint, resource, startEndpoint } from '../../packages/local/testing/aws-endpoint.ts'
 
 const megabyte = 1024 * 1024
 const Bucket = 'data'
@@ -62,7 +68,14 @@ beforeAll(async () => {
   const handler = `${folder}/upper-case.handler`
   const esbuild = { bundle: true, format: 'esm', platform: 'node', target: 'node24', outExtension: { '.js': '.mjs' } }
   await bundler.bundle([handler], { ...esbuild, mainFields: ['module', 'main'] })
-  host = new LambdaHost({ bundles: bundler, awsEndpoint: endpoint.gateway.url, clock: realClock(), logs: dropLogs })
+  host = new LambdaHost({
+    accountId,
+    region,
+    bundles: bundler,
+    awsEndpoint: endpoint.url,
+    clock: realClock(),
+    logs: dropLogs,
+  })
   host.deploy([
     {
       name: 'upper-case',

@@ -5,8 +5,7 @@ import { GetExecutionHistoryCommand, SendTaskSuccessCommand, SFNClient } from '@
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { expect, test } from '@jest/globals'
 import { createClient } from '@sfs3/client'
-import { fakeClock } from '../../packages/local/testing/fake-clock.ts'
-import { eventually } from '../../packages/local/testing/state-machines.ts'
+import { eventually, fakeClock } from '@sfs3/local/testing'
 import { executionEnd } from '../support/execution-end.ts'
 import { startTestRegion } from '../support/region.ts'
 

@@ -4,8 +4,7 @@ import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-s
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Client, createClient } from '@sfs3/client'
-import { type FakeClock, fakeClock } from '../../packages/local/testing/fake-clock.ts'
-import { eventually } from '../../packages/local/testing/state-machines.ts'
+import { eventually, type FakeClock, fakeClock } from '@sfs3/local/testing'
 import { executionEnd } from '../support/execution-end.ts'
 import { startTestRegion, type TestRegion } from '../support/region.ts'
 
@@ -19,7 +18,7 @@ let sqs: SQSClient
 let s3: S3Client
 beforeAll(async () => {
   clock = fakeClock(Date.now())
-  region = await startTestRegion({ clock, sampleService: true })
+  region = await startTestRegion({ clock, companions: true })
   facade = createClient({ url: region.apiUrl, apiKey: region.apiKey })
   sfn = new SFNClient(region.sdk)
   sqs = new SQSClient(region.sdk)
@@ -42,7 +41,7 @@ const start = async (name: string, input: object) => {
 type Pending = { token: string; ReceiptHandle: string; order: { orderId: string } }
 const sample = async (path: string, body?: unknown) => {
   const post = { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-  const response = await fetch(region.sampleUrl + path, body === undefined ? {} : post)
+  const response = await fetch(region.companions.sample + path, body === undefined ? {} : post)
   return { status: response.status, body: JSON.parse(await response.text()) }
 }
 const placeOrder = async () => {
@@ -85,7 +84,7 @@ test('process: runs through all its steps and starts downstream', async () => {
 }, 30_000)
 
 test('approval: an order is approved on the page', async () => {
-  const page = await fetch(`${region.sampleUrl}/`)
+  const page = await fetch(`${region.companions.sample}/`)
   expect(await page.text()).toContain('<title>Orders</title>')
 
   const { executionId, pending } = await placeOrder()

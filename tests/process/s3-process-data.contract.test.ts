@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll } from '@jest/globals'
-import { type Endpoint, resource, startEndpoint } from '../../packages/local/testing/aws-endpoint.ts'
+import { type Endpoint, resource, startEndpoint } from '@sfs3/local/testing'
 import { s3ProcessData } from '../../src/process/s3-process-data.ts'
 import { describeProcessData } from '../contracts/process-data.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { Template } from '@sfs3/local/testing'
 import { Pair, parseDocument, visit, YAMLMap } from 'yaml'
-import { Template } from '../../packages/local/cloudformation/template.ts'
 
 /** Reads a CloudFormation template in YAML, where `!Sub x` is short for `{"Fn::Sub": x}`. */
 export function readTemplate(file: string): Template {

@@ -4,8 +4,7 @@ import {
   GetExecutionHistoryCommand,
   type SFNClient,
 } from '@aws-sdk/client-sfn'
-import type { FakeClock } from '../../packages/local/testing/fake-clock.ts'
-import { eventually } from '../../packages/local/testing/state-machines.ts'
+import { eventually, type FakeClock } from '@sfs3/local/testing'
 
 /** Waits until an execution has ended. With a clock, time moves to what is due next whenever only time can go on. */
 export const executionEnd = (

@@ -5,17 +5,17 @@ import {
   type DescribeExecutionOutput,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
-import { parse, type ScalarTag } from 'yaml'
-import { createStack } from '../../packages/local/cloudformation/stack.ts'
-import type { Template } from '../../packages/local/cloudformation/template.ts'
-import { accountId } from '../../packages/local/testing/aws-endpoint.ts'
 import {
+  accountId,
   functionArn,
   roleArn,
-  startRegion,
+  stackOf,
+  startStepFunctions,
+  type Template,
   type TestFunction,
-  type TestRegion,
-} from '../../packages/local/testing/state-machines.ts'
+  type TestStepFunctions,
+} from '@sfs3/local/testing'
+import { parse, type ScalarTag } from 'yaml'
 import { executionEnd } from './execution-end.ts'
 
 const resourceFiles = ['storage', 'storage-archive', 'queues', 'tables']
@@ -44,7 +44,7 @@ const template = (): Template => {
 }
 
 /** The workflows of the service on a local Step Functions with its queues, tables and buckets. Time stands still. */
-export type Workflows = TestRegion & {
+export type Workflows = TestStepFunctions & {
   /** Starts an execution of a machine of resources/ and gives its ARN. */
   start(machine: string, input: object, name?: string): Promise<string>
   /** Waits until an execution has ended. If `moving`, time moves to what is due next whenever only time can go on. */
@@ -60,10 +60,10 @@ export async function startWorkflows(
   functions: Record<string, TestFunction>,
   options: { dataDir?: string } = {},
 ): Promise<Workflows> {
-  const stack = createStack(template(), { stackName: 'sfs3-test', awsEndpoint: 'http://127.0.0.1' })
-  const region = await startRegion({ functions, resources: [...stack.resources] as never, ...options })
+  const stack = stackOf(template(), { stackName: 'sfs3-test', awsEndpoint: 'http://127.0.0.1' })
+  const region = await startStepFunctions({ functions, resources: [...stack.resources], ...options })
   const nameOf = (logicalId: string) => stack.resources.find((resource) => resource.logicalId === logicalId)?.name ?? ''
-  const queueUrl = (logicalId: string) => `${region.endpoint.gateway.url}/${accountId}/${nameOf(logicalId)}`
+  const queueUrl = (logicalId: string) => `${region.endpoint.url}/${accountId}/${nameOf(logicalId)}`
 
   const resolved = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(resolved)

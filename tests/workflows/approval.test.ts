@@ -6,7 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { eventually } from '../../packages/local/testing/state-machines.ts'
+import { eventually } from '@sfs3/local/testing'
 import { type PendingOrder, type PendingOrders, pendingOrders } from '../../sample-service/pending-orders.ts'
 import type { Order } from '../../src/order.ts'
 import { processOrder } from '../../steps/approval/process-order.ts'

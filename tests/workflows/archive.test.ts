@@ -4,7 +4,7 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from 
 import { SendTaskFailureCommand, SendTaskSuccessCommand, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { eventually } from '../../packages/local/testing/state-machines.ts'
+import { eventually } from '@sfs3/local/testing'
 import { type Move, moveFile } from '../../steps/archive/move-file.ts'
 import { MetadataRequest, metadataOf } from '../../steps/archive/read-metadata.ts'
 import { startWorkflows, type Workflows } from '../support/workflows.ts'

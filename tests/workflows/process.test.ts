@@ -89,7 +89,7 @@ test('only the transaction id travels; the six outputs and those of downstream a
 test('a stale read makes the step fail, the machine tries again after a second and succeeds', async () => {
   before.stepB = (id) => {
     // What step-c reads next is what is there now: nothing.
-    region.endpoint.backends.staleReads.inject(bucket, `processes/${id}/outputs/step-b-output.json`, 2)
+    region.endpoint.s3.staleReads.inject(bucket, `processes/${id}/outputs/step-b-output.json`, 2)
   }
   const { transactionId, executionArn } = await start()
 

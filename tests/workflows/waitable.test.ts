@@ -1,6 +1,6 @@
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { eventually } from '../../packages/local/testing/state-machines.ts'
+import { eventually } from '@sfs3/local/testing'
 import { newestFirst } from '../../src/newest-first.ts'
 import { startWorkflows, type Workflows } from '../support/workflows.ts'
 

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { compileService } from '../../packages/local/cloudformation/compiler.ts'
-import { createStack } from '../../packages/local/cloudformation/stack.ts'
 import { withPlugins } from '../../packages/local/services/lambda/esbuild-plugins.ts'
 import { functionConfiguration } from '../../packages/local/services/lambda/function-configuration.ts'
+import { stackOf } from '../../packages/local/testing/stack.ts'
 import { table } from '../demo/table.ts'
 
 const budget = { kilobytes: 450, importMs: 70 }
@@ -16,7 +16,7 @@ const imports = 9
 export async function bench(): Promise<void> {
   const serviceDir = process.cwd()
   const { template, stackName, esbuild } = await compileService(serviceDir)
-  const stack = createStack(template, { stackName, awsEndpoint: 'http://127.0.0.1:4566' })
+  const stack = stackOf(template, { stackName })
   const functions = stack.ofType('AWS::Lambda::Function').map(functionConfiguration)
   const outdir = join(serviceDir, '.local', 'bench-bundles')
   try {

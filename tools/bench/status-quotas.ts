@@ -30,7 +30,7 @@ export async function bench(): Promise<void> {
     quotas: true,
     warmUp: true,
   })
-  const describes = countDescribes(region.stepFunctions)
+  const describes = countDescribes(region.services.states.stepFunctions)
   const { facade, seen } = countingClient(region)
 
   const began = performance.now()

@@ -7,7 +7,7 @@ export type Counts = Map<string, number>
 
 export function requestsSoFar(region: Region): Counts {
   const counts: Counts = new Map()
-  for (const { effect, action, requests } of region.aws.iam.usage())
+  for (const { effect, action, requests } of region.services.iam.usage())
     if (effect === 'Allow' && requests > 0) counts.set(action, (counts.get(action) ?? 0) + requests)
   return counts
 }

@@ -45,7 +45,7 @@ async function demo(names: string[]): Promise<void> {
     const credentials = { accessKeyId: 'demo', secretAccessKey: 'demo' }
     const aws = { endpoint: region.awsUrl, region: 'us-east-1', credentials }
     const stage: Stage = {
-      sampleUrl: region.sampleUrl ?? '',
+      sampleUrl: region.companions.sample ?? '',
       sfn: new SFNClient(aws),
       s3: new S3Client(aws),
       sqs: new SQSClient(aws),

@@ -18,7 +18,7 @@ export async function startDemoRegion(options: { timeScale: number }): Promise<R
       dataDir,
       ports: freePorts,
       clock: realClock(options),
-      sampleService: true,
+      companions: true,
       warmUp: true,
     })
     const { stop } = region

@@ -7,10 +7,12 @@ export interface Serverless {
   serviceDir: string
   service: {
     provider: { versionFunctions?: boolean; compiledCloudFormationTemplate: unknown }
+    custom?: Readonly<Record<string, unknown>>
     getAllFunctions(): string[]
   }
   getProvider(name: 'aws'): {
     getStage(): string
+    getRegion(): string
     naming: { getStackName(): string; getLambdaLogicalId(name: string): string }
   }
   pluginManager: {
@@ -45,6 +47,8 @@ export async function compile(serverless: Serverless): Promise<CompiledService> 
     serviceDir,
     stackName: naming.getStackName(),
     stage: provider.getStage(),
+    region: provider.getRegion(),
+    local: service.custom?.local as CompiledService['local'],
     template: service.provider.compiledCloudFormationTemplate as CompiledService['template'],
     esbuild: esbuildOptions(pluginManager.plugins),
     functionIds: Object.fromEntries(service.getAllFunctions().map((name) => [name, naming.getLambdaLogicalId(name)])),

@@ -6,6 +6,8 @@ export const CompiledService = z.object({
   serviceDir: z.string(),
   stackName: z.string(),
   stage: z.string(),
+  /** `provider.region`, or what `--region` says. */
+  region: z.string(),
   template: Template,
   /** esbuild's own options out of `custom.esbuild`, with the defaults of serverless-esbuild. */
   esbuild: z.record(z.string(), z.json()),
@@ -13,6 +15,8 @@ export const CompiledService = z.object({
   functionIds: z.record(z.string(), z.string()),
   /** The file that defines each state machine, by logical id. */
   definitionFiles: z.record(z.string(), z.string()),
+  /** What stands under `custom.local`. */
+  local: z.json().optional(),
   /** What it was compiled from, if that can be told. */
   fingerprint: z.string().optional(),
 })

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
 
 /** Variable sources whose values follow from the files and the arguments. */
-const predictable = new Set(['AWS', 'file', 'opt', 'param', 'self', 'sls', 'strToBool'])
+const predictable = new Set(['file', 'opt', 'param', 'self', 'sls', 'strToBool'])
 
 /** What compiles it: the code here, and the versions of the Serverless Framework and its plugins. */
 const notTheService = /\.[jt]s$|package-lock\.json$|yarn\.lock$|pnpm-lock\.yaml$/
@@ -43,9 +43,9 @@ function lockfileOf(folder: string): string {
   return lockfileOf(dirname(folder))
 }
 
-/** Are all the variables in this text predictable, and those in the files it refers to? */
+/** Are all the variables in this text predictable, and those in the files it refers to? `${AWS::Region}` is none. */
 function referredIn(text: string, take: (file: string) => boolean): boolean {
-  const sources = [...text.matchAll(/\$\{\s*([a-zA-Z0-9]+)[:(]/g)].map(([, source = '']) => source)
+  const sources = [...text.matchAll(/\$\{\s*([a-zA-Z0-9]+)(?:\(|:(?!:))/g)].map(([, source = '']) => source)
   if (!sources.every((source) => predictable.has(source))) return false
   if (/sls:\s*instanceId|file\([^)]*\$|useDotenv/.test(text)) return false
   const files = [...text.matchAll(/file\(([^)]+)\)/g)].map(([, file = '']) => file.trim())

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { Json, JsonObject } from '@sfs3/asl'
-import { NoValue, region } from './pseudo-parameters.ts'
+import { NoValue } from './pseudo-parameters.ts'
 import { TemplateError } from './template.ts'
 
 /** What the intrinsic functions of a template refer to. */
@@ -10,6 +10,8 @@ export interface Scope {
   getAtt(logicalId: string, attribute: string): Json
   condition(name: string): boolean
   mapping(map: string, key: string, name: string): Json
+  /** `us-east-1` */
+  readonly region: string
 }
 
 type Evaluated = Json | typeof NoValue
@@ -121,7 +123,7 @@ const intrinsics = new Map<string, Intrinsic>([
     },
   ],
   ['Fn::Base64', (argument, scope) => Buffer.from(scalar(evaluated(argument, scope), 'Fn::Base64')).toString('base64')],
-  ['Fn::GetAZs', () => ['a', 'b', 'c'].map((zone) => region + zone)],
+  ['Fn::GetAZs', (_, scope) => ['a', 'b', 'c'].map((zone) => scope.region + zone)],
   [
     'Fn::ImportValue',
     (argument, scope) => {

@@ -1,22 +1,50 @@
 import type { Json, JsonObject } from '@sfs3/asl'
 import { evaluate, evaluateCondition, type Scope } from './intrinsics.ts'
 import { NoValue, pseudoParameters } from './pseudo-parameters.ts'
-import { type Identity, madeUpName, resourceType } from './resource-types.ts'
+import { type Identity, madeUpName, type ResourceTypes } from './resource-types.ts'
 import { type ResourceDefinition, type Template, TemplateError } from './template.ts'
 
 /** A resource of the stack with plain properties: no intrinsic function is left in them. */
 export type Resource = Identity & { logicalId: string; type: string; properties: JsonObject }
+
+/** What a service sees of a stack. */
+export type StackResources = Pick<Stack, 'resources' | 'ofType'>
 
 /** What the template makes when it is deployed to the local region. */
 export class Stack {
   readonly name: string
   readonly resources: readonly Resource[]
   readonly outputs: Readonly<Record<string, Json>>
+  readonly #scope: Scope
+  readonly #resourceTypes: ResourceTypes
 
-  constructor(name: string, resources: readonly Resource[], outputs: Readonly<Record<string, Json>>) {
+  constructor(
+    { name, resources, outputs }: Pick<Stack, 'name' | 'resources' | 'outputs'>,
+    scope: Scope,
+    resourceTypes: ResourceTypes,
+  ) {
     this.name = name
     this.resources = resources
     this.outputs = outputs
+    this.#scope = scope
+    this.#resourceTypes = resourceTypes
+  }
+
+  /**
+   * The value with its intrinsic functions resolved against this stack.
+   * @param more what they may refer to besides: names for `Ref`, and names with attributes for `Fn::GetAtt`
+   * @throws TemplateError
+   */
+  evaluate(value: Json, more: { refs?: Variables; attributes?: Readonly<Record<string, Variables>> } = {}): Json {
+    const { refs = {}, attributes = {} } = more
+    const result = evaluate(value, {
+      region: this.#scope.region,
+      ref: (name) => refs[name] ?? this.#scope.ref(name),
+      getAtt: (name, attribute) => attributes[name]?.[attribute] ?? this.#scope.getAtt(name, attribute),
+      condition: (name) => this.#scope.condition(name),
+      mapping: (map, key, name) => this.#scope.mapping(map, key, name),
+    })
+    return result === NoValue ? null : result
   }
 
   ofType(type: string): Resource[] {
@@ -25,7 +53,7 @@ export class Stack {
 
   /** The resource types that the local region does not run, each with its logical ids. */
   notRun(): Map<string, string[]> {
-    const notRun = this.resources.filter(({ type }) => (resourceType(type)?.local ?? 'notice') === 'notice')
+    const notRun = this.resources.filter(({ type }) => (this.#resourceTypes[type]?.local ?? 'notice') === 'notice')
     return new Map(
       Object.entries(Object.groupBy(notRun, ({ type }) => type)).map(([type, resources = []]) => [
         type,
@@ -35,15 +63,20 @@ export class Stack {
   }
 }
 
+type Variables = Readonly<Record<string, string>>
+
 export type StackSettings = {
+  accountId: string
+  region: string
   stackName: string
   /** Where the AWS endpoint listens, for queue URLs: `http://127.0.0.1:4566`. */
   awsEndpoint: string
   parameters?: Readonly<Record<string, string>>
+  resourceTypes: ResourceTypes
 }
 
 /**
- * Resolves a template as CloudFormation would when it creates the stack in account 000000000000, region us-east-1.
+ * Resolves a template as CloudFormation would when it creates the stack.
  * @throws TemplateError
  */
 export function createStack(template: Template, settings: StackSettings): Stack {
@@ -61,7 +94,7 @@ export function createStack(template: Template, settings: StackSettings): Stack 
     const value = within(`Outputs.${name}`, () => evaluate(output.Value, scope))
     if (value !== NoValue) outputs[name] = value
   }
-  return new Stack(settings.stackName, resources, outputs)
+  return new Stack({ name: settings.stackName, resources, outputs }, scope, settings.resourceTypes)
 }
 
 class StackScope implements Scope {
@@ -76,7 +109,11 @@ class StackScope implements Scope {
   constructor(template: Template, settings: StackSettings) {
     this.#template = template
     this.#settings = settings
-    this.#pseudo = pseudoParameters(settings.stackName)
+    this.#pseudo = pseudoParameters(settings)
+  }
+
+  get region(): string {
+    return this.#settings.region
   }
 
   /** This scope, remembering what the resource refers to. */
@@ -90,6 +127,7 @@ class StackScope implements Scope {
       if (Object.hasOwn(this.#template.Resources, name)) dependencies.add(name)
     }
     return {
+      region: this.region,
       ref: (name) => {
         note(name)
         return this.ref(name)
@@ -127,7 +165,8 @@ class StackScope implements Scope {
     if (value !== undefined) return value
 
     const { Type } = this.#definition(logicalId)
-    if (resourceType(Type)) throw new TemplateError(`${Type} ${logicalId} has no attribute ${attribute}`)
+    if (this.#settings.resourceTypes[Type])
+      throw new TemplateError(`${Type} ${logicalId} has no attribute ${attribute}`)
     return `${logicalId}.${attribute}`
   }
 
@@ -164,14 +203,13 @@ class StackScope implements Scope {
   }
 
   #identify(logicalId: string, { Type, Properties }: ResourceDefinition): Identity {
-    const type = resourceType(Type)
-    const { stackName, awsEndpoint } = this.#settings
+    const type = this.#settings.resourceTypes[Type]
     const given = type?.nameProperty === undefined ? undefined : Properties?.[type.nameProperty]
     const evaluated = given === undefined ? NoValue : evaluate(given, this)
-    const name = typeof evaluated === 'string' ? evaluated : madeUpName(stackName, logicalId, Type)
+    const name = typeof evaluated === 'string' ? evaluated : madeUpName(this.#settings.stackName, logicalId, type)
     return {
       name,
-      ...(type?.identify(name, { logicalId, stackName, awsEndpoint }) ?? { physicalId: name, attributes: {} }),
+      ...(type?.identify(name, { ...this.#settings, logicalId }) ?? { physicalId: name, attributes: {} }),
     }
   }
 

@@ -14,7 +14,7 @@ export class RequestTooLarge extends Error {
 /** DynamoDB's BatchWriteItem takes 16 MB, more than any other service here but S3. */
 export const bodyLimitBytes = 16 * 1024 * 1024
 
-/** Reads a whole stream. One that is too long is read on into nothing, so that its sender gets to hear why. @throws RequestTooLarge */
+/** Reads a whole stream. One that is too long is read on into nothing, so that its sender gets the refusal. @throws RequestTooLarge */
 export function readBody(stream: Readable, limitBytes = bodyLimitBytes): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

@@ -3,14 +3,16 @@ import type { EpochMs } from '../clock/clock.ts'
 /** At most `size` at once, and `perSecond` in the long run. Full at the start. */
 export type TokenBucket = { readonly size: number; readonly perSecond: number; tokens: number; filledAt: EpochMs }
 
-export const fullBucket = (size: number, perSecond: number, now: EpochMs): TokenBucket => ({
-  size,
-  perSecond,
-  tokens: size,
-  filledAt: now,
-})
+export function fullBucket(size: number, perSecond: number, now: EpochMs): TokenBucket {
+  return {
+    size,
+    perSecond,
+    tokens: size,
+    filledAt: now,
+  }
+}
 
-/** Takes one token, or tells that there is none. */
+/** Takes one token; false when there is none. */
 export function take(bucket: TokenBucket, now: EpochMs): boolean {
   const refilled = bucket.tokens + ((now - bucket.filledAt) / 1000) * bucket.perSecond
   bucket.tokens = Math.min(bucket.size, refilled)

@@ -116,5 +116,6 @@ const operators: Readonly<Record<string, Operator>> = {
 }
 
 /** Actions are compared without regard to case. */
-export const matchesAction = (pattern: string, action: string): boolean =>
-  matchesWildcard(pattern, action, { ignoreCase: true })
+export function matchesAction(pattern: string, action: string): boolean {
+  return matchesWildcard(pattern, action, { ignoreCase: true })
+}

@@ -8,10 +8,14 @@ export type RoleCredentials = { accessKeyId: string; secretAccessKey: string; se
  * follow from the role's name, so that every process names the same role the same way and nothing has to be stored.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
  */
-export const accessKeyIdOf = (roleName: string): string => `ASIA${lettersOf(roleName)}`
+export function accessKeyIdOf(roleName: string): string {
+  return `ASIA${lettersOf(roleName)}`
+}
 
 /** The id of a role, which AWS uses where a name could be given to another role later. */
-export const roleIdOf = (roleName: string): string => `AROA${lettersOf(roleName)}`
+export function roleIdOf(roleName: string): string {
+  return `AROA${lettersOf(roleName)}`
+}
 
 /** Credentials for the environment of a function: requests signed with them act as `roleName`, session `sessionName`. */
 export function credentialsOf(roleName: string, sessionName: string): RoleCredentials {

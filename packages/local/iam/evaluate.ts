@@ -4,7 +4,7 @@ import type { Statement } from './policy.ts'
 import { matchesPattern } from './wildcard.ts'
 
 /** As what somebody asks: all ARNs, ids and service names that a policy may call him by. */
-export type Principal = { kind: 'AWS'; names: readonly string[] } | { kind: 'Service'; names: readonly string[] }
+export type Principal = { type: 'AWS'; names: readonly string[] } | { type: 'Service'; names: readonly string[] }
 
 export type AccessRequest = { principal: Principal; action: string; resource: string; context: Context }
 
@@ -46,9 +46,9 @@ function fits(statement: Statement, { action, resource, context }: AccessRequest
   return conditionsHold(Condition, context)
 }
 
-function namesPrincipal({ Principal, NotPrincipal }: Statement, { kind, names }: Principal): boolean {
-  const listed = (Principal ?? NotPrincipal)?.[kind] ?? []
-  const named = listed.some((one) => (kind === 'AWS' && one === '*') || names.includes(one))
+function namesPrincipal({ Principal, NotPrincipal }: Statement, { type, names }: Principal): boolean {
+  const listed = (Principal ?? NotPrincipal)?.[type] ?? []
+  const named = listed.some((one) => (type === 'AWS' && one === '*') || names.includes(one))
   return Principal ? named : NotPrincipal !== undefined && !named
 }
 

@@ -1,35 +1,39 @@
-import { callersOf, principalArn } from '../endpoint/caller.ts'
-import type { AwsRequest, AwsResponse, Caller } from '../endpoint/service.ts'
-import type { Signature } from '../endpoint/signature.ts'
+import { type Caller, callersOf, principalArn, type ServicePrincipal } from './caller.ts'
 import { contextOf } from './context.ts'
 import { roleIdOf } from './credentials.ts'
 import { type AccessRequest, type Decision, evaluate, type Principal } from './evaluate.ts'
 import type { Permission } from './permission.ts'
-import { type Place, permissionsOf } from './permissions.ts'
-import { refusalOf, wordingOf } from './refusal.ts'
-import { type Policies, type PolicyResource, policiesOf } from './template-policies.ts'
+import type { ResourcePolicies } from './policy.ts'
+import { type PolicyResource, policiesOf } from './template-policies.ts'
 import { type GrantUse, Usage } from './usage.ts'
+import { denialMessage } from './wording.ts'
 
-/** A service of AWS that acts by itself, e.g. EventBridge that sends to a queue: only the queue's policy can allow it. */
-export type ServicePrincipal = { kind: 'service'; service: `${string}.amazonaws.com` }
-/** `undefined`: nobody signed. */
-export type Asker = Caller | ServicePrincipal | undefined
+/** Who wants to do something; `undefined`: nobody signed. */
+export type Requester = Caller | ServicePrincipal | undefined
 
 type Keys = NonNullable<Permission['context']>
 
 export type Iam = {
   /** Who signed: a role of the template, otherwise the developer. */
-  callerOf(signature: Signature): Caller
-  /** Why `asker` may not do this, in AWS's words; undefined when he may. The developer may do everything. */
-  denial(asker: Asker, action: string, resource: string, keys?: Keys): string | undefined
+  callerOf(signature: { accessKeyId: string; sessionToken?: string }): Caller
+  /** Why `requester` may not do this, in AWS's words; undefined when he may. The developer may do everything. */
+  denial(requester: Requester, action: string, resource: string, keys?: Keys): string | undefined
   /** @throws AccessDenied */
-  authorise(asker: Asker, action: string, resource: string, keys?: Keys): void
-  /** For the gateway: the service's refusal, or undefined when the request may pass. */
-  refuse(service: string, request: AwsRequest): AwsResponse | undefined
+  authorise(requester: Requester, action: string, resource: string, keys?: Keys): void
   /** Every grant of the template's policies and how many requests needed it. */
   usage(): GrantUse[]
-  /** Takes over the policies of a changed template; counts of what did not change stay. */
+  /**
+   * Makes these the policies; counts of what did not change stay.
+   * @throws UnknownManagedPolicy, ZodError; then nothing changes
+   */
   replace(resources: readonly PolicyResource[]): void
+}
+
+export type IamOptions = {
+  accountId: string
+  region: string
+  /** How services find the policies that a template gives their resources. */
+  resourcePolicies: readonly ResourcePolicies[]
 }
 
 /** Somebody may not do something. The message is AWS's. */
@@ -37,50 +41,42 @@ export class AccessDenied extends Error {
   override readonly name = 'AccessDenied'
 }
 
-/** IAM of the region: decides by the roles and policies of the template. @throws UnknownManagedPolicy, ZodError */
-export function createIam(options: { resources: readonly PolicyResource[] } & Place): Iam {
-  const { accountId, region, stateMachineOf } = options
+/** IAM of the region: decides by the roles and policies of the template. It begins without any. */
+export function createIam(options: IamOptions): Iam {
+  const { accountId } = options
   const usage = new Usage()
-  let policies: Policies = policiesOf(options.resources, accountId, region)
-  let callerOf = callersOf(policies.roles.keys(), accountId)
+  let policies = policiesOf([], options)
+  let callerOf = callersOf([], accountId)
 
-  const decide = (asker: Asker, request: AccessRequest): Decision => {
-    const identityBased = asker?.kind === 'role' ? (policies.roles.get(asker.roleName) ?? []) : []
+  const decide = (requester: Requester, request: AccessRequest): Decision => {
+    const identityBased = requester?.type === 'role' ? (policies.roles.get(requester.roleName) ?? []) : []
     const decision = evaluate(request, identityBased, policies.resources.get(protectedArn(request.resource)) ?? [])
     if (decision.outcome === 'allowed') for (const statement of decision.by) usage.record(statement, request)
     if (decision.outcome === 'explicitly denied') usage.record(decision.by, request)
     return decision
   }
 
-  const denial: Iam['denial'] = (asker, action, resource, keys = {}) => {
+  const denial: Iam['denial'] = (requester, action, resource, keys = {}) => {
+    if (requester?.type === 'developer') return undefined
     // A role that the template does not have is one that a developer made up, e.g. for a state machine of his own.
-    if (asker?.kind === 'developer' || (asker?.kind === 'role' && !policies.roles.has(asker.roleName))) return undefined
-    const context = contextOf({ ...globalKeys(asker, { accountId, region }), ...keys })
-    const decision = decide(asker, { principal: principalOf(asker, accountId), action, resource, context })
-    return decision.outcome === 'allowed' ? undefined : wordingOf(decision, userOf(asker, accountId), action, resource)
+    if (requester?.type === 'role' && !policies.roles.has(requester.roleName)) return undefined
+    const context = contextOf({ ...globalKeys(requester, options), ...keys })
+    const decision = decide(requester, { principal: principalOf(requester, accountId), action, resource, context })
+    return decision.outcome === 'allowed'
+      ? undefined
+      : denialMessage(decision, userOf(requester, accountId), action, resource)
   }
 
   return {
     callerOf: (signature) => callerOf(signature),
     denial,
-    authorise(...asked) {
-      const message = denial(...asked)
+    authorise(...requested) {
+      const message = denial(...requested)
       if (message !== undefined) throw new AccessDenied(message)
-    },
-    refuse(service, request) {
-      for (const { action, resource, context } of permissionsOf(service, request, {
-        accountId,
-        region,
-        stateMachineOf,
-      })) {
-        const message = denial(request.caller, action, resource, context)
-        if (message !== undefined) return refusalOf(service, request.headers, message)
-      }
-      return undefined
     },
     usage: () => usage.of([...policies.roles.values(), ...policies.resources.values()].flat()),
     replace(resources) {
-      policies = policiesOf(resources, accountId, region)
+      policies = policiesOf(resources, options)
       callerOf = callersOf(policies.roles.keys(), accountId)
     },
   }
@@ -92,21 +88,21 @@ function protectedArn(resource: string): string {
   return resource.replace(/^(arn:aws:lambda:[^:]*:[^:]*:function:[^:]+):.*$/, '$1')
 }
 
-function principalOf(asker: Asker, accountId: string): Principal {
-  if (asker?.kind === 'service') return { kind: 'Service', names: [asker.service] }
-  if (asker?.kind !== 'role') return { kind: 'AWS', names: [] }
-  const names = [asker.roleArn, principalArn(asker, accountId), accountId, `arn:aws:iam::${accountId}:root`]
-  return { kind: 'AWS', names }
+function principalOf(requester: Requester, accountId: string): Principal {
+  if (requester?.type === 'service') return { type: 'Service', names: [requester.service] }
+  if (requester?.type !== 'role') return { type: 'AWS', names: [] }
+  const names = [requester.roleArn, principalArn(requester, accountId), accountId, `arn:aws:iam::${accountId}:root`]
+  return { type: 'AWS', names }
 }
 
-const userOf = (asker: Asker, accountId: string): string | undefined => {
-  if (asker === undefined) return undefined
-  return asker.kind === 'service' ? asker.service : principalArn(asker, accountId)
+const userOf = (requester: Requester, accountId: string): string | undefined => {
+  if (requester === undefined) return undefined
+  return requester.type === 'service' ? requester.service : principalArn(requester, accountId)
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 function globalKeys(
-  asker: Asker,
+  requester: Requester,
   { accountId, region }: { accountId: string; region: string },
 ): Record<string, string> {
   const now = new Date()
@@ -118,13 +114,13 @@ function globalKeys(
     'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
     'aws:RequestedRegion': region,
     'aws:ResourceAccount': accountId,
-    ...(asker?.kind === 'service' && { 'aws:SourceAccount': accountId, 'aws:PrincipalIsAWSService': 'true' }),
-    ...(asker?.kind === 'role' && {
+    ...(requester?.type === 'service' && { 'aws:SourceAccount': accountId, 'aws:PrincipalIsAWSService': 'true' }),
+    ...(requester?.type === 'role' && {
       'aws:PrincipalAccount': accountId,
-      'aws:PrincipalArn': asker.roleArn,
+      'aws:PrincipalArn': requester.roleArn,
       'aws:PrincipalIsAWSService': 'false',
       'aws:PrincipalType': 'AssumedRole',
-      'aws:userid': `${roleIdOf(asker.roleName)}:${asker.sessionName}`,
+      'aws:userid': `${roleIdOf(requester.roleName)}:${requester.sessionName}`,
     }),
   }
 }

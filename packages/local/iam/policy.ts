@@ -1,3 +1,4 @@
+import type { JsonObject } from '@sfs3/asl'
 import * as z from 'zod'
 
 const oneOrMany = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat())
@@ -15,7 +16,7 @@ const Statement = z.strictObject({
   NotAction: oneOrMany.optional(),
   Resource: oneOrMany.optional(),
   NotResource: oneOrMany.optional(),
-  /** By kind: `AWS`, `Service`, … */
+  /** By type: `AWS`, `Service`, … */
   Principal: principal.optional(),
   NotPrincipal: principal.optional(),
   /** Operator → key → values, of which one has to fit. */
@@ -32,6 +33,15 @@ export type PolicyDocument = z.infer<typeof PolicyDocument>
 
 /** One statement, and where it stands. */
 export type Statement = z.infer<typeof Statement> & { origin: Origin }
+
+/** The policy of a resource itself: a bucket's, a queue's, a function's. */
+export type ResourcePolicy = { resourceArn: string; name: string; document: unknown }
+
+/** The resource policies of one service that a template has. */
+export type ResourcePolicies = (
+  resources: readonly { type: string; name: string; properties: JsonObject }[],
+  at: { accountId: string; region: string },
+) => ResourcePolicy[]
 
 export type Origin = {
   /** The role that has the policy, or the ARN of the resource that it protects. */

@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import type { TemplateResource } from '../services/template-resource.ts'
+import type { Resource } from '../cloudformation/stack.ts'
 import { awsManagedPolicies } from './managed-policies.ts'
-import { type Statement, statementsOf } from './policy.ts'
+import { type ResourcePolicies, type Statement, statementsOf } from './policy.ts'
 
 /** `physicalId` is what `Ref` gives: of a managed policy its ARN. */
-export type PolicyResource = TemplateResource & { physicalId: string }
+export type PolicyResource = Omit<Resource, 'attributes'>
 
 /** Who may do what: by role name, and by the ARN of a resource with a policy of its own. */
 export type Policies = {
@@ -22,7 +22,10 @@ export class UnknownManagedPolicy extends Error {
 }
 
 /** Collects the policies of a template. @throws UnknownManagedPolicy, ZodError */
-export function policiesOf(resources: readonly PolicyResource[], accountId: string, region: string): Policies {
+export function policiesOf(
+  resources: readonly PolicyResource[],
+  { resourcePolicies, ...at }: { accountId: string; region: string; resourcePolicies: readonly ResourcePolicies[] },
+): Policies {
   const managed = new Map(
     resources.filter(isType('AWS::IAM::ManagedPolicy')).map((policy) => [policy.physicalId, policy]),
   )
@@ -55,30 +58,10 @@ export function policiesOf(resources: readonly PolicyResource[], accountId: stri
         add(roles, RoleName, PolicyDocument, PolicyName)
         break
       }
-      case 'AWS::S3::BucketPolicy': {
-        const { Bucket, PolicyDocument } = BucketPolicy.parse(properties)
-        add(protectedResources, `arn:aws:s3:::${Bucket}`, PolicyDocument, name)
-        break
-      }
-      case 'AWS::SQS::QueuePolicy': {
-        const { Queues, PolicyDocument } = QueuePolicy.parse(properties)
-        for (const url of Queues)
-          add(protectedResources, `arn:aws:sqs:${region}:${accountId}:${url.split('/').at(-1)}`, PolicyDocument, name)
-        break
-      }
-      case 'AWS::SNS::TopicPolicy': {
-        const { Topics, PolicyDocument } = TopicPolicy.parse(properties)
-        for (const arn of Topics) add(protectedResources, arn, PolicyDocument, name)
-        break
-      }
-      case 'AWS::Lambda::Permission': {
-        const permission = LambdaPermission.parse(properties)
-        const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${permission.FunctionName.split(':').at(-1)}`
-        add(protectedResources, functionArn, documentOf(permission, functionArn), name)
-        break
-      }
     }
   }
+  for (const { resourceArn, name, document } of resourcePolicies.flatMap((of) => of(resources, at)))
+    add(protectedResources, resourceArn, document, name)
   return { roles, resources: protectedResources }
 }
 
@@ -90,23 +73,6 @@ const isType =
 const awsManagedPolicy = (arn: string): object | undefined =>
   awsManagedPolicies[arn.replace('arn:aws:iam::aws:policy/', '')]
 
-/** A permission is a statement of the function's policy. @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
-function documentOf(permission: z.infer<typeof LambdaPermission>, functionArn: string): object {
-  const { Action, Principal, SourceArn, SourceAccount } = permission
-  return {
-    Statement: {
-      Effect: 'Allow',
-      Action,
-      Resource: functionArn,
-      Principal: Principal === '*' ? '*' : { [Principal.includes('.amazonaws.com') ? 'Service' : 'AWS']: Principal },
-      Condition: {
-        ...(SourceArn && { ArnLike: { 'aws:SourceArn': SourceArn } }),
-        ...(SourceAccount && { StringEquals: { 'aws:SourceAccount': SourceAccount } }),
-      },
-    },
-  }
-}
-
 const document = z.unknown()
 const Role = z.looseObject({
   Policies: z.array(z.looseObject({ PolicyName: z.string(), PolicyDocument: document })).optional(),
@@ -114,13 +80,3 @@ const Role = z.looseObject({
 })
 const AttachedPolicy = z.looseObject({ Roles: z.array(z.string()).optional(), PolicyDocument: document })
 const RolePolicy = z.looseObject({ RoleName: z.string(), PolicyName: z.string(), PolicyDocument: document })
-const BucketPolicy = z.looseObject({ Bucket: z.string(), PolicyDocument: document })
-const QueuePolicy = z.looseObject({ Queues: z.array(z.string()), PolicyDocument: document })
-const TopicPolicy = z.looseObject({ Topics: z.array(z.string()), PolicyDocument: document })
-const LambdaPermission = z.looseObject({
-  FunctionName: z.string(),
-  Action: z.string(),
-  Principal: z.string(),
-  SourceArn: z.string().optional(),
-  SourceAccount: z.coerce.string().optional(),
-})

@@ -1,30 +1,28 @@
-import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { CompiledService } from '../cloudformation/compiled-service.ts'
 import { compileService } from '../cloudformation/compiler.ts'
+import { fingerprint } from '../cloudformation/fingerprint.ts'
 
-/** Compiles the service unless that was done since what it is made of has changed: it takes seconds, so others wait for the first. */
+/**
+ * The compiled service. Compiling takes seconds, so of tests that run at once the first does it and the others wait; what has not
+ * changed since an earlier run is not compiled again.
+ * @param args what `sls package` would be given: `--stage`, `--param`
+ * @throws TemplateError
+ */
 export async function compiledOnce(serviceDir: string, args: string[] = []): Promise<CompiledService> {
-  const sources = [
-    'serverless.yml',
-    'package-lock.json',
-    'packages/local/plugin.cjs',
-    'packages/local/cloudformation/compile.ts',
-    ...globSync('resources/**/*.*'),
-  ]
-  const hash = createHash('sha256').update(args.join(' '))
-  for (const source of sources.sort()) hash.update(source).update(readFileSync(source))
-  const file = join('.local', 'tests', `compiled-${hash.digest('hex').slice(0, 16)}.json`)
-  mkdirSync(join('.local', 'tests'), { recursive: true })
+  const made = fingerprint(serviceDir, args)
+  if (made === undefined) return compileService(serviceDir, args)
+  const folder = join(serviceDir, '.local', 'tests')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `compiled-${made.slice(0, 16)}.json`)
   while (!existsSync(file)) {
     if (underWay(`${file}.compiling`)) await after(50)
     else await compile(serviceDir, args, file)
   }
   return CompiledService.parse(JSON.parse(readFileSync(file, 'utf8')))
 }
-
 async function compile(serviceDir: string, args: string[], file: string) {
   const marker = `${file}.compiling`
   writeFileSync(marker, String(process.pid))

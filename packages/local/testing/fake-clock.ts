@@ -10,7 +10,7 @@ export type FakeClock = Clock & {
   next(): boolean
 }
 
-/** Time that moves only when told to. Starts at 2026-01-01T00:00:00Z. */
+/** Time that moves only when a test moves it. Starts at 2026-01-01T00:00:00Z. */
 export function fakeClock(start: EpochMs = Date.UTC(2026, 0, 1)): FakeClock {
   const timers = new Timers()
   let now = start

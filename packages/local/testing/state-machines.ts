@@ -1,16 +1,19 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import type { Json } from '@sfs3/asl'
+import type { Resource } from '../cloudformation/stack.ts'
 import { credentialsOf } from '../iam/credentials.ts'
-import type { PolicyResource } from '../iam/template-policies.ts'
 import { FunctionNotFound, type Invoke, type InvokeResult } from '../services/lambda/invoke.ts'
 import type { StatusChange } from '../services/states/status-change.ts'
 import { createStepFunctions, type StepFunctions } from '../services/states/step-functions.ts'
 import type { Keep } from '../services/states/store/retention.ts'
-import { accountId, type Endpoint, region, startEndpoint } from './aws-endpoint.ts'
+import { accountId, region } from './account-region.ts'
+import { type Endpoint, startEndpoint } from './aws-endpoint.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 
 export const roleArn = `arn:aws:iam::${accountId}:role/states`
-export const functionArn = (name: string) => `arn:aws:lambda:${region}:${accountId}:function:${name}`
+export function functionArn(name: string) {
+  return `arn:aws:lambda:${region}:${accountId}:function:${name}`
+}
 
 /** What a function of a test does: give a result, or throw what Lambda would report. */
 export type TestFunction = (input: Json) => Json | Promise<Json>
@@ -31,7 +34,7 @@ export type TestRegionOptions = {
   clock?: FakeClock
   dataDir?: string
   keep?: Keep
-  resources?: PolicyResource[]
+  resources?: Resource[]
 }
 
 /** Step Functions behind a real AWS endpoint on a free port, with a client; time stands still until a test moves it. */
@@ -50,11 +53,12 @@ export async function startRegion(options: TestRegionOptions = {}): Promise<Test
     accountId,
     invoke: invoking(functions),
     authorise,
-    clientFor: () => ({ endpoint: endpoint.gateway.url, region, credentials: credentialsOf('states', 'test') }),
+    clientFor: () => ({ endpoint: endpoint.url, region, credentials: credentialsOf('states', 'test') }),
     onStatusChange: (change) => changes.push(change),
     log: (line) => logged.push(line),
     ...(keep && { keep }),
   })
+  stepFunctions.start()
   const sfn = new SFNClient({ ...endpoint.config, disableHostPrefix: true, maxAttempts: 1 })
   return {
     sfn,
@@ -90,15 +94,4 @@ export function invoking(functions: Record<string, TestFunction>): Invoke {
   }
 }
 
-/**
- * Asks again, turn by turn, until `found` finds something. Nothing in this process takes time, only turns of the event loop; who
- * asks more often waits for functions in other threads and leaves them the processor meanwhile.
- */
-export async function eventually<T>(found: () => Promise<T | undefined | false> | T | undefined | false): Promise<T> {
-  for (let turn = 0; turn < 2000; turn++) {
-    const result = await found()
-    if (result !== undefined && result !== false) return result
-    await new Promise((resolve) => (turn < 20 ? setImmediate(resolve) : setTimeout(resolve, 10)))
-  }
-  throw new Error('it did not come to pass')
-}
+export { eventually } from './eventually.ts'

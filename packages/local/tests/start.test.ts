@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+
+const fixture = join(import.meta.dirname, 'support/service')
 
 let folder: string
 let started: ChildProcess[]
@@ -21,13 +23,13 @@ afterEach(() => {
 
 /** `npm start` of a service, on free ports unless `environment` says otherwise. */
 function start(serviceDir: string, environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [resolve('packages/local/start.ts')], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../start.ts')], {
     cwd: serviceDir,
     env: {
       PATH: process.env.PATH,
       NODE_OPTIONS: process.env.NODE_OPTIONS,
       NODE_COMPILE_CACHE: resolve('node_modules/.cache/sfs3'),
-      ...{ SFS3_API_PORT: '0', SFS3_AWS_PORT: '0', SFS3_SAMPLE_PORT: '0', SFS3_DATA_DIR: join(folder, 'data') },
+      ...{ SFS3_API_PORT: '0', SFS3_AWS_PORT: '0', SFS3_DATA_DIR: join(folder, 'data') },
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,12 +44,13 @@ async function failure(child: ReturnType<typeof start>) {
   return { exitCode, error }
 }
 
-/** A service with one function, in a folder of its own. */
+/** A service with one function and no API, in a folder of its own. */
 function serviceWith(handler: string, more = '') {
   const serviceDir = join(folder, 'service')
   mkdirSync(serviceDir)
   symlinkSync(resolve('node_modules'), join(serviceDir, 'node_modules'))
-  copyFileSync('package.json', join(serviceDir, 'package.json'))
+  writeFileSync(join(serviceDir, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(serviceDir, 'one.ts'), 'export const handler = async () => 1')
   const serverless = `
 service: one
 provider: { name: aws, runtime: nodejs24.x, stage: dev, region: us-east-1 }
@@ -63,7 +66,7 @@ test('a taken port is one line that says what to do', async () => {
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
 
-  const failed = await failure(start(process.cwd(), { SFS3_API_PORT: String(port) }))
+  const failed = await failure(start(fixture, { SFS3_API_PORT: String(port) }))
   other.close()
 
   expect(failed).toEqual({
@@ -86,6 +89,45 @@ test('a handler that does not exist is one line that names it', async () => {
   expect(error).toMatch(/^sfs3: .*missing\/one.*\n$/)
 })
 
+/** What it prints until it is ready. */
+function ready(child: ReturnType<typeof start>): Promise<string> {
+  let printed = ''
+  return new Promise((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      printed += chunk
+      if (printed.includes('ready in')) resolve(printed)
+    })
+  })
+}
+
+/** The variables of `.local/env`, which is beside the data folder. */
+const variables = () =>
+  readFileSync(join(folder, 'env'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('=')[0])
+
+test('a service that says nothing gets its addresses and key, and its routes are named', async () => {
+  const printed = await ready(start(fixture))
+
+  expect(variables()).toEqual(['API_URL', 'APIKEY', 'AWS_ENDPOINT_URL', ''])
+  expect(printed).toMatch(/^ {2}POST {3}http:\/\/127\.0\.0\.1:\d+\/test\/echo {3}\(x-api-key\)$/m)
+  expect(printed).toMatch(/^ {2}ANY {4}http:\/\/127\.0\.0\.1:\d+\/test\/open\/\{name\}$/m)
+})
+
+test('a service without an API starts as well', async () => {
+  const printed = await ready(start(serviceWith('one.handler')))
+
+  expect(variables()).toEqual(['AWS_ENDPOINT_URL', ''])
+  expect(printed).not.toContain('API')
+})
+
+test('a wrong option is one line that names it', async () => {
+  const { exitCode, error } = await failure(start(serviceWith('one.handler', 'custom: { local: { enviroment: {} } }')))
+
+  expect(exitCode).toBe(1)
+  expect(error).toBe('sfs3: custom.local: Unrecognized key: "enviroment"\n')
+})
+
 /** A port that is free now. What is bundled for a given port is kept for the next start. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -98,11 +140,9 @@ async function freePort(): Promise<number> {
 
 test('SIGTERM ends it within a second, as a success; its bundles are kept', async () => {
   const port = await freePort()
-  const bundles = join('.local/functions', String(port))
-  const child = start(process.cwd(), { SFS3_AWS_PORT: String(port) })
-  await new Promise<void>((ready) => {
-    child.stdout.on('data', (chunk) => String(chunk).includes('ready in') && ready())
-  })
+  const bundles = join(fixture, '.local/functions', String(port))
+  const child = start(fixture, { SFS3_AWS_PORT: String(port) })
+  await ready(child)
   const asked = performance.now()
   child.kill('SIGTERM')
   const [exitCode] = await once(child, 'exit')

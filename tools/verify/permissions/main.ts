@@ -35,7 +35,7 @@ const clock = fakeClock(Date.now())
 const compiled = compileService(process.cwd(), ['--param=usagePlanRate=1000', '--param=usagePlanBurst=1000'])
 const region = await startTestRegion({ clock, compiled })
 const { all, close } = exercises(region, clock)
-const { iam } = region.aws
+const { iam } = region.services
 const resources = region.stack.resources
 const workflows = Object.keys(all) as Workflow[]
 

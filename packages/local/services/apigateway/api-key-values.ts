@@ -26,6 +26,6 @@ function read(file: string): Record<string, string> {
     return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
-    throw new Error(`${file} is damaged: npm run reset`, { cause: error })
+    throw new Error(`${file} is damaged: remove the data folder to start afresh`, { cause: error })
   }
 }

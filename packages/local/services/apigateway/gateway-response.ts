@@ -34,8 +34,10 @@ export function gatewayResponse(type: GatewayResponseType, message?: string): Ht
 }
 
 /** What the template asks for and the local region cannot do. AWS would have done it. */
-export const notImplemented = (what: string): HttpResponse => ({
-  status: 501,
-  headers: { 'content-type': 'application/json', 'x-amzn-ErrorType': 'NotImplemented' },
-  body: JSON.stringify({ message: `NotImplemented: the local region has no ${what}` }),
-})
+export function notImplemented(what: string): HttpResponse {
+  return {
+    status: 501,
+    headers: { 'content-type': 'application/json', 'x-amzn-ErrorType': 'NotImplemented' },
+    body: JSON.stringify({ message: `NotImplemented: the local region has no ${what}` }),
+  }
+}

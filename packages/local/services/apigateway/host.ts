@@ -2,7 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../clock/clock.ts'
-import type { Stack } from '../../cloudformation/stack.ts'
+import type { StackResources } from '../../cloudformation/stack.ts'
+import type { AccountRegion } from '../account-region.ts'
 import type { Invoke } from '../lambda/invoke.ts'
 import { gatewayResponse, type HttpResponse, notImplemented } from './gateway-response.ts'
 import { mockResponse } from './mock-integration.ts'
@@ -15,15 +16,14 @@ import { type ApiKey, UsagePlans } from './usage-plans.ts'
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const maxBodyBytes = 10 * 1024 * 1024
 
-export type ApiGatewaySettings = {
-  port: number
+export type ApiGatewaySettings = AccountRegion & {
   clock: Clock
   invoke: Invoke
   /** Why this method may not invoke this function, in AWS's words; undefined when it may. */
   invokeDenial: (functionArn: string, method: CalledMethod) => string | undefined
   /** The value of an API key for which the template gives none. */
   keyValueOf: (logicalId: string) => string
-  /** Told of what a developer should know: why an answer is 502. */
+  /** Called with what a developer should know: why an answer is 502. */
   warn: (line: string) => void
 }
 
@@ -44,7 +44,7 @@ export class ApiGatewayHost {
   }
 
   /** Makes the APIs, keys and usage plans of this stack the ones that requests find. */
-  deploy(stack: Stack) {
+  deploy(stack: StackResources) {
     const apis = restApis(stack).map((api) => ({ api, routes: new Routes(api.methods) }))
     const plans = new UsagePlans(stack, this.#settings.clock.now(), this.#settings.keyValueOf)
     this.#deployed = { apis, plans }
@@ -59,10 +59,10 @@ export class ApiGatewayHost {
   }
 
   /** @throws the `listen` error, e.g. EADDRINUSE */
-  async listen(): Promise<number> {
+  async listen(port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject)
-      this.#server.listen(this.#settings.port, '127.0.0.1', resolve)
+      this.#server.listen(port, '127.0.0.1', resolve)
     })
     return (this.#server.address() as AddressInfo).port
   }
@@ -114,7 +114,10 @@ export class ApiGatewayHost {
 
     const body = await readBody(incoming)
     if (body === 'too large') return gatewayResponse('REQUEST_TOO_LARGE')
+    const { accountId, region } = this.#settings
     const request: ProxyRequest = {
+      accountId,
+      region,
       api,
       stage,
       method,

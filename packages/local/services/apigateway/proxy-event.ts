@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import type { EpochMs } from '../../clock/clock.ts'
-import { accountId, region } from '../../cloudformation/pseudo-parameters.ts'
+import type { AccountRegion } from '../account-region.ts'
 import { mediaTypeMatches } from './media-type.ts'
 import type { Method, RestApi } from './rest-api.ts'
 import type { ApiKey } from './usage-plans.ts'
 
 /** A request that found its method. */
-export type ProxyRequest = {
+export type ProxyRequest = AccountRegion & {
   api: RestApi
   stage: string
   method: Method
@@ -58,7 +58,7 @@ export function proxyEvent(request: ProxyRequest): APIGatewayProxyEvent {
       extendedRequestId: request.extendedRequestId,
       requestTime: commonLogTime(now),
       path: `/${stage}${path === '/' ? '/' : path}`,
-      accountId,
+      accountId: request.accountId,
       protocol: 'HTTP/1.1',
       stage,
       domainPrefix: api.id,
@@ -82,7 +82,7 @@ export function proxyEvent(request: ProxyRequest): APIGatewayProxyEvent {
         clientCert: null,
       },
       authorizer: null,
-      domainName: `${api.id}.execute-api.${region}.amazonaws.com`,
+      domainName: `${api.id}.execute-api.${request.region}.amazonaws.com`,
       apiId: api.id,
     },
     body: body.length === 0 ? null : text,

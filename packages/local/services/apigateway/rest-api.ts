@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Resource, Stack } from '../../cloudformation/stack.ts'
+import type { Resource, StackResources } from '../../cloudformation/stack.ts'
 
 const MethodProperties = z.looseObject({
   HttpMethod: z.string(),
@@ -54,7 +54,7 @@ export type RestApi = {
 }
 
 /** The REST APIs of the stack. @throws ZodError */
-export function restApis(stack: Stack): RestApi[] {
+export function restApis(stack: StackResources): RestApi[] {
   return stack.ofType('AWS::ApiGateway::RestApi').map((api) => {
     const { BinaryMediaTypes } = z
       .looseObject({ BinaryMediaTypes: z.array(z.string()).default([]) })
@@ -68,7 +68,7 @@ export function restApis(stack: Stack): RestApi[] {
   })
 }
 
-function stagesOf(api: Resource, stack: Stack): string[] {
+function stagesOf(api: Resource, stack: StackResources): string[] {
   const stages = [...stack.ofType('AWS::ApiGateway::Deployment'), ...stack.ofType('AWS::ApiGateway::Stage')]
     .map(({ properties }) => DeploymentProperties.parse(properties))
     .filter(({ RestApiId }) => RestApiId === api.physicalId)
@@ -76,7 +76,7 @@ function stagesOf(api: Resource, stack: Stack): string[] {
   return [...new Set(stages)]
 }
 
-function methodsOf(api: Resource, stack: Stack): Method[] {
+function methodsOf(api: Resource, stack: StackResources): Method[] {
   const resources = new Map(
     stack
       .ofType('AWS::ApiGateway::Resource')

@@ -57,9 +57,9 @@ function childFor(node: Node, part: string): Node {
     node.literals.set(part, child)
     return child
   }
-  const kind = plus ? 'greedy' : 'parameter'
-  const child = node[kind] ?? { name, node: emptyNode() }
-  node[kind] = child
+  const type = plus ? 'greedy' : 'parameter'
+  const child = node[type] ?? { name, node: emptyNode() }
+  node[type] = child
   return child.node
 }
 

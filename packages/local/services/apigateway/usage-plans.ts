@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { EpochMs } from '../../clock/clock.ts'
-import type { Resource, Stack } from '../../cloudformation/stack.ts'
+import type { Resource, StackResources } from '../../cloudformation/stack.ts'
 import { fullBucket, type TokenBucket, take } from '../../endpoint/token-bucket.ts'
 
 const KeyProperties = z.looseObject({
@@ -39,7 +39,7 @@ export class UsagePlans {
   readonly #uses: Use[]
 
   /** @param keyValueOf the value of a key for which the template gives none; by its logical id */
-  constructor(stack: Pick<Stack, 'ofType'>, now: EpochMs, keyValueOf: (logicalId: string) => string) {
+  constructor(stack: Pick<StackResources, 'ofType'>, now: EpochMs, keyValueOf: (logicalId: string) => string) {
     const enabled = stack
       .ofType('AWS::ApiGateway::ApiKey')
       .filter(({ properties }) => KeyProperties.parse(properties).Enabled)

@@ -1,14 +1,18 @@
 import type { Json, JsonObject } from '@sfs3/asl'
+import { inputOf } from '../../endpoint/json-input.ts'
+import { type AwsRequest, operationOf } from '../../endpoint/service.ts'
 import type { Permission } from '../../iam/permission.ts'
-import type { Place } from '../../iam/permissions.ts'
+import type { AccountRegion } from '../account-region.ts'
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
-export function dynamodbPermissions(operation: string, input: JsonObject, place: Place): Permission[] {
+export function dynamodbPermissions(request: AwsRequest, at: AccountRegion): Permission[] {
+  const operation = operationOf(request)
+  const input = inputOf(request)
   const action = `dynamodb:${operation}`
-  return resourcesOf(operation, input, place).map((resource) => ({ action, resource, context: keysOf(input) }))
+  return resourcesOf(operation, input, at).map((resource) => ({ action, resource, context: keysOf(input) }))
 }
 
-function resourcesOf(operation: string, input: JsonObject, { accountId, region }: Place): string[] {
+function resourcesOf(operation: string, input: JsonObject, { accountId, region }: AccountRegion): string[] {
   const tableArn = (name: string) =>
     name.startsWith('arn:') ? name : `arn:aws:dynamodb:${region}:${accountId}:table/${name}`
   if (operation === 'ListTables') return [`arn:aws:dynamodb:${region}:${accountId}:table/*`]

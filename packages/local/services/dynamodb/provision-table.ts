@@ -26,7 +26,7 @@ export class KeySchemaChanged extends Error {
   override readonly name = 'KeySchemaChanged'
 
   constructor(tableName: string) {
-    super(`table ${tableName} has another key than the template says; "npm run reset" starts afresh`)
+    super(`table ${tableName} has another key than the template says; remove the data folder to start afresh`)
   }
 }
 
@@ -115,7 +115,7 @@ const passedOn = new Set([
   'TableName',
 ])
 
-/** Means nothing to one developer's table. DIFFERENCES.md tells. */
+/** Means nothing to one developer's table. See DIFFERENCES.md. */
 const accepted = new Set([
   'ContributorInsightsSpecification',
   'DeletionProtectionEnabled',

@@ -40,4 +40,6 @@ export function newEvent(
 }
 
 /** EventBridge's timestamps have no fractions. */
-export const wholeSeconds = (at: EpochMs): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
+export function wholeSeconds(at: EpochMs): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
+}

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@sfs3/asl'
-import { roleCaller } from '../../endpoint/caller.ts'
-import type { AwsRequest, AwsResponse, Caller } from '../../endpoint/service.ts'
-import { AccessDenied, type Iam, type ServicePrincipal } from '../../iam/iam.ts'
+import type { AwsRequest, AwsResponse } from '../../endpoint/service.ts'
+import { type Caller, roleCaller, roleNameOf, type ServicePrincipal } from '../../iam/caller.ts'
+import { AccessDenied, type Iam } from '../../iam/iam.ts'
 import type { Delivery } from './events-store.ts'
 import { targetInput } from './target-input.ts'
 
@@ -25,8 +25,8 @@ export class DeliveryFailed extends Error {
 
 /** The service of a target's ARN, if events can go there: `states`, `lambda`, `sqs`, `sns`. */
 export function targetService(arn: string): 'states' | 'lambda' | 'sqs' | 'sns' | undefined {
-  const [, , service, , , kind] = arn.split(':')
-  if (service === 'states') return kind === 'stateMachine' ? 'states' : undefined
+  const [, , service, , , type] = arn.split(':')
+  if (service === 'states') return type === 'stateMachine' ? 'states' : undefined
   return service === 'lambda' || service === 'sqs' || service === 'sns' ? service : undefined
 }
 
@@ -40,9 +40,8 @@ export async function deliver(delivery: Delivery, options: DeliveryOptions): Pro
   const input = targetInput(event, rule, target)
   switch (targetService(target.Arn)) {
     case 'states': {
-      const roleName = target.RoleArn?.split('/').at(-1)
-      if (roleName === undefined) throw new DeliveryFailed('NO_PERMISSIONS', 'the target has no role', false)
-      const caller = roleCaller(roleName, rule.name, options.accountId)
+      if (target.RoleArn === undefined) throw new DeliveryFailed('NO_PERMISSIONS', 'the target has no role', false)
+      const caller = roleCaller(roleNameOf(target.RoleArn), rule.name, options.accountId)
       // The same name for the same delivery: tried twice, it is started once.
       const name = `${event.id}_${id}`
       return must(
@@ -96,10 +95,10 @@ export function sqsMessage(queueArn: string, body: string, more: JsonObject): Aw
 }
 
 /** As whom EventBridge comes to queues, topics and functions. */
-export const eventBridge: ServicePrincipal = { kind: 'service', service: 'events.amazonaws.com' }
+export const eventBridge: ServicePrincipal = { type: 'service', service: 'events.amazonaws.com' }
 
 /** EventBridge's own requests were allowed before they are sent. */
-const itself: Caller = { kind: 'developer' }
+const itself: Caller = { type: 'developer' }
 
 function json(target: string, input: JsonObject, caller: Caller): AwsRequest {
   const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target }

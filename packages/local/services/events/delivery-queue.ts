@@ -27,7 +27,7 @@ export class DeliveryQueue {
     this.#options = options
   }
 
-  /** Takes up what was not delivered when the process ended. */
+  /** Schedules what was not delivered when the process ended. */
   start(): void {
     for (const delivery of this.#options.store.deliveries()) this.schedule(delivery)
   }

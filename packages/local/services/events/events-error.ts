@@ -11,13 +11,18 @@ export class EventsError extends Error {
   }
 }
 
-export const validation = (message: string) => new EventsError('ValidationException', message)
+export function validation(message: string) {
+  return new EventsError('ValidationException', message)
+}
 
-export const invalidPattern = (reason: string) =>
-  new EventsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`)
+export function invalidPattern(reason: string) {
+  return new EventsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`)
+}
 
-export const noSuchRule = (name: string, bus: string) =>
-  new EventsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${bus}.`)
+export function noSuchRule(name: string, bus: string) {
+  return new EventsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${bus}.`)
+}
 
-export const noSuchBus = (name: string) =>
-  new EventsError('ResourceNotFoundException', `Event bus ${name} does not exist.`)
+export function noSuchBus(name: string) {
+  return new EventsError('ResourceNotFoundException', `Event bus ${name} does not exist.`)
+}

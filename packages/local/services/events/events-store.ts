@@ -50,7 +50,9 @@ export class EventsStore {
   }
 
   putRule(rule: StoredRule): void {
-    this.#file.sql('INSERT OR REPLACE INTO rules VALUES (?, ?, ?)').run(rule.bus, rule.name, JSON.stringify(rule))
+    this.#file
+      .sql('INSERT OR REPLACE INTO rules (bus, name, facts) VALUES (?, ?, ?)')
+      .run(rule.bus, rule.name, JSON.stringify(rule))
   }
 
   deleteRule(bus: string, name: string): void {
@@ -59,7 +61,7 @@ export class EventsStore {
 
   /** Remembers that an event was taken. False when it was already. */
   accept(id: string, at: EpochMs): boolean {
-    return this.#file.sql('INSERT OR IGNORE INTO accepted VALUES (?, ?)').run(id, at).changes === 1
+    return this.#file.sql('INSERT OR IGNORE INTO accepted (id, at) VALUES (?, ?)').run(id, at).changes === 1
   }
 
   /** Forgets events that nobody will send again. */

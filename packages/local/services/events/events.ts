@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '@sfs3/asl'
 import type { Clock, EpochMs } from '../../clock/clock.ts'
-import type { AwsResponse, Service } from '../../endpoint/service.ts'
+import type { AwsResponse } from '../../endpoint/service.ts'
 import { errorResponse } from '../../endpoint/wire-error.ts'
+import type { AwsService, ServiceDescription } from '../aws-service.ts'
 import type { S3Store } from '../s3/store/s3-store.ts'
-import type { TemplateResource } from '../template-resource.ts'
 import { type AwsEvent, newEvent } from './aws-event.ts'
 import type { DeliveryOptions } from './deliver.ts'
 import { DeliveryQueue } from './delivery-queue.ts'
@@ -15,9 +15,19 @@ import { EventsError } from './events-error.ts'
 import { type Delivery, EventsStore, type StoredRule } from './events-store.ts'
 import { statusChangeDetail } from './execution-status-change.ts'
 import { perform } from './perform.ts'
+import { eventsPermissions } from './permissions.ts'
 import { provisionRule } from './provision-rule.ts'
+import { eventsResourceTypes } from './resource-types.ts'
 import { defaultBus, type Target } from './rule.ts'
 import { Schedules } from './schedules.ts'
+
+export const eventsDescription = {
+  signingName: 'events',
+  protocol: 'json-1.1',
+  targetPrefix: 'AWSEvents',
+  denied: { status: 400 },
+  resourceTypes: eventsResourceTypes,
+} satisfies ServiceDescription
 
 export type EventsOptions = DeliveryOptions & {
   dataDir: string
@@ -28,19 +38,13 @@ export type EventsOptions = DeliveryOptions & {
   disturb?: Disturb | undefined
 }
 
-export type Events = {
-  service: Service
-  /** Makes the rules and buses of the template. Rules that an earlier one made and this one has not are removed. */
-  provision(resources: readonly TemplateResource[]): void
-  /** Takes up deliveries that were under way and starts schedules. Call it once everything else is there. */
-  start(): void
-  /** Takes the notices that S3 has recorded with its objects. */
-  takeNotices(s3: S3Store): void
+export type Events = AwsService & {
+  /** Accepts the events that S3 has recorded with its objects. */
+  acceptNotices(s3: S3Store): void
   /** An execution began or ended; `change` is the event's detail. */
   executionStatusChanged(change: JsonObject & { executionArn: string }): void
   /** Resolves when every event that is due is delivered. */
   idle(): Promise<void>
-  close(): Promise<void>
 }
 
 /** EventBridge: accepts events on disk, then delivers them to the targets of the rules that they fit. */
@@ -50,6 +54,7 @@ export function createEvents(options: EventsOptions): Events {
   const queue = new DeliveryQueue({ ...options, store })
   const buses = new Set([defaultBus])
   let listening: Listening[] | undefined
+  let state: 'starting' | 'running' | 'stopped' = 'starting'
 
   /** Rules with a pattern, until one changes. */
   const listeners = (): Listening[] => {
@@ -82,14 +87,15 @@ export function createEvents(options: EventsOptions): Events {
     return delivery
   }
 
-  /** `again`: the same event may be handed in a second time, and counts once. */
+  /** `again`: the same event may come a second time, and counts once. */
   const accept = (event: AwsEvent, { bus = defaultBus, again = false } = {}): void => {
     const fitting = listeners().filter(({ rule, fits }) => rule.bus === bus && fits(event))
     if (fitting.length === 0) return
     const deliveries = store.transaction(() =>
       again && !store.accept(event.id, clock.now()) ? [] : fitting.flatMap(({ rule }) => address(event, rule)),
     )
-    for (const delivery of deliveries) queue.schedule(delivery)
+    // What comes before the start is on disk, where the queue begins.
+    if (state === 'running') for (const delivery of deliveries) queue.schedule(delivery)
   }
 
   const fire = (rule: StoredRule, due: EpochMs): void => {
@@ -104,7 +110,6 @@ export function createEvents(options: EventsOptions): Events {
   }
 
   const schedules = new Schedules({ store, clock, fire })
-  let started = false
   const eventBridge: EventBridge = {
     store,
     clock,
@@ -115,12 +120,15 @@ export function createEvents(options: EventsOptions): Events {
     put: (event, bus) => accept(event, { bus }),
     rulesChanged() {
       listening = undefined
-      if (started) schedules.plan()
+      if (state === 'running') schedules.plan()
     },
   }
 
   return {
-    service: async (request) => {
+    ...eventsDescription,
+    type: 'whole',
+    permissions: (request) => eventsPermissions(request, { accountId, region }),
+    handle: async (request) => {
       try {
         return answer(200, perform(request, eventBridge))
       } catch (error) {
@@ -128,9 +136,10 @@ export function createEvents(options: EventsOptions): Events {
         return errorResponse('json-1.1', { status: error.status, code: error.code, message: error.message })
       }
     },
-    provision(resources) {
-      for (const { type, name } of resources) if (type === 'AWS::Events::EventBus') buses.add(name)
-      const rules = resources.filter(({ type }) => type === 'AWS::Events::Rule')
+    /** Rules that an earlier template made and this one has not are removed. */
+    async deploy(stack) {
+      for (const { name } of stack.ofType('AWS::Events::EventBus')) buses.add(name)
+      const rules = stack.ofType('AWS::Events::Rule')
       for (const rule of rules) provisionRule(eventBridge, rule)
       for (const { bus, name, template } of store.rules())
         if (template !== undefined && !rules.some((rule) => rule.name === name)) store.deleteRule(bus, name)
@@ -138,11 +147,13 @@ export function createEvents(options: EventsOptions): Events {
     },
     start() {
       store.forgetAccepted(clock.now() - 24 * 60 * 60 * 1000)
-      started = true
+      state = 'running'
       queue.start()
       schedules.plan()
     },
-    takeNotices(s3) {
+    acceptNotices(s3) {
+      // What comes after the end stays in the outbox until the next start.
+      if (state === 'stopped') return
       for (const { id, event } of s3.outbox.oldest(1000)) {
         accept(event as unknown as AwsEvent, { again: true })
         s3.transaction(() => s3.outbox.delete(id))
@@ -162,7 +173,8 @@ export function createEvents(options: EventsOptions): Events {
       )
     },
     idle: () => queue.idle(),
-    async close() {
+    async stop() {
+      state = 'stopped'
       schedules.stop()
       await queue.stop()
       store.close()

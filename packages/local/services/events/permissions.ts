@@ -1,10 +1,13 @@
-import type { JsonObject } from '@sfs3/asl'
 import * as z from 'zod'
+import { inputOf } from '../../endpoint/json-input.ts'
+import { type AwsRequest, operationOf } from '../../endpoint/service.ts'
 import type { Permission } from '../../iam/permission.ts'
-import type { Place } from '../../iam/permissions.ts'
+import type { AccountRegion } from '../account-region.ts'
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html */
-export function eventsPermissions(operation: string, input: JsonObject, { accountId, region }: Place): Permission[] {
+export function eventsPermissions(request: AwsRequest, { accountId, region }: AccountRegion): Permission[] {
+  const operation = operationOf(request)
+  const input = inputOf(request)
   const prefix = `arn:aws:events:${region}:${accountId}:`
   const action = `events:${operation}`
   if (operation === 'PutEvents')

@@ -2,7 +2,7 @@ import type { JsonObject } from '@sfs3/asl'
 import * as z from 'zod'
 import type { EpochMs } from '../../clock/clock.ts'
 
-/** What EventBridge can be told to do with an event. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html */
+/** Where EventBridge sends an event, and how. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html */
 export const Target = z.strictObject({
   Id: z.string().min(1).max(64),
   Arn: z.string(),
@@ -23,7 +23,7 @@ export const Target = z.strictObject({
 })
 export type Target = z.infer<typeof Target>
 
-/** A rule of an event bus: what it listens to, or when it fires, and whom it tells. */
+/** A rule of an event bus: which events it matches, or when it fires, and the targets that get the event. */
 export type Rule = {
   name: string
   bus: string
@@ -41,5 +41,6 @@ export type Rule = {
 export const defaultBus = 'default'
 
 /** Rules of the default bus have no bus in their ARN. */
-export const ruleArn = (prefix: string, bus: string, name: string): string =>
-  `${prefix}rule/${bus === defaultBus ? '' : `${bus}/`}${name}`
+export function ruleArn(prefix: string, bus: string, name: string): string {
+  return `${prefix}rule/${bus === defaultBus ? '' : `${bus}/`}${name}`
+}

@@ -11,8 +11,8 @@ export type Schedule = (after: EpochMs, anchor: EpochMs) => EpochMs | undefined
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
 export function schedule(expression: string): Schedule {
-  const [, kind, fields = ''] = /^(rate|cron)\((.*)\)$/.exec(expression) ?? []
-  const read = kind === 'rate' ? rate(fields) : kind === 'cron' ? cron(fields) : undefined
+  const [, type, fields = ''] = /^(rate|cron)\((.*)\)$/.exec(expression) ?? []
+  const read = type === 'rate' ? rate(fields) : type === 'cron' ? cron(fields) : undefined
   if (!read) throw validation('Parameter ScheduleExpression is not valid.')
   return read
 }

@@ -99,8 +99,8 @@ export class Bundler implements Bundles {
     await this.#context?.dispose()
     this.#context = undefined
     this.#plan = plan
-    const kept = this.#settings.keep ? keptBundles(...this.#place()) : undefined
-    return kept ? this.#takeOver(kept) : this.rebuild()
+    const kept = this.#settings.keep ? keptBundles(...this.#keptAs()) : undefined
+    return kept ? this.#reuse(kept) : this.rebuild()
   }
 
   /** Bundles again. Returns the handlers whose code changed. @throws BundleError; the last good bundles stay */
@@ -122,7 +122,11 @@ export class Bundler implements Bundles {
     const changedModules = this.#write(result)
     this.#upToDate = true
     if (this.#settings.keep) {
-      keepBundles(...this.#place(), { written: [...this.#written], files: [...this.#files], inputs: [...this.#inputs] })
+      keepBundles(...this.#keptAs(), {
+        written: [...this.#written],
+        files: [...this.#files],
+        inputs: [...this.#inputs],
+      })
     }
     return new Set(handlers.filter((handler) => changedModules.has(withoutExport(handler))))
   }
@@ -132,7 +136,7 @@ export class Bundler implements Bundles {
     if (!this.#settings.keep) rmSync(this.#settings.outDir, { recursive: true, force: true })
   }
 
-  #place(): [outDir: string, serviceDir: string, plan: object] {
+  #keptAs(): [outDir: string, serviceDir: string, plan: object] {
     const { outDir, serviceDir } = this.#settings
     return [
       outDir,
@@ -141,7 +145,7 @@ export class Bundler implements Bundles {
     ]
   }
 
-  #takeOver({ written, files, inputs }: KeptBundles): Set<string> {
+  #reuse({ written, files, inputs }: KeptBundles): Set<string> {
     const before = this.#written
     this.#written = new Map(written)
     this.#files = new Map(files)

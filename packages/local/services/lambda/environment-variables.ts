@@ -1,4 +1,3 @@
-import { region } from '../../cloudformation/pseudo-parameters.ts'
 import { credentialsOf } from '../../iam/credentials.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 
@@ -9,7 +8,7 @@ import type { FunctionConfiguration } from './function-configuration.ts'
  */
 export function environmentVariables(
   configuration: FunctionConfiguration,
-  { awsEndpoint, taskRoot }: { awsEndpoint: string; taskRoot: string },
+  { awsEndpoint, region, taskRoot }: { awsEndpoint: string; region: string; taskRoot: string },
 ): Record<string, string> {
   const { name, handler, memoryMb, roleName, runtime, variables } = configuration
   const credentials = credentialsOf(roleName, name)

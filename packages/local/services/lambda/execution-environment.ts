@@ -26,6 +26,7 @@ export type EnvironmentSettings = {
   runtimeFile: string
   taskRoot: string
   awsEndpoint: string
+  region: string
   clock: Clock
   logs: LogSink
 }
@@ -68,7 +69,7 @@ export class ExecutionEnvironment {
       trackUnmanagedFds: true,
       resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMb, maxYoungGenerationSizeMb: 6 },
     })
-    this.#worker.on('message', (message: RuntimeMessage) => this.#hear(message))
+    this.#worker.on('message', (message: RuntimeMessage) => this.#receive(message))
     this.#worker.on('error', (error) => this.#fail(isOutOfMemory(error) ? outOfMemory : () => errorPayload(error)))
     this.#worker.on('exit', (exitCode) => this.#fail((requestId) => exited(requestId, exitCode)))
   }
@@ -107,7 +108,7 @@ export class ExecutionEnvironment {
     await this.#worker.terminate()
   }
 
-  #hear(message: RuntimeMessage) {
+  #receive(message: RuntimeMessage) {
     switch (message.type) {
       case 'output':
         return this.#settings.logs(this.#settings.configuration.name, message.text)

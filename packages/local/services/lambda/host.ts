@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock, EpochMs } from '../../clock/clock.ts'
+import type { AccountRegion } from '../account-region.ts'
 import type { Bundles } from './bundles.ts'
 import { ExecutionEnvironment } from './execution-environment.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
@@ -16,7 +17,7 @@ const heldEnvironments = 50
 /** An environment that nobody used for so long is ended; the last one of a function may wait longer. */
 const idleMs = { surplus: 5_000, last: 600_000 }
 
-export type LambdaHostSettings = {
+export type LambdaHostSettings = AccountRegion & {
   bundles: Bundles
   clock: Clock
   awsEndpoint: string
@@ -38,6 +39,10 @@ export class LambdaHost implements Capacity {
   constructor(settings: LambdaHostSettings) {
     this.#settings = settings
     this.#maxEnvironments = settings.maxEnvironments ?? 14
+  }
+
+  get accountId(): string {
+    return this.#settings.accountId
   }
 
   get functions(): FunctionConfiguration[] {
@@ -110,7 +115,8 @@ export class LambdaHost implements Capacity {
     const name = nameOrArn.replace(/:\$LATEST$/, '').replace(/^.*:/, '')
     const deployed = this.#functions.get(name)
     if (deployed) return deployed
-    throw new FunctionNotFound(`arn:aws:lambda:us-east-1:000000000000:function:${name}`)
+    const { region, accountId } = this.#settings
+    throw new FunctionNotFound(`arn:aws:lambda:${region}:${accountId}:function:${name}`)
   }
 
   async stop(): Promise<void> {
@@ -124,10 +130,10 @@ export class LambdaHost implements Capacity {
   }
 
   #start(configuration: FunctionConfiguration): ExecutionEnvironment {
-    const { bundles, awsEndpoint, clock, logs } = this.#settings
+    const { bundles, awsEndpoint, region, clock, logs } = this.#settings
     const { taskRoot, runtimeFile } = bundles
     const file = bundles.fileOf(configuration.handler)
-    return new ExecutionEnvironment({ configuration, file, runtimeFile, taskRoot, awsEndpoint, clock, logs })
+    return new ExecutionEnvironment({ configuration, file, runtimeFile, taskRoot, awsEndpoint, region, clock, logs })
   }
 
   /** The function that has rested longest gives one up. */

@@ -26,8 +26,8 @@ function placed(frame: NodeJS.CallSite): string {
   const origin: Partial<SourceMapping> = mapOf(url)?.findEntry(line - 1, column - 1) ?? {}
   const { originalSource, originalLine = 0, originalColumn = 0 } = origin
   if (originalSource === undefined) return String(frame)
-  const place = `${fileURLToPath(new URL(originalSource, url))}:${originalLine + 1}:${originalColumn + 1}`
-  return String(frame).replace(`${url}:${line}:${column}`, place)
+  const location = `${fileURLToPath(new URL(originalSource, url))}:${originalLine + 1}:${originalColumn + 1}`
+  return String(frame).replace(`${url}:${line}:${column}`, location)
 }
 
 const maps = new Map<string, SourceMap | undefined>()

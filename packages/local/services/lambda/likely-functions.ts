@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import type { Stack } from '../../cloudformation/stack.ts'
+import type { StackResources } from '../../cloudformation/stack.ts'
 
 /** The functions that each state machine's definition names, in order, by the machine's ARN. */
-export function functionsOfMachines(stack: Stack): Map<string, string[]> {
+export function functionsOfMachines(stack: StackResources): Map<string, string[]> {
   const functions = stack.ofType('AWS::Lambda::Function')
   return new Map(
     stack.ofType('AWS::StepFunctions::StateMachine').map(({ attributes, name, properties }) => {

@@ -3,7 +3,7 @@ import * as z from 'zod'
 /** Where goes what a function writes to stdout and stderr. */
 export type LogSink = (functionName: string, text: string) => void
 
-/** Prints each line behind the name of its function. A structured line is told as: LEVEL message key=value. */
+/** Prints each line behind the name of its function. A structured line becomes: LEVEL message key=value. */
 export function printLogs(print: (line: string) => void): LogSink {
   return (functionName, text) => {
     for (const line of text.replace(/\n$/, '').split('\n')) print(`${functionName} ${readable(line)}`)

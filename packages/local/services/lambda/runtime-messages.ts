@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../clock/clock.ts'
 
-/** What a worker is told when it starts. */
+/** What a worker gets when it starts. */
 export type RuntimeStart = {
   file: string
   handler: string
@@ -12,7 +12,7 @@ export type RuntimeStart = {
   compileCache: string | undefined
 }
 
-/** What it is told to run. `payload` is JSON text. */
+/** One invocation for it to run. `payload` is JSON text. */
 export type Invocation = { requestId: string; payload: string; deadline: EpochMs; traceId: string }
 
 /** What it answers: once that it is initialised or why not, then once per invocation. `payload` is JSON text. */

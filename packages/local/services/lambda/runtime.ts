@@ -15,12 +15,12 @@ type Handler = (event: unknown, context: unknown) => unknown
 const start = workerData as RuntimeStart
 const environment = process.env
 
-const tell = (message: RuntimeMessage) => parentPort?.postMessage(message)
+const post = (message: RuntimeMessage) => parentPort?.postMessage(message)
 
 // A worker's own stdout takes a message there and an acknowledgement back for every line, and each wakes a thread.
 for (const stream of [process.stdout, process.stderr]) {
   stream._writev = (chunks, done) => {
-    tell({ type: 'output', text: chunks.map(({ chunk }) => String(chunk)).join('') })
+    post({ type: 'output', text: chunks.map(({ chunk }) => String(chunk)).join('') })
     done()
   }
 }
@@ -110,7 +110,7 @@ function serialise(result: unknown): string {
 }
 
 function crash(error: unknown, exitCode: number) {
-  tell({ type: 'crashed', payload: JSON.stringify(errorPayload(error)) })
+  post({ type: 'crashed', payload: JSON.stringify(errorPayload(error)) })
   process.exit(exitCode)
 }
 process.on('uncaughtException', (error) => crash(error, 129))
@@ -129,12 +129,12 @@ loadHandler().then(
   (handler) => {
     let first = true
     parentPort?.on('message', async (invocation: Invocation) => {
-      tell(await run(handler, invocation))
+      post(await run(handler, invocation))
       // Not sooner: what is kept is what was compiled, and most of it is when it is first called.
       if (first && start.compileCache) flushCompileCache()
       first = false
     })
-    tell({ type: 'initialised' })
+    post({ type: 'initialised' })
   },
-  (error: unknown) => tell({ type: 'initFailed', payload: JSON.stringify(errorPayload(error)) }),
+  (error: unknown) => post({ type: 'initFailed', payload: JSON.stringify(errorPayload(error)) }),
 )

@@ -10,13 +10,18 @@ export type Checksum = { algorithm: ChecksumAlgorithm; value: string; type: 'FUL
 
 export const algorithms: readonly ChecksumAlgorithm[] = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256']
 
-export const checksumHeader = (algorithm: ChecksumAlgorithm): string => `x-amz-checksum-${algorithm.toLowerCase()}`
+export function checksumHeader(algorithm: ChecksumAlgorithm): string {
+  return `x-amz-checksum-${algorithm.toLowerCase()}`
+}
 
 /** The element or member of S3's XML, e.g. `ChecksumCRC32`. */
-export const checksumElement = (algorithm: ChecksumAlgorithm): string => `Checksum${algorithm}`
+export function checksumElement(algorithm: ChecksumAlgorithm): string {
+  return `Checksum${algorithm}`
+}
 
-export const isChecksumAlgorithm = (name: string | undefined): name is ChecksumAlgorithm =>
-  algorithms.some((algorithm) => algorithm === name)
+export function isChecksumAlgorithm(name: string | undefined): name is ChecksumAlgorithm {
+  return algorithms.some((algorithm) => algorithm === name)
+}
 
 /** Something that takes bytes and in the end says their checksum in Base64. */
 export type Digest = { update(chunk: Uint8Array): void; value(): Promise<string> }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { checkWrite } from './conditions.ts'
 import type { Content } from './contents.ts'
-import { noticeCreated } from './notices.ts'
+import { type CreationReason, noticeCreated } from './notices.ts'
 import { headersToKeep } from './object-headers.ts'
 import type { S3Request } from './request.ts'
 import { existingBucket, type S3 } from './s3.ts'
@@ -9,9 +9,6 @@ import { S3Error } from './s3-error.ts'
 import type { Bucket } from './store/buckets.ts'
 import type { StoredObject } from './store/objects.ts'
 import { hasVersions } from './versions.ts'
-
-/** The operation that created an object, as events call it. */
-export type CreationReason = 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload'
 
 /**
  * Makes an object visible, all or nothing: the conditions, the object and the notice of it are one transaction, so of two

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '@sfs3/asl'
-import { principalArn } from '../../endpoint/caller.ts'
-import type { CreationReason } from './create-object.ts'
+import { principalArn } from '../../iam/caller.ts'
 import type { S3Request } from './request.ts'
 import { bucketArn, type S3 } from './s3.ts'
 import type { Bucket } from './store/buckets.ts'
 import type { StoredObject } from './store/objects.ts'
+
+/** The operation that created an object, as events call it. */
+export type CreationReason = 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload'
 
 /**
  * Puts an "Object Created" event into the outbox when the bucket sends its events to EventBridge. Call it in the transaction

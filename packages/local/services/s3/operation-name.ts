@@ -27,7 +27,7 @@ export type S3OperationName =
 type Shape = { method: string; bucket: string; key: string; query: URLSearchParams; headers: Record<string, string> }
 
 /**
- * Which operation a request asks for: S3 tells by method, by whether there is a key, and by query parameters that name a part
+ * Which operation a request asks for: S3 decides by method, by whether there is a key, and by query parameters that name a part
  * of the resource (`?uploads`). One that is not known here is refused, since without it the request would mean another thing.
  * @throws S3Error NotImplemented
  */

@@ -1,4 +1,4 @@
-import type { Caller } from '../../endpoint/service.ts'
+import type { Caller } from '../../iam/caller.ts'
 import { bucketArn, existingBucket, mustBeAllowed, objectArn, type S3 } from './s3.ts'
 import { noSuchKey, S3Error } from './s3-error.ts'
 import type { StoredObject } from './store/objects.ts'

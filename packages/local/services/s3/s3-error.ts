@@ -20,30 +20,36 @@ export class S3Error extends Error {
   }
 }
 
-export const noSuchBucket = (bucket: string) =>
-  new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket })
+export function noSuchBucket(bucket: string) {
+  return new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket })
+}
 
-export const noSuchKey = (key: string) =>
-  new S3Error(404, 'NoSuchKey', 'The specified key does not exist.', { Key: key })
+export function noSuchKey(key: string) {
+  return new S3Error(404, 'NoSuchKey', 'The specified key does not exist.', { Key: key })
+}
 
-export const noSuchUpload = (uploadId: string) =>
-  new S3Error(
+export function noSuchUpload(uploadId: string) {
+  return new S3Error(
     404,
     'NoSuchUpload',
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
     { UploadId: uploadId },
   )
+}
 
-export const preconditionFailed = (condition: string) =>
-  new S3Error(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
+export function preconditionFailed(condition: string) {
+  return new S3Error(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
     Condition: condition,
   })
+}
 
-export const notImplemented = (what: string) =>
-  new S3Error(501, 'NotImplemented', `${what} is not implemented in the local region`)
+export function notImplemented(what: string) {
+  return new S3Error(501, 'NotImplemented', `${what} is not implemented in the local region`)
+}
 
-export const invalidArgument = (name: string, value: string, message = 'Invalid Argument') =>
-  new S3Error(400, 'InvalidArgument', message, { ArgumentName: name, ArgumentValue: value })
+export function invalidArgument(name: string, value: string, message = 'Invalid Argument') {
+  return new S3Error(400, 'InvalidArgument', message, { ArgumentName: name, ArgumentValue: value })
+}
 
 /** The error as S3 sends it. A 304 is none: it has no body, and its facts are headers. */
 export function s3ErrorResponse(error: S3Error): AwsResponse {

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../clock/clock.ts'
-import type { Caller, StreamingResponse } from '../../endpoint/service.ts'
+import type { StreamingResponse } from '../../endpoint/service.ts'
+import type { Caller } from '../../iam/caller.ts'
 import type { S3Request } from './request.ts'
 import { noSuchBucket, S3Error } from './s3-error.ts'
 import type { StaleReads } from './stale-reads.ts'
@@ -29,8 +30,12 @@ export type Denial = (
 /** One S3 operation. @throws S3Error */
 export type S3Operation = (request: S3Request, s3: S3) => StreamingResponse | Promise<StreamingResponse>
 
-export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`
-export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`
+export function bucketArn(bucket: string): string {
+  return `arn:aws:s3:::${bucket}`
+}
+export function objectArn(bucket: string, key: string): string {
+  return `arn:aws:s3:::${bucket}/${key}`
+}
 
 /** @throws S3Error NoSuchBucket */
 export function existingBucket(s3: S3, name: string): Bucket {
@@ -46,14 +51,18 @@ export function mustBeAllowed(s3: S3, ...asked: Parameters<Denial>): void {
 }
 
 /** An answer with an XML document. */
-export const xmlResponse = (body: string, headers: Record<string, string> = {}): StreamingResponse => ({
-  status: 200,
-  headers: { ...headers, 'content-type': 'application/xml' },
-  body,
-})
+export function xmlResponse(body: string, headers: Record<string, string> = {}): StreamingResponse {
+  return {
+    status: 200,
+    headers: { ...headers, 'content-type': 'application/xml' },
+    body,
+  }
+}
 
-export const emptyResponse = (status: number, headers: Record<string, string> = {}): StreamingResponse => ({
-  status,
-  headers,
-  body: '',
-})
+export function emptyResponse(status: number, headers: Record<string, string> = {}): StreamingResponse {
+  return {
+    status,
+    headers,
+    body: '',
+  }
+}

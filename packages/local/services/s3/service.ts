@@ -1,78 +1,57 @@
-import type { StreamingResponse, StreamingService } from '../../endpoint/service.ts'
-import { operationName, type S3OperationName } from './operation-name.ts'
-import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
-import { completeMultipartUpload } from './operations/complete-multipart-upload.ts'
-import { copyObject } from './operations/copy-object.ts'
-import { createBucket } from './operations/create-bucket.ts'
-import { createMultipartUpload } from './operations/create-multipart-upload.ts'
-import { deleteBucket } from './operations/delete-bucket.ts'
-import { deleteObject } from './operations/delete-object.ts'
-import { deleteObjects } from './operations/delete-objects.ts'
-import { getBucketLocation } from './operations/get-bucket-location.ts'
-import { getBucketVersioning } from './operations/get-bucket-versioning.ts'
-import { getObject } from './operations/get-object.ts'
-import { headBucket } from './operations/head-bucket.ts'
-import { listBuckets } from './operations/list-buckets.ts'
-import { listMultipartUploads } from './operations/list-multipart-uploads.ts'
-import { listObjectVersions } from './operations/list-object-versions.ts'
-import { listObjects } from './operations/list-objects.ts'
-import { listObjectsV2 } from './operations/list-objects-v2.ts'
-import { listParts } from './operations/list-parts.ts'
-import { putObject } from './operations/put-object.ts'
-import { uploadPart } from './operations/upload-part.ts'
-import { uploadPartCopy } from './operations/upload-part-copy.ts'
-import { s3Permissions } from './permissions.ts'
-import { checkExpiry } from './presigned.ts'
-import { s3Request } from './request.ts'
-import { mustBeAllowed, type S3, type S3Operation } from './s3.ts'
-import { S3Error, s3ErrorResponse } from './s3-error.ts'
+import type { EpochMs } from '../../clock/clock.ts'
+import type { AccountRegion } from '../account-region.ts'
+import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import { handleS3 } from './handle.ts'
+import { provisionBucket } from './provision-bucket.ts'
+import { bucketPolicies } from './resource-policies.ts'
+import { s3ResourceTypes } from './resource-types.ts'
+import type { Denial } from './s3.ts'
+import { StaleReads } from './stale-reads.ts'
+import { S3Store } from './store/s3-store.ts'
 
-/** S3 over HTTP: finds the operation, asks whether the caller may, answers errors in S3's words. */
-export function createS3Service(s3: S3): StreamingService {
-  return async (incoming) => {
-    try {
-      const request = s3Request(incoming)
-      checkExpiry(request.query, s3.now())
-      const name = operationName(request)
-      for (const { action, resource, context } of s3Permissions(name, request))
-        mustBeAllowed(s3, request.caller, action, resource, context)
-      return withRequestId(await operations[name](request, s3))
-    } catch (error) {
-      if (error instanceof S3Error) return s3ErrorResponse(error)
-      throw error
-    }
+export const s3Description = {
+  signingName: 's3',
+  protocol: 'rest-xml',
+  denied: { status: 403 },
+  resourceTypes: s3ResourceTypes,
+  resourcePolicies: bucketPolicies,
+} satisfies ServiceDescription
+
+export type S3Options = AccountRegion & {
+  dataDir: string
+  /** Time of day, for what clients compare with their own: Last-Modified, expiry of presigned URLs. Never scaled. */
+  now?: () => EpochMs
+  /** Why a caller may not do something. */
+  denial: Denial
+  /** There may be events in the outbox: called at the start, and after a request that put one there. */
+  onNotice: (store: S3Store) => void
+}
+
+export type S3Service = AwsService & {
+  store: S3Store
+  /** For tests: see StaleReads. */
+  staleReads: StaleReads
+}
+
+/** S3: buckets and objects in `dataDir`, where they survive a crash. */
+export function createS3({ accountId, region, dataDir, now = Date.now, denial, onNotice }: S3Options): S3Service {
+  const store = new S3Store(dataDir)
+  const staleReads = new StaleReads((bucket, key) => store.objects.get(bucket, key))
+  // Later: whoever caused the event gets his answer first.
+  const noticed = () => void setImmediate(() => onNotice(store))
+
+  return {
+    ...s3Description,
+    type: 'streamed',
+    handle: handleS3({ store, staleReads, accountId, region, now, denial, noticed }),
+    store,
+    staleReads,
+    async deploy(stack) {
+      for (const bucket of stack.ofType('AWS::S3::Bucket')) provisionBucket(store, bucket, now())
+    },
+    start: () => onNotice(store),
+    async stop() {
+      store.close()
+    },
   }
-}
-
-const operations: Record<S3OperationName, S3Operation> = {
-  ListBuckets: listBuckets,
-  CreateBucket: createBucket,
-  DeleteBucket: deleteBucket,
-  HeadBucket: headBucket,
-  GetBucketLocation: getBucketLocation,
-  GetBucketVersioning: getBucketVersioning,
-  ListObjects: listObjects,
-  ListObjectsV2: listObjectsV2,
-  ListObjectVersions: listObjectVersions,
-  DeleteObjects: deleteObjects,
-  ListMultipartUploads: listMultipartUploads,
-  GetObject: getObject,
-  HeadObject: getObject,
-  PutObject: putObject,
-  CopyObject: copyObject,
-  DeleteObject: deleteObject,
-  CreateMultipartUpload: createMultipartUpload,
-  UploadPart: uploadPart,
-  UploadPartCopy: uploadPartCopy,
-  CompleteMultipartUpload: completeMultipartUpload,
-  AbortMultipartUpload: abortMultipartUpload,
-  ListParts: listParts,
-}
-
-let requests = 0
-
-function withRequestId(response: StreamingResponse): StreamingResponse {
-  requests += 1
-  const id = requests.toString(16).toUpperCase().padStart(16, '0')
-  return { ...response, headers: { 'x-amz-request-id': id, 'x-amz-id-2': 'local', ...response.headers } }
 }

@@ -13,17 +13,23 @@ export function hasVersions({ configuration }: Bucket): boolean {
 }
 
 /** A version id for a new object of this bucket, or nothing. */
-export const newVersion = (bucket: Bucket): Pick<StoredObject, 'versionId'> =>
-  hasVersions(bucket) ? { versionId: randomBytes(24).toString('base64url') } : {}
+export function newVersion(bucket: Bucket): Pick<StoredObject, 'versionId'> {
+  return hasVersions(bucket) ? { versionId: randomBytes(24).toString('base64url') } : {}
+}
 
 /** What responses say about it. */
-export const versionHeader = ({ versionId }: Pick<StoredObject, 'versionId'>): Record<string, string> =>
-  versionId === undefined ? {} : { 'x-amz-version-id': versionId }
+export function versionHeader({ versionId }: Pick<StoredObject, 'versionId'>): Record<string, string> {
+  return versionId === undefined ? {} : { 'x-amz-version-id': versionId }
+}
 
-export const isDeleteMarker = (version: PastVersion): version is DeleteMarker => 'deleteMarker' in version
+export function isDeleteMarker(version: PastVersion): version is DeleteMarker {
+  return 'deleteMarker' in version
+}
 
 /** The id by which requests name it. */
-export const idOf = ({ versionId = 'null' }: Pick<StoredObject, 'versionId'>): string => versionId
+export function idOf({ versionId = 'null' }: Pick<StoredObject, 'versionId'>): string {
+  return versionId
+}
 
 /** The version that `?versionId=` names, current or past. @throws S3Error NoSuchVersion */
 export function existingVersion(

@@ -3,11 +3,14 @@ import * as z from 'zod'
 import { escapeXml } from '../../endpoint/wire-error.ts'
 
 /** `<name>text</name>`, escaped. */
-export const element = (name: string, text: string | number | boolean): string =>
-  `<${name}>${escapeXml(String(text))}</${name}>`
+export function element(name: string, text: string | number | boolean): string {
+  return `<${name}>${escapeXml(String(text))}</${name}>`
+}
 
 /** An element around elements. */
-export const group = (name: string, children: readonly string[]): string => `<${name}>${children.join('')}</${name}>`
+export function group(name: string, children: readonly string[]): string {
+  return `<${name}>${children.join('')}</${name}>`
+}
 
 /** A whole document in S3's namespace (its errors have none). */
 export function xml(root: string, children: readonly string[]): string {
@@ -20,6 +23,7 @@ export function readXml<T>(text: string, root: string, schema: z.ZodType<T>): T 
   return z.object({ [root]: schema }).parse(parseXML(text))[root] as T
 }
 
-/** XML cannot tell one element from a list of one. */
-export const listOf = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(item))
+/** In XML one element and a list of one look the same. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(item))
+}

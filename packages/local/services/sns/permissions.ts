@@ -1,8 +1,10 @@
+import type { AwsRequest } from '../../endpoint/service.ts'
 import type { Permission } from '../../iam/permission.ts'
-import type { Place } from '../../iam/permissions.ts'
+import type { AccountRegion } from '../account-region.ts'
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html */
-export function snsPermissions(form: URLSearchParams, { accountId, region }: Place): Permission[] {
+export function snsPermissions({ body }: AwsRequest, { accountId, region }: AccountRegion): Permission[] {
+  const form = new URLSearchParams(body.toString())
   const operation = form.get('Action') ?? ''
   const prefix = `arn:aws:sns:${region}:${accountId}:`
   const named = form.get('TopicArn') ?? form.get('ResourceArn') ?? form.get('TargetArn')

@@ -15,7 +15,7 @@ export type Messaging = {
   close(): Promise<void>
 }
 
-/** SQS and SNS: fauxqs behind the gateway, its queues and topics kept in `dataDir`. */
+/** SQS and SNS: fauxqs without its HTTP server, its queues and topics kept in `dataDir`. */
 export function createMessaging({ dataDir, region }: { dataDir: string; region: string }): Messaging {
   const persistence = new MessagingPersistence(dataDir)
   const queues = new SqsStore()

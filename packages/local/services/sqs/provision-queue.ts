@@ -1,9 +1,10 @@
 import type { Json } from '@sfs3/asl'
+import type { AccountRegion } from '../account-region.ts'
 import { type TemplateResource, UnsupportedProperty } from '../template-resource.ts'
 import type { SqsStore } from './fauxqs.ts'
 
 /** Creates the queue or gives the one that exists its new attributes; messages stay. @throws UnsupportedProperty */
-export function provisionQueue(queues: SqsStore, resource: TemplateResource, arnPrefix: string): void {
+export function provisionQueue(queues: SqsStore, resource: TemplateResource, at: AccountRegion): void {
   const { QueueName: _, Tags: __, ...properties } = resource.properties
   const attributes: Record<string, string> = { ...defaults }
   for (const [property, value] of Object.entries(properties)) {
@@ -15,8 +16,10 @@ export function provisionQueue(queues: SqsStore, resource: TemplateResource, arn
 
   const existing = queues.getQueueByName(name)
   if (existing) existing.setAttributes({ ...cleared(existing.attributes), ...attributes })
-  else
-    queues.createQueue(name, `http://127.0.0.1/${arnPrefix.split(':')[4]}/${name}`, `${arnPrefix}${name}`, attributes)
+  else {
+    const arn = `arn:aws:sqs:${at.region}:${at.accountId}:${name}`
+    queues.createQueue(name, `http://127.0.0.1/${at.accountId}/${name}`, arn, attributes)
+  }
 }
 
 /** An attribute that the template no longer names goes back to its default. */

@@ -11,8 +11,9 @@ export function attributesOnDemand(request: AwsRequest): AwsRequest {
 }
 
 /** Queue URLs carry the host that the client used: after a restart the port may be another. */
-export const onThisHost = (body: string, host: string): string =>
-  body.replace(/"http:\/\/[^/"]+\/(\d{12}\/[\w.-]+)"/g, (url, path) => (host ? `"http://${host}/${path}"` : url))
+export function onThisHost(body: string, host: string): string {
+  return body.replace(/"http:\/\/[^/"]+\/(\d{12}\/[\w.-]+)"/g, (url, path) => (host ? `"http://${host}/${path}"` : url))
+}
 
 /**
  * fauxqs puts `AWS.SimpleQueueService.` before every code of the query protocol, which the SDK takes for the error's name; AWS

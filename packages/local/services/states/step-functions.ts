@@ -49,16 +49,15 @@ export type StepFunctions = {
   putStateMachine(machine: TemplateStateMachine): Promise<string>
   /** What the operations work on: for the console and for tests. */
   states: States
+  /** Goes on with the executions that were running when the process ended: what they call must be there by now. */
+  start(): void
   stop(): Promise<void>
 }
 
 /** As long as AWS keeps them, and as many as a laptop can look through. */
 const keepByDefault: Keep = { days: 90, executions: 50_000 }
 
-/**
- * The Step Functions of the local region. Takes up the executions that were going on when its process ended: what they call must
- * be there by now.
- */
+/** The Step Functions of the local region. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { dataDir, clock, region, accountId, onStatusChange, log } = options
   const store = openStore(dataDir)
@@ -136,7 +135,6 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const stopNested = (executionArn: string) => void driver.tell(executionArn, { type: 'StopRequested' })
 
   const retention = new Retention(store, clock, options.keep ?? keepByDefault, log)
-  driver.resume()
 
   return {
     service: awsJsonService(operations(states), store.committed, (operation, error) =>
@@ -144,6 +142,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     ),
     putStateMachine: (machine) => putStateMachine(machine, states),
     states,
+    start: () => driver.resume(),
     async stop() {
       retention.stop()
       driver.stop()

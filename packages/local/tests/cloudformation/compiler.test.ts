@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { compileService } from '../../cloudformation/compiler.ts'
 import { fingerprint } from '../../cloudformation/fingerprint.ts'
-import { createStack } from '../../cloudformation/stack.ts'
 import { TemplateError } from '../../cloudformation/template.ts'
+import { stackOf } from '../../testing/stack.ts'
 
 const fixture = 'packages/local/tests/support/service'
 const args = ['--stage', 'other']
@@ -29,7 +29,7 @@ test('a service compiles to the template that sls package would deploy', async (
   })
   expect(Object.keys(compiled.esbuild)).not.toContain('packager')
 
-  const stack = createStack(compiled.template, { stackName: compiled.stackName, awsEndpoint: 'http://127.0.0.1:4566' })
+  const stack = stackOf(compiled.template, { stackName: compiled.stackName })
   expect(stack.ofType('AWS::Lambda::Function').map(({ name }) => name)).toEqual([
     'fixture-other-echo',
     'fixture-other-step',

@@ -8,6 +8,7 @@ const scope: Scope = {
   ref: (name) => (name === 'AWS::NoValue' ? NoValue : `ref-${name}`),
   getAtt: (logicalId, attribute) => `${logicalId}-${attribute}`,
   condition: (name) => name === 'IsProd',
+  region: 'us-east-1',
   mapping: (map, key, name) => `${map}/${key}/${name}`,
 }
 

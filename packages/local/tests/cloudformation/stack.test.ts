@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Json } from '@sfs3/asl'
-import { createStack } from '../../cloudformation/stack.ts'
 import { Template, TemplateError } from '../../cloudformation/template.ts'
+import { stackOf as stackOfTemplate } from '../../testing/stack.ts'
 
 const stackOf = (template: Json, parameters = {}) =>
-  createStack(Template.parse(template), { stackName: 'sfs3-dev', awsEndpoint: 'http://127.0.0.1:4566', parameters })
+  stackOfTemplate(Template.parse(template), { stackName: 'sfs3-dev', parameters })
 
 /** What `Ref` or `Fn::GetAtt` of the one resource R gives. */
 const outputOf = (type: string, properties: Json, value: Json) =>

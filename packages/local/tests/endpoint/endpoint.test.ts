@@ -43,8 +43,8 @@ test('credentials of a role make it the caller, all others are the developer', a
 })
 
 test('a service is found by what was signed for, and a sync- host is the same host', async () => {
-  const port = endpoint.gateway.port
-  const response = await fetch(endpoint.gateway.url, {
+  const port = endpoint.port
+  const response = await fetch(endpoint.url, {
     method: 'POST',
     headers: {
       host: `sync-127.0.0.1:${port}`,
@@ -78,7 +78,7 @@ test('a service that is not here says so in a way its SDK understands', async ()
 
 test('an unsigned request is refused', async () => {
   const post = (target: string) =>
-    fetch(endpoint.gateway.url, { method: 'POST', headers: { 'x-amz-target': target }, body: '{}' })
+    fetch(endpoint.url, { method: 'POST', headers: { 'x-amz-target': target }, body: '{}' })
 
   const unsigned = await post('DynamoDB_20120810.ListTables')
   expect(unsigned.status).toBe(403)
@@ -87,7 +87,7 @@ test('an unsigned request is refused', async () => {
 
 test('a body beyond the limit is refused, and the endpoint goes on', async () => {
   const post = (size: number) =>
-    fetch(endpoint.gateway.url, {
+    fetch(endpoint.url, {
       method: 'POST',
       headers: {
         authorization: 'AWS4-HMAC-SHA256 Credential=me/20260101/us-east-1/states/aws4_request, Signature=x',
@@ -103,7 +103,7 @@ test('a body beyond the limit is refused, and the endpoint goes on', async () =>
 })
 
 test('a defect of a service is a 500 of that service', async () => {
-  const response = await fetch(`${endpoint.gateway.url}/2015-03-31/functions/f/invocations`, {
+  const response = await fetch(`${endpoint.url}/2015-03-31/functions/f/invocations`, {
     method: 'POST',
     headers: { authorization: 'AWS4-HMAC-SHA256 Credential=me/20260101/us-east-1/lambda/aws4_request, Signature=x' },
   })
@@ -115,15 +115,15 @@ test('a defect of a service is a 500 of that service', async () => {
 test('callers inside the region need neither socket nor signature', async () => {
   const request = {
     ...{ method: 'PUT', url: '/inside', headers: {}, body: Buffer.from('') },
-    caller: { kind: 'developer' },
+    caller: { type: 'developer' },
   } satisfies AwsRequest
-  await endpoint.gateway.send('s3', request)
-  await endpoint.gateway.send('s3', { ...request, url: '/inside/key', body: Buffer.from('hello') })
+  await endpoint.send('s3', request)
+  await endpoint.send('s3', { ...request, url: '/inside/key', body: Buffer.from('hello') })
 
-  const answer = await endpoint.gateway.send('s3', { ...request, method: 'GET', url: '/inside/key' })
+  const answer = await endpoint.send('s3', { ...request, method: 'GET', url: '/inside/key' })
   expect(answer.body.toString()).toBe('hello')
 })
 
 test('a second endpoint on the same port does not start', async () => {
-  await expect(startEndpoint({ port: endpoint.gateway.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  await expect(startEndpoint({ port: endpoint.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
 })

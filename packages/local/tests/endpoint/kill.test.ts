@@ -103,7 +103,7 @@ test('what was answered is still there after a kill -9, with its event, and what
   for (const answered of [smallA, smallB, large, messages, items]) expect(answered.length).toBeGreaterThan(0)
 
   const endpoint: Endpoint = await startEndpoint({ dataDir, resources })
-  const after = clients(endpoint.gateway.url)
+  const after = clients(endpoint.url)
   await endpoint.events.idle()
   const get = async (Key: string) => {
     const { Body } = await after.s3.send(new GetObjectCommand({ Bucket: 'inbox', Key }))
@@ -120,11 +120,9 @@ test('what was answered is still there after a kill -9, with its event, and what
   const again = new PutObjectCommand({ Bucket: 'inbox', Key: smallA[0] ?? '', Body: 'y', IfNoneMatch: '*' })
   await expect(after.s3.send(again)).rejects.toMatchObject({ name: 'PreconditionFailed' })
 
-  const told = new Set(
-    (await allMessages(after.sqs, queue(endpoint.gateway.url, 'drops'))).map((text) => JSON.parse(text)),
-  )
+  const told = new Set((await allMessages(after.sqs, queue(endpoint.url, 'drops'))).map((text) => JSON.parse(text)))
   expect([...smallA, ...smallB, ...large].filter((id) => !told.has(id))).toEqual([])
-  const received = new Set(await allMessages(after.sqs, queue(endpoint.gateway.url, 'orders')))
+  const received = new Set(await allMessages(after.sqs, queue(endpoint.url, 'orders')))
   expect(messages.filter((id) => !received.has(id))).toEqual([])
   const { Items = [] } = await after.dynamoDb.send(new ScanCommand({ TableName: 'items' }))
   const kept = new Set(Items.map(({ Id }) => Id?.S))

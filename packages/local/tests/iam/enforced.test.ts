@@ -155,7 +155,7 @@ describe('S3', () => {
   })
 
   test('has nothing to say to somebody without credentials', async () => {
-    const response = await fetch(`${endpoint.gateway.url}/data/processes/1/outputs/step.json`)
+    const response = await fetch(`${endpoint.url}/data/processes/1/outputs/step.json`)
 
     expect(response.status).toBe(403)
     expect(await response.text()).toContain('<Code>AccessDenied</Code><Message>Access Denied</Message>')
@@ -198,7 +198,7 @@ describe('every other service refuses in its own format', () => {
   })
 
   test('SQS, which writes the action in lower case', async () => {
-    const QueueUrl = `${endpoint.gateway.url}/000000000000/orders`
+    const QueueUrl = `${endpoint.url}/000000000000/orders`
     const send = new SendMessageCommand({ QueueUrl, MessageBody: 'x' })
     const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: '1', MessageBody: 'x' }] })
 
@@ -246,7 +246,7 @@ describe('every other service refuses in its own format', () => {
 
 test('callers inside the region are asked the same', () => {
   const starter = {
-    kind: 'role',
+    type: 'role',
     roleName: 'starter',
     roleArn: 'arn:aws:iam::000000000000:role/starter',
     sessionName: 'e',

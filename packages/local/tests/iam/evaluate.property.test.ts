@@ -37,7 +37,7 @@ const statement = (Effect: 'Allow' | 'Deny'): fc.Arbitrary<Statement> =>
 const policy = fc.array(fc.oneof(statement('Allow'), statement('Deny')), { maxLength: 5 })
 const request: fc.Arbitrary<AccessRequest> = fc
   .record({ action, resource, keys })
-  .map(({ keys, ...rest }) => ({ ...rest, context: contextOf(keys), principal: { kind: 'AWS', names: ['me'] } }))
+  .map(({ keys, ...rest }) => ({ ...rest, context: contextOf(keys), principal: { type: 'AWS', names: ['me'] } }))
 
 test('a deny that fits always wins, whatever else is allowed', () => {
   fc.assert(

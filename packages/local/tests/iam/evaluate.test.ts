@@ -4,7 +4,7 @@ import { type Decision, evaluate, type Principal } from '../../iam/evaluate.ts'
 import { statementsOf } from '../../iam/policy.ts'
 
 const stepA: Principal = {
-  kind: 'AWS',
+  type: 'AWS',
   names: [
     'arn:aws:iam::000000000000:role/step-a',
     'arn:aws:sts::000000000000:assumed-role/step-a/stepA',
@@ -208,7 +208,7 @@ describe('a bucket policy', () => {
   })
 
   test('lets a service in that it names', () => {
-    const principal: Principal = { kind: 'Service', names: ['events.amazonaws.com'] }
+    const principal: Principal = { type: 'Service', names: ['events.amazonaws.com'] }
     const allow = (Service: string) =>
       outcome({ principal, bucket: [{ ...everybody, Effect: 'Allow', Principal: { Service } }] })
 

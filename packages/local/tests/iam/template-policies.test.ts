@@ -1,16 +1,24 @@
 import { expect, test } from '@jest/globals'
 import type { JsonObject } from '@sfs3/asl'
+import type { Resource } from '../../cloudformation/stack.ts'
 import { createIam } from '../../iam/iam.ts'
-import type { PolicyResource } from '../../iam/template-policies.ts'
+import { functionPolicies } from '../../services/lambda/resource-policies.ts'
+import { queuePolicies } from '../../services/sqs/resource-policies.ts'
+import { statesPermissions } from '../../services/states/permissions.ts'
 import { resource, role } from '../../testing/aws-endpoint.ts'
 
-const place = { accountId: '000000000000', region: 'us-east-1' }
+const at = { accountId: '000000000000', region: 'us-east-1' }
+const iamOf = (resources: Resource[]) => {
+  const iam = createIam({ ...at, resourcePolicies: [queuePolicies, functionPolicies] })
+  iam.replace(resources)
+  return iam
+}
 const allow = (Action: string): JsonObject => ({ Statement: [{ Effect: 'Allow', Action, Resource: '*' }] })
 const asRole = (roleName: string) =>
-  ({ kind: 'role', roleName, roleArn: `arn:aws:iam::000000000000:role/${roleName}`, sessionName: 's' }) as const
+  ({ type: 'role', roleName, roleArn: `arn:aws:iam::000000000000:role/${roleName}`, sessionName: 's' }) as const
 
-function may(roleName: string, action: string, resources: PolicyResource[]): boolean {
-  return createIam({ resources, ...place }).denial(asRole(roleName), action, 'arn:x') === undefined
+function may(roleName: string, action: string, resources: Resource[]): boolean {
+  return iamOf(resources).denial(asRole(roleName), action, 'arn:x') === undefined
 }
 
 test('a role may do what its inline policies, attached policies and managed policies say', () => {
@@ -38,36 +46,33 @@ test('a role may do what its inline policies, attached policies and managed poli
 test('a managed policy that nobody knows is an error at start, not a role that may too little', () => {
   const resources = [resource('AWS::IAM::Role', 'r', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Unheard'] })]
 
-  expect(() => createIam({ resources, ...place })).toThrow(
+  expect(() => iamOf(resources)).toThrow(
     'role r has the managed policy arn:aws:iam::aws:policy/Unheard, which the local region does not know',
   )
 })
 
 test('a service may do what a queue policy or a function permission says, from where it says', () => {
-  const iam = createIam({
-    ...place,
-    resources: [
-      resource('AWS::SQS::QueuePolicy', 'p', {
-        Queues: ['http://127.0.0.1:4566/000000000000/inbox'],
-        PolicyDocument: {
-          Statement: {
-            ...{
-              Effect: 'Allow',
-              Principal: { Service: 'events.amazonaws.com' },
-              Action: 'sqs:SendMessage',
-              Resource: '*',
-            },
-            Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:events:us-east-1:000000000000:rule/drop' } },
+  const iam = iamOf([
+    resource('AWS::SQS::QueuePolicy', 'p', {
+      Queues: ['http://127.0.0.1:4566/000000000000/inbox'],
+      PolicyDocument: {
+        Statement: {
+          ...{
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: '*',
           },
+          Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:events:us-east-1:000000000000:rule/drop' } },
         },
-      }),
-      resource('AWS::Lambda::Permission', 'l', {
-        ...{ FunctionName: 'arn:aws:lambda:us-east-1:000000000000:function:f', Action: 'lambda:InvokeFunction' },
-        ...{ Principal: 'events.amazonaws.com', SourceArn: 'arn:aws:events:us-east-1:000000000000:rule/*' },
-      }),
-    ],
-  })
-  const events = { kind: 'service', service: 'events.amazonaws.com' } as const
+      },
+    }),
+    resource('AWS::Lambda::Permission', 'l', {
+      ...{ FunctionName: 'arn:aws:lambda:us-east-1:000000000000:function:f', Action: 'lambda:InvokeFunction' },
+      ...{ Principal: 'events.amazonaws.com', SourceArn: 'arn:aws:events:us-east-1:000000000000:rule/*' },
+    }),
+  ])
+  const events = { type: 'service', service: 'events.amazonaws.com' } as const
   const from = (rule: string) => ({ 'aws:SourceArn': `arn:aws:events:us-east-1:000000000000:rule/${rule}` })
   const queue = 'arn:aws:sqs:us-east-1:000000000000:inbox'
 
@@ -89,17 +94,17 @@ test('a role may act for its own session only: aws:userid names both', () => {
 
 test('answering a task needs the permission for the state machine that asked', () => {
   const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:approval'
-  const iam = createIam({
-    ...place,
-    resources: [role('r', { Effect: 'Allow', Action: 'states:SendTask*', Resource: machine })],
-    stateMachineOf: (taskToken) => (taskToken === 'known' ? machine : undefined),
-  })
-  const send = (taskToken: string) =>
-    iam.refuse('states', {
+  const iam = iamOf([role('r', { Effect: 'Allow', Action: 'states:SendTask*', Resource: machine })])
+  const stateMachineOf = (taskToken: string) => (taskToken === 'known' ? machine : undefined)
+  const denials = (taskToken: string) => {
+    const request = {
       ...{ method: 'POST', url: '/', headers: { 'x-amz-target': 'AWSStepFunctions.SendTaskSuccess' } },
       ...{ body: Buffer.from(JSON.stringify({ taskToken, output: '{}' })), caller: asRole('r') },
-    })
+    }
+    const permissions = statesPermissions(request, { ...at, stateMachineOf })
+    return permissions.map(({ action, resource }) => iam.denial(asRole('r'), action, resource))
+  }
 
-  expect(send('known')).toBeUndefined()
-  expect(send('unknown')?.status).toBe(400)
+  expect(denials('known')).toEqual([undefined])
+  expect(denials('unknown')).toEqual([expect.stringContaining('states:SendTaskSuccess on resource: arn:aws:states')])
 })

@@ -2,17 +2,16 @@ import { appendFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import type { JsonObject } from '@sfs3/asl'
 import { realClock } from '../../clock/real-clock.ts'
-import { createGateway } from '../../endpoint/gateway.ts'
-import { credentialsOf } from '../../iam/credentials.ts'
+import { openEndpoint } from '../../endpoint/endpoint.ts'
 import type { Invoke } from '../../services/lambda/invoke.ts'
-import { createStepFunctions } from '../../services/states/step-functions.ts'
+import { createStates } from '../../services/states/service.ts'
+import { accountId, region } from '../../testing/account-region.ts'
 
 /**
  * A region with Step Functions only, in a process of its own, so that a test can kill it. Prints its URL when it is ready.
  * Its functions write down each time they run: `<time> <function> <execution> <what>`.
  */
 const [dataDir = '', callsFile = ''] = process.argv.slice(2)
-const [accountId, region] = ['000000000000', 'us-east-1']
 const clock = realClock()
 
 const invoke: Invoke = async (functionArn, payload) => {
@@ -27,22 +26,19 @@ const invoke: Invoke = async (functionArn, payload) => {
   return { requestId: 'r', payload: JSON.stringify(what ?? null) }
 }
 
-const gateway = await createGateway({
-  port: 0,
-  services: { states: (request) => stepFunctions.service(request) },
-  s3: async () => ({ status: 501, headers: {}, body: '' }),
-  callerOf: () => ({ kind: 'developer' }),
-  onDefect: (error) => console.error(error),
-})
-const stepFunctions = createStepFunctions({
+const endpoint = await openEndpoint({ port: 0, onDefect: (error) => console.error(error) })
+const states = createStates({
   dataDir,
   clock,
   region,
   accountId,
   invoke,
   authorise: () => {},
-  clientFor: () => ({ endpoint: gateway.url, region, credentials: credentialsOf('states', 'test') }),
+  awsEndpoint: endpoint.url,
+  onStatusChange: () => {},
   log: (line) => console.error(line),
 })
-console.log(gateway.url)
+states.start()
+endpoint.serve([states])
+console.log(endpoint.url)
 flushCompileCache() // nothing else would: it never exits by itself

@@ -13,7 +13,9 @@ export function inputOf<T>(schema: z.ZodType<T>, input: JsonObject): T {
 }
 
 /** A bus is named by its name or its ARN, the default one by neither. */
-export const busName = (given: string | undefined): string => given?.split('/').at(-1) ?? defaultBus
+export function busName(given: string | undefined): string {
+  return given?.split('/').at(-1) ?? defaultBus
+}
 
 /** The rule that `Name` (or `Rule`) and `EventBusName` name. @throws EventsError ResourceNotFoundException */
 export function ruleOf({ store }: EventBridge, name: string, EventBusName: string | undefined): StoredRule {

@@ -4,9 +4,8 @@ import type { Rule } from '../rule.ts'
 import { inputOf, NamedRule, ruleOf } from './input.ts'
 
 /** EnableRule and DisableRule. A rate counts from when it was enabled. */
-export const setRuleState =
-  (state: Rule['state']) =>
-  (input: JsonObject, eventBridge: EventBridge): JsonObject => {
+export function setRuleState(state: Rule['state']) {
+  return (input: JsonObject, eventBridge: EventBridge): JsonObject => {
     const { Name, EventBusName } = inputOf(NamedRule, input)
     const rule = ruleOf(eventBridge, Name, EventBusName)
     const anchor = rule.state === state ? rule.anchor : eventBridge.clock.now()
@@ -14,3 +13,4 @@ export const setRuleState =
     eventBridge.rulesChanged()
     return {}
   }
+}

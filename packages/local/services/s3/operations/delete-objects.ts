@@ -42,9 +42,10 @@ function parse(text: string): z.infer<typeof Delete> {
   }
 }
 
-export const malformedXml = () =>
-  new S3Error(
+export function malformedXml() {
+  return new S3Error(
     400,
     'MalformedXML',
     'The XML you provided was not well-formed or did not validate against our published schema',
   )
+}

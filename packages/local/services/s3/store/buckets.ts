@@ -37,7 +37,9 @@ export class Buckets {
 
   put(bucket: Bucket): void {
     this.#known.delete(bucket.name)
-    this.#file.sql('INSERT OR REPLACE INTO buckets VALUES (?, ?)').run(bucket.name, JSON.stringify(bucket))
+    this.#file
+      .sql('INSERT OR REPLACE INTO buckets (name, facts) VALUES (?, ?)')
+      .run(bucket.name, JSON.stringify(bucket))
   }
 
   delete(name: string): void {

@@ -68,7 +68,8 @@ export class History {
   reinstate(bucket: string, key: string): void {
     const newest = 'SELECT max(position) FROM history WHERE bucket = ?1 AND key = ?2'
     const isObject = `position = (${newest}) AND facts ->> 'deleteMarker' IS NULL`
-    const text = `INSERT INTO objects SELECT bucket, key, facts, file, bytes FROM history WHERE ${isObject}`
+    const columns = 'bucket, key, facts, file, bytes'
+    const text = `INSERT INTO objects (${columns}) SELECT ${columns} FROM history WHERE ${isObject}`
     this.#file.sql(text).run(bucket, key)
     this.#file.sql(`DELETE FROM history WHERE ${isObject}`).run(bucket, key)
   }

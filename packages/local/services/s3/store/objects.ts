@@ -54,7 +54,7 @@ export class Objects {
   /** Writes or replaces; the replaced bytes are gone. */
   put({ content, ...facts }: StoredObject): void {
     this.delete(facts.bucket, facts.key)
-    const text = 'INSERT INTO objects VALUES (?, ?, ?, ?, ?)'
+    const text = 'INSERT INTO objects (bucket, key, facts, file, bytes) VALUES (?, ?, ?, ?, ?)'
     this.#file.sql(text).run(facts.bucket, facts.key, ...columns(facts, content))
   }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@sfs3/asl'
 import type { SqliteFile } from '../../sqlite-file.ts'
 
-/** Something that happened to an object and that somebody has to be told; kept until they were. */
+/** An event about an object, kept until EventBridge has accepted it. */
 export type Notice = { id: string; event: JsonObject }
 
 export class Outbox {

@@ -3,7 +3,7 @@ import type { Content } from '../contents.ts'
 /** A row with the columns `facts` (JSON), `file` and `bytes`, as all that has content is stored. */
 export type Row = Record<string, unknown>
 
-/** Told of the file of a row that was deleted. */
+/** Called with a row that was deleted, which may name a file. */
 export type Drop = (row: Row | undefined) => void
 
 /** The values of the three columns. */

@@ -45,7 +45,7 @@ export class Uploads {
   }
 
   add(upload: Upload): void {
-    const text = 'INSERT INTO uploads VALUES (?, ?, ?, ?)'
+    const text = 'INSERT INTO uploads (id, bucket, key, facts) VALUES (?, ?, ?, ?)'
     this.#file.sql(text).run(upload.id, upload.bucket, upload.key, JSON.stringify(upload))
   }
 
@@ -67,6 +67,7 @@ export class Uploads {
   putPart(id: string, { content, ...facts }: Part): void {
     const old = 'DELETE FROM parts WHERE upload = ? AND number = ? RETURNING file'
     this.#drop(this.#file.sql(old).get(id, facts.number))
-    this.#file.sql('INSERT INTO parts VALUES (?, ?, ?, ?, ?)').run(id, facts.number, ...columns(facts, content))
+    const text = 'INSERT INTO parts (upload, number, facts, file, bytes) VALUES (?, ?, ?, ?, ?)'
+    this.#file.sql(text).run(id, facts.number, ...columns(facts, content))
   }
 }

@@ -1,9 +1,9 @@
 import { request as httpRequest } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Json, JsonObject } from '@sfs3/asl'
-import { createStack } from '../../../cloudformation/stack.ts'
 import { Template } from '../../../cloudformation/template.ts'
 import { ApiGatewayHost, type ApiGatewaySettings } from '../../../services/apigateway/host.ts'
+import { stackOf } from '../../../testing/stack.ts'
 import { handClock } from '../../support/clocks.ts'
 
 /** 2026-11-21T01:40:00Z */
@@ -38,7 +38,7 @@ const method = (resourceId: Json, httpMethod: string, more: JsonObject = {}) => 
 })
 const root = { 'Fn::GetAtt': ['Api', 'RootResourceId'] }
 
-const stack = createStack(
+const stack = stackOf(
   Template.parse({
     Resources: {
       Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'api', BinaryMediaTypes: ['image/*'] } },
@@ -102,7 +102,7 @@ const stack = createStack(
       ),
     },
   }),
-  { stackName: 'fixture', awsEndpoint: 'http://127.0.0.1:4566' },
+  { stackName: 'fixture' },
 )
 const api = stack.ofType('AWS::ApiGateway::RestApi')[0]?.physicalId
 
@@ -113,7 +113,8 @@ beforeEach(async () => {
   invokeDenial = () => undefined
   answer = async () => ({ payload: '{"statusCode":200,"body":"fine"}' })
   host = new ApiGatewayHost({
-    port: 0,
+    accountId: '000000000000',
+    region: 'us-east-1',
     clock: time.clock,
     invoke: async (functionName, payload) => {
       invoked.push({ functionName, event: JSON.parse(payload) })
@@ -124,7 +125,7 @@ beforeEach(async () => {
     warn: (line) => warnings.push(line),
   })
   host.deploy(stack)
-  url = `http://127.0.0.1:${await host.listen()}/dev`
+  url = `http://127.0.0.1:${await host.listen(0)}/dev`
 })
 afterEach(() => host.stop())
 

@@ -126,7 +126,7 @@ test('a changed template adds and removes indexes and keeps the items', async ()
       { AttributeName: 'Kind', AttributeType: 'S' },
     ],
   }
-  await endpoint.backends.provision([{ ...table, properties }])
+  await endpoint.deploy([{ ...table, properties }])
 
   const { Items } = await items.send(
     new QueryCommand({
@@ -141,7 +141,7 @@ test('a changed template adds and removes indexes and keeps the items', async ()
 test('a table whose key changed is left alone, and that is said', async () => {
   const properties = { ...table.properties, KeySchema: [{ AttributeName: 'Kind', KeyType: 'HASH' }] }
 
-  await expect(endpoint.backends.provision([{ ...table, properties }])).rejects.toThrow(
-    'table jobs has another key than the template says; "npm run reset" starts afresh',
+  await expect(endpoint.deploy([{ ...table, properties }])).rejects.toThrow(
+    'table jobs has another key than the template says; remove the data folder to start afresh',
   )
 })

@@ -13,9 +13,8 @@ import {
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { JsonObject } from '@sfs3/asl'
-import type { AwsEndpointOptions } from '../../../endpoint/aws-endpoint.ts'
 import type { AwsRequest, AwsResponse } from '../../../endpoint/service.ts'
-import { type Endpoint, resource, role, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { type Endpoint, type EndpointOptions, resource, role, startEndpoint } from '../../../testing/aws-endpoint.ts'
 import { type FakeClock, fakeClock } from '../../../testing/fake-clock.ts'
 
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:backup'
@@ -50,7 +49,7 @@ let answers: AwsResponse[]
 let logged: string[]
 
 /** An endpoint whose Step Functions only writes down what it is asked to start, and answers what the test wants. */
-async function start(options: Partial<AwsEndpointOptions>): Promise<void> {
+async function start(options: Partial<EndpointOptions>): Promise<void> {
   clock = fakeClock()
   started = []
   answers = []
@@ -70,14 +69,14 @@ const client = () => new EventBridgeClient(endpoint.config)
 const settled = () => endpoint.events.idle()
 /** Lets S3's notices through, which are told after its answer. */
 const s3Settled = async () => {
-  endpoint.events.takeNotices(endpoint.backends.s3Store)
+  endpoint.events.acceptNotices(endpoint.s3.store)
   await settled()
 }
 const send = (Detail: JsonObject, Source = 'shop', DetailType = 'order') =>
   client().send(new PutEventsCommand({ Entries: [{ Source, DetailType, Detail: JSON.stringify(Detail) }] }))
 const messages = async (name: string): Promise<JsonObject[]> => {
-  const response = await endpoint.gateway.send('sqs', {
-    ...{ method: 'POST', url: '/', caller: { kind: 'developer' } },
+  const response = await endpoint.send('sqs', {
+    ...{ method: 'POST', url: '/', caller: { type: 'developer' } },
     headers: { 'x-amz-target': 'AmazonSQS.ReceiveMessage', 'content-type': 'application/x-amz-json-1.0' },
     body: Buffer.from(
       JSON.stringify({
@@ -304,11 +303,11 @@ describe('a schedule', () => {
 
   test('changes when the template changes, and goes when it goes', async () => {
     await start({ resources: [starter, every5] })
-    await endpoint.apply([starter, rule('every-5', { ScheduleExpression: 'rate(1 minute)', Targets })])
+    await endpoint.deploy([starter, rule('every-5', { ScheduleExpression: 'rate(1 minute)', Targets })])
     await minutes(2)
     expect(started).toHaveLength(2)
 
-    await endpoint.apply([starter])
+    await endpoint.deploy([starter])
     await minutes(20)
     expect(started).toHaveLength(2)
   })
@@ -376,11 +375,11 @@ describe('S3', () => {
 
   test('tells of a put once, even when it is told again', async () => {
     await start({ resources })
-    const { s3Store } = endpoint.backends
+    const { store } = endpoint.s3
     await s3().send(new PutObjectCommand({ Bucket: 'silent', Key: 'x', Body: 'x' }))
     const event = { id: 'e1', source: 'aws.s3', 'detail-type': 'Object Created', detail: {}, resources: [] }
     for (let times = 1; times <= 2; times++) {
-      s3Store.transaction(() => s3Store.outbox.add({ id: 'e1', event }))
+      store.transaction(() => store.outbox.add({ id: 'e1', event }))
       await s3Settled()
     }
 
@@ -389,9 +388,9 @@ describe('S3', () => {
 
   test('loses no event of an accepted put when the process ends before it is told', async () => {
     await start({ resources })
-    const { s3Store } = endpoint.backends
+    const { store } = endpoint.s3
     const event = { id: 'e1', source: 'aws.s3', 'detail-type': 'Object Created', detail: {}, resources: [] }
-    s3Store.transaction(() => s3Store.outbox.add({ id: 'e1', event }))
+    store.transaction(() => store.outbox.add({ id: 'e1', event }))
 
     endpoint = await endpoint.restart()
     await settled()
@@ -484,7 +483,7 @@ describe('the API', () => {
     await client().send(new PutRuleCommand({ Name: 'mine', EventPattern: '{"source":["shop"]}' }))
 
     endpoint = await endpoint.restart()
-    await endpoint.apply([starter, rule('other', { EventPattern: { source: ['x'] } })])
+    await endpoint.deploy([starter, rule('other', { EventPattern: { source: ['x'] } })])
 
     const { Rules } = await client().send(new ListRulesCommand({}))
     expect(Rules?.map(({ Name }) => Name)).toEqual(['mine', 'other'])

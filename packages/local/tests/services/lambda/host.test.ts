@@ -15,6 +15,8 @@ afterAll(() => functions.remove())
 let host: LambdaHost
 const newHost = (more: { clock?: Clock; maxEnvironments?: number; logs?: LogSink } = {}) =>
   new LambdaHost({
+    accountId: '000000000000',
+    region: 'us-east-1',
     bundles: functions,
     clock: systemClock,
     awsEndpoint: 'http://127.0.0.1:4566',

@@ -1,19 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { AwsResponse } from '../../../endpoint/service.ts'
+import { handleLambda } from '../../../services/lambda/handle.ts'
 import { LambdaHost } from '../../../services/lambda/host.ts'
 import { dropLogs } from '../../../services/lambda/logs.ts'
-import { lambdaService } from '../../../services/lambda/service.ts'
 import { systemClock } from '../../support/clocks.ts'
 import { Functions } from '../../support/functions.ts'
 
 const functions = await Functions.create()
 const host = new LambdaHost({
   bundles: functions,
+  accountId: '000000000000',
+  region: 'us-east-1',
   clock: systemClock,
   awsEndpoint: 'http://127.0.0.1:4566',
   logs: dropLogs,
 })
-const service = lambdaService(host)
+const service = handleLambda(host)
 
 beforeAll(() =>
   host.deploy([
@@ -27,7 +29,7 @@ afterAll(async () => {
 })
 
 const send = (method: string, url: string, body = '', headers: Record<string, string> = {}): Promise<AwsResponse> =>
-  service({ method, url, headers, body: Buffer.from(body), caller: { kind: 'developer' } })
+  service({ method, url, headers, body: Buffer.from(body), caller: { type: 'developer' } })
 
 const invoke = (name: string, body: string, headers = {}) =>
   send('POST', `/2015-03-31/functions/${name}/invocations`, body, headers)

@@ -376,14 +376,14 @@ describe('a presigned URL', () => {
 
 describe('stale reads', () => {
   test('answer what was there when they were asked for, as often as asked', async () => {
-    endpoint.backends.staleReads.inject(Bucket, 'late', 2)
+    endpoint.s3.staleReads.inject(Bucket, 'late', 2)
     await put('late', 'one')
 
     await expect(get('late')).rejects.toMatchObject({ name: 'NoSuchKey' })
     await expect(get('late')).rejects.toMatchObject({ name: 'NoSuchKey' })
     expect(await text('late')).toBe('one')
 
-    endpoint.backends.staleReads.inject(Bucket, 'late', 1)
+    endpoint.s3.staleReads.inject(Bucket, 'late', 1)
     await put('late', 'two')
     expect([await text('late'), await text('late')]).toEqual(['one', 'two'])
   })

@@ -120,12 +120,10 @@ test('versions survive a restart, as the bucket says', async () => {
 })
 
 test('an object from before the bucket had versions has the version null', async () => {
-  await endpoint.backends.provision([resource('AWS::S3::Bucket', 'older')])
+  await endpoint.deploy([resource('AWS::S3::Bucket', 'older')])
   const older = { Bucket: 'older', Key: 'x' }
   await s3.send(new PutObjectCommand({ ...older, Body: 'before' }))
-  await endpoint.backends.provision([
-    resource('AWS::S3::Bucket', 'older', { VersioningConfiguration: { Status: 'Enabled' } }),
-  ])
+  await endpoint.deploy([resource('AWS::S3::Bucket', 'older', { VersioningConfiguration: { Status: 'Enabled' } })])
   await s3.send(new PutObjectCommand({ ...older, Body: 'after' }))
 
   const before = await s3.send(new GetObjectCommand({ ...older, VersionId: 'null' }))

@@ -18,7 +18,7 @@ const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`
 
 let endpoint: Endpoint
 let sqs: SQSClient
-const url = (name: string) => `${endpoint.gateway.url}/000000000000/${name}`
+const url = (name: string) => `${endpoint.url}/000000000000/${name}`
 
 beforeAll(async () => {
   endpoint = await startEndpoint({
@@ -175,7 +175,7 @@ test('messages, receipts and attributes survive a restart on another port', asyn
 
 test('a changed template changes attributes and keeps messages', async () => {
   await send('plain', 'stays')
-  await endpoint.backends.provision([resource('AWS::SQS::Queue', 'plain', { VisibilityTimeout: 5 })])
+  await endpoint.deploy([resource('AWS::SQS::Queue', 'plain', { VisibilityTimeout: 5 })])
 
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: url('plain'), AttributeNames: ['All'] }),
@@ -192,7 +192,7 @@ test('creating a queue gives its URL on this host', async () => {
 
 test('the older query protocol works too', async () => {
   const call = async (form: Record<string, string>, path = '/') => {
-    const response = await fetch(`${endpoint.gateway.url}${path}`, {
+    const response = await fetch(`${endpoint.url}${path}`, {
       method: 'POST',
       headers: { authorization: 'AWS4-HMAC-SHA256 Credential=me/20260101/us-east-1/sqs/aws4_request, Signature=x' },
       body: new URLSearchParams({ Version: '2012-11-05', ...form }),

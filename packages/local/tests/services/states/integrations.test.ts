@@ -79,7 +79,7 @@ async function task(
 }
 
 const service = (name: string) => `arn:aws:states:::${name}`
-const queueUrl = () => `${region.endpoint.gateway.url}/000000000000/jobs`
+const queueUrl = () => `${region.endpoint.url}/000000000000/jobs`
 
 const metadata = (contentType: unknown) => ({
   SdkHttpMetadata: {
@@ -136,7 +136,7 @@ test('sqs:sendMessage sends an object as JSON text', async () => {
 
 test('sqs:sendMessage to a queue that is not there fails as on AWS', async () => {
   const { error, cause } = await task(service('sqs:sendMessage'), {
-    QueueUrl: `${region.endpoint.gateway.url}/000000000000/nowhere`,
+    QueueUrl: `${region.endpoint.url}/000000000000/nowhere`,
     MessageBody: 'x',
   })
   expect(error).toBe('SQS.QueueDoesNotExistException')

@@ -9,7 +9,7 @@ const call = (action: string): AwsRequest => ({
   url: '/',
   headers: { 'x-amz-target': `AWSStepFunctions.${action}` },
   body: Buffer.from('{}'),
-  caller: { kind: 'developer' },
+  caller: { type: 'developer' },
 })
 
 test('300 DescribeExecution pass at once, the next is throttled, and 15 more pass a second later', async () => {

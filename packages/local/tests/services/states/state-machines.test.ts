@@ -284,7 +284,7 @@ test('the template puts its machines in place, and replaces them while execution
 })
 
 test('what is not implemented says so by name', async () => {
-  const response = await fetch(region.endpoint.gateway.url, {
+  const response = await fetch(region.endpoint.url, {
     method: 'POST',
     headers: {
       'x-amz-target': 'AWSStepFunctions.DoMagic',

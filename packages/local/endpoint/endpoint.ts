@@ -2,63 +2,80 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { Iam } from '../iam/iam.ts'
+import type { AwsService } from '../services/aws-service.ts'
 import { RequestTooLarge, readBody } from './body.ts'
-import { protocolOf, serviceOf } from './destination.ts'
-import type { AwsRequest, AwsResponse, Caller, Service, StreamingResponse, StreamingService } from './service.ts'
-import { type Signature, signatureOf } from './signature.ts'
+import { protocolOf, signingNameOf } from './destination.ts'
+import { refusalOf } from './refusal.ts'
+import type { AwsRequest, AwsResponse, StreamingResponse } from './service.ts'
+import { signatureOf } from './signature.ts'
 import { errorResponse } from './wire-error.ts'
 
-export type GatewayOptions = {
+export type EndpointOptions = {
   /** 0 takes a free one. */
   port: number
-  /** By signing name: `sqs`, `states`, … */
-  services: Readonly<Record<string, Service>>
-  s3: StreamingService
-  callerOf: (signature: Signature) => Caller
-  /** May this request pass? The refusal, or undefined. S3 asks for itself, as its answer depends on what it finds. */
-  refuse?: (service: string, request: AwsRequest) => AwsResponse | undefined
-  /** Told of what should not happen; the request gets a 500. */
+  /** Called with what should not happen; the request gets a 500. */
   onDefect?: (error: unknown) => void
 }
 
-export type Gateway = {
+/** Who calls, and may he? Without, everybody is the developer and nothing is asked. */
+export type Access = Pick<Iam, 'callerOf' | 'denial'>
+
+export type AwsEndpoint = {
   port: number
   /** `http://127.0.0.1:<port>` */
   url: string
+  /** From now on these answer. Requests that came sooner have waited for it. */
+  serve(services: readonly AwsService[], access?: Access): void
   /** The same services for callers inside the region: no socket, no signature; `request.caller` is believed. */
-  send(service: string, request: AwsRequest): Promise<AwsResponse>
+  send(signingName: string, request: AwsRequest): Promise<AwsResponse>
   close(): Promise<void>
 }
 
-/** One AWS endpoint on 127.0.0.1 for every service of the region. @throws the `listen` error, e.g. EADDRINUSE */
-export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const dispatch = async (service: string, request: AwsRequest): Promise<AwsResponse> => {
-    const handle = options.services[service]
+type Served = {
+  services: readonly AwsService[]
+  bySigningName: ReadonlyMap<string, AwsService>
+  access: Access | undefined
+}
+
+/** Opens the one AWS endpoint of the region on 127.0.0.1. @throws the `listen` error, e.g. EADDRINUSE */
+export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise<AwsEndpoint> {
+  const { promise: served, resolve: serve } = Promise.withResolvers<Served>()
+
+  const dispatch = async (signingName: string, request: AwsRequest): Promise<AwsResponse> => {
+    const { bySigningName, access } = await served
+    const service = bySigningName.get(signingName)
     const protocol = protocolOf(service, request.headers)
-    if (!handle) {
-      const message = `the local region has no service "${service}"`
+    if (!service) {
+      const message = `the local region has no service "${signingName}"`
       return errorResponse(protocol, { status: 501, code: 'NotImplemented', message })
     }
+    if (service.type === 'streamed') {
+      const response = await service.handle({ ...request, body: Readable.from(request.body, { objectMode: false }) })
+      return { ...response, body: response.body instanceof Readable ? await collect(response.body) : response.body }
+    }
     try {
-      return options.refuse?.(service, request) ?? (await handle(request))
+      return (access && refusalOf(service, request, access.denial)) ?? (await service.handle(request))
     } catch (error) {
-      options.onDefect?.(error)
+      onDefect?.(error)
       return errorResponse(protocol, { status: 500, code: 'InternalFailure', message: String(error) })
     }
   }
 
   const answer = async (incoming: IncomingMessage): Promise<StreamingResponse> => {
+    const { services, bySigningName, access } = await served
     const headers = headersOf(incoming)
     const url = incoming.url ?? '/'
     const method = incoming.method ?? 'GET'
     const signature = signatureOf(headers, url)
-    const service = serviceOf(signature, headers, url)
-    const caller = signature && options.callerOf(signature)
+    const signingName = signingNameOf(services, { signature, headers, url })
+    const service = bySigningName.get(signingName)
+    const caller = signature && (access?.callerOf(signature) ?? { type: 'developer' })
 
-    if (service === 's3') return options.s3({ method, url, headers, body: incoming, caller })
+    if (service?.type === 'streamed') return service.handle({ method, url, headers, body: incoming, caller })
     if (!caller) return missingToken(service, headers)
     try {
-      return await dispatch(service, { method, url, headers, caller, body: await readBody(incoming) })
+      return await dispatch(signingName, { method, url, headers, caller, body: await readBody(incoming) })
     } catch (error) {
       if (!(error instanceof RequestTooLarge)) throw error
       const refusal = { status: 413, code: 'RequestEntityTooLargeException', message: error.message }
@@ -69,7 +86,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer((incoming, outgoing) => {
     answer(incoming)
       .catch((error): StreamingResponse => {
-        options.onDefect?.(error)
+        onDefect?.(error)
         return errorResponse('rest-xml', { status: 500, code: 'InternalError', message: String(error) })
       })
       .then((response) => write(response, incoming, outgoing))
@@ -79,18 +96,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', resolve)
   })
-  const { port } = server.address() as AddressInfo
+  const { port: listening } = server.address() as AddressInfo
 
   return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    async send(service, request) {
-      if (service !== 's3') return dispatch(service, request)
-      const response = await options.s3({ ...request, body: Readable.from(request.body, { objectMode: false }) })
-      return { ...response, body: response.body instanceof Readable ? await collect(response.body) : response.body }
+    port: listening,
+    url: `http://127.0.0.1:${listening}`,
+    serve(services, access) {
+      serve({ services, bySigningName: new Map(services.map((one) => [one.signingName, one])), access })
     },
+    send: dispatch,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -108,7 +124,7 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
   return headers
 }
 
-function missingToken(service: string, headers: Readonly<Record<string, string>>): AwsResponse {
+function missingToken(service: AwsService | undefined, headers: Readonly<Record<string, string>>): AwsResponse {
   const protocol = protocolOf(service, headers)
   const code = protocol === 'query' ? 'MissingAuthenticationToken' : 'MissingAuthenticationTokenException'
   return errorResponse(protocol, { status: 403, code, message: 'Request is missing Authentication Token' })

@@ -1,0 +1,22 @@
+import { anonymous, letters, plain, type ResourceTypes } from '../../cloudformation/resource-types.ts'
+
+export const apiGatewayResourceTypes: ResourceTypes = {
+  'AWS::ApiGateway::RestApi': {
+    local: 'runs',
+    identify: (_name, { logicalId, stackName }) => {
+      const id = letters(`${stackName}/${logicalId}`, 10).toLowerCase()
+      return { physicalId: id, attributes: { RestApiId: id, RootResourceId: letters(id, 10).toLowerCase() } }
+    },
+  },
+  'AWS::ApiGateway::Resource': anonymous('part', (id) => ({ ResourceId: id })),
+  'AWS::ApiGateway::Method': anonymous('part'),
+  'AWS::ApiGateway::Deployment': anonymous('part', (id) => ({ DeploymentId: id })),
+  'AWS::ApiGateway::Stage': plain('StageName', 'part'),
+  'AWS::ApiGateway::ApiKey': anonymous('runs', (id) => ({ APIKeyId: id })),
+  'AWS::ApiGateway::UsagePlan': anonymous('runs', (id) => ({ Id: id })),
+  'AWS::ApiGateway::UsagePlanKey': anonymous('part', (id) => ({ Id: id })),
+  'AWS::ApiGateway::Model': plain('Name', 'part'),
+  'AWS::ApiGateway::RequestValidator': anonymous('part', (id) => ({ RequestValidatorId: id })),
+  'AWS::ApiGateway::GatewayResponse': anonymous('part', (id) => ({ Id: id })),
+  'AWS::ApiGateway::Account': anonymous('notice', (id) => ({ Id: id })),
+}

@@ -1,0 +1,57 @@
+import type { Clock } from '../../clock/clock.ts'
+import type { ServicePrincipal } from '../../iam/caller.ts'
+import type { Iam } from '../../iam/iam.ts'
+import type { AccountRegion } from '../account-region.ts'
+import type { RegionPart } from '../aws-service.ts'
+import type { Invoke } from '../lambda/invoke.ts'
+import { apiKeyValues } from './api-key-values.ts'
+import { ApiGatewayHost } from './host.ts'
+import type { RestApi } from './rest-api.ts'
+
+/** As whom API Gateway comes to functions: their own policy has to let it in. */
+const itself: ServicePrincipal = { type: 'service', service: 'apigateway.amazonaws.com' }
+
+export type ApiGatewayOptions = AccountRegion & {
+  dataDir: string
+  /** HTTP always lives in real time. */
+  clock: Clock
+  invoke: Invoke
+  denial: Iam['denial']
+  warn: (line: string) => void
+}
+
+/** Its APIs answer on a port of their own, not at the AWS endpoint; of its management API nothing is here. */
+export type ApiGateway = RegionPart & {
+  readonly apis: readonly RestApi[]
+  /** The value of the first API key, if the template has one. */
+  readonly apiKey: string | undefined
+  /** Opens the port of the APIs and returns it; 0 takes a free one. @throws the `listen` error, e.g. EADDRINUSE */
+  listen(port: number): Promise<number>
+}
+
+/** API Gateway: the REST APIs of the template with their API keys and usage plans. */
+export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
+  const { accountId, region, dataDir, denial, ...settings } = options
+  const host = new ApiGatewayHost({
+    ...settings,
+    accountId,
+    region,
+    keyValueOf: apiKeyValues(dataDir),
+    invokeDenial: (functionArn, { apiId, stage, httpMethod, resourcePath }) =>
+      denial(itself, 'lambda:InvokeFunction', functionArn, {
+        'aws:SourceArn': `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${httpMethod}${resourcePath}`,
+      }),
+  })
+  return {
+    get apis() {
+      return host.apis
+    },
+    get apiKey() {
+      return host.keys[0]?.value
+    },
+    listen: (port) => host.listen(port),
+    deploy: async (stack) => host.deploy(stack),
+    start: () => {},
+    stop: () => host.stop(),
+  }
+}

@@ -1,0 +1,31 @@
+import type { AccountRegion } from '../account-region.ts'
+import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import type { Messaging } from '../sqs/messaging.ts'
+import { snsPermissions } from './permissions.ts'
+import { provisionSubscription, provisionTopic } from './provision-topic.ts'
+import { topicPolicies } from './resource-policies.ts'
+import { snsResourceTypes } from './resource-types.ts'
+
+export const snsDescription = {
+  signingName: 'sns',
+  protocol: 'query',
+  denied: { status: 403, queryCode: 'AuthorizationError' },
+  resourceTypes: snsResourceTypes,
+  resourcePolicies: topicPolicies,
+} satisfies ServiceDescription
+
+/** SNS: the topics of fauxqs, which delivers to the queues it has for SQS. */
+export function createSns({ topics, sns }: Messaging, at: AccountRegion): AwsService {
+  return {
+    ...snsDescription,
+    type: 'whole',
+    permissions: (request) => snsPermissions(request, at),
+    handle: sns,
+    async deploy(stack) {
+      for (const topic of stack.ofType('AWS::SNS::Topic')) provisionTopic(topics, topic, at.region)
+      for (const subscription of stack.ofType('AWS::SNS::Subscription')) provisionSubscription(topics, subscription)
+    },
+    start: () => {},
+    stop: async () => {},
+  }
+}
