@@ -22,7 +22,7 @@ const importing =
   /^(?:(?:import|export)\b[\w\s{},*]*|.*(?:\bimport|\brequire|require\.resolve|\)\.resolve)\()['"]([^'"\n]+)['"]/gm
 
 const workspaces = ['packages/asl', 'packages/client', 'packages/local', 'sample-service']
-const tests = ['**/tests/**', '**/testing/**']
+const tests = ['**/tests/**']
 
 test.each(workspaces)('the dependencies of %s are what its code imports', (folder) => {
   const { dependencies, devDependencies, peerDependencies } = readPackage(folder)
@@ -58,10 +58,7 @@ test('tests and tools import what is declared, and every devDependency is used',
   const everywhere = importsOf(['**/*.{ts,js,mjs,cjs}'], ['sample-service/page/**'])
   const ofWorkspaces = workspaces.flatMap((folder) => Object.keys(readPackage(folder).dependencies))
   const declared = [...Object.keys({ ...dependencies, ...devDependencies }), ...ofWorkspaces, '@sfs3/local']
-  const byTestsAndTools = importsOf([
-    '*.{ts,js}',
-    '{contract,resources,tests,tools,packages/*/tests,packages/*/testing}/**/*.{ts,mjs}',
-  ])
+  const byTestsAndTools = importsOf(['*.{ts,js}', '{contract,resources,tests,tools,packages/*/tests}/**/*.{ts,mjs}'])
 
   expect(everywhere.filter((name) => !declared.includes(name) && !isTypesOnly(name))).toEqual([])
   expect([...byTestsAndTools.filter((name) => name in devDependencies), ...usedOtherwise].sort()).toEqual(

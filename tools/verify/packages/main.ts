@@ -52,16 +52,26 @@ try {
   })
   await step('install the region in the service of someone else', async () => {
     await cp('tools/verify/packages/service', service, { recursive: true })
-    const framework = ['serverless', 'serverless-esbuild', 'serverless-step-functions', 'node'] as const
+    const others = ['serverless', 'serverless-esbuild', 'serverless-step-functions', 'node', '@types/node'] as const
     await npmInstall(
       service,
       packages,
-      framework.map((name) => `${name}@${devDependencies[name]}`),
+      others.map((name) => `${name}@${devDependencies[name]}`),
     )
   })
   await step('the types compile in a strict program', async () => {
     await cp('tools/verify/packages/consumer/types.mts', join(service, 'types.mts'))
-    const strict = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--noEmit', 'types.mts']
+    const strict = [
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2024',
+      '--types',
+      'node',
+      '--noEmit',
+      'types.mts',
+    ]
     await run(resolve('node_modules/.bin/tsc'), strict, { cwd: service, env })
   })
   await step('sls package packages it', async () => {
