@@ -75,6 +75,7 @@ export async function startCompanion(
     await ready(child, companion, print)
   } catch (error) {
     await stop()
+    if (child.connected) child.disconnect() // A program that is not there leaves the channel open.
     throw error
   }
   return { stop }
@@ -92,24 +93,19 @@ async function ready(child: ChildProcess, companion: PlannedCompanion, print: (l
       if (url === undefined || !line.includes(url)) print(`${name} ${line}`)
     })
   }
-  const spawned = new Promise<void>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
     child.once('error', (error) => reject(new Error(`custom.local.run.${name}: ${error.message}`)))
   })
-  await spawned
   if (port === undefined) return
-  const ended = new Promise<never>((_, reject) => {
-    child.once('close', (exitCode) =>
-      reject(new Error(`custom.local.run.${name} ended with exit code ${exitCode}${lastLine && `: ${lastLine}`}`)),
-    )
-  })
-  ended.catch(() => {}) // Nobody listens any more once it is ready.
-  await Promise.race([accepting(port, name), ended])
-}
 
-async function accepting(port: number, name: string): Promise<void> {
+  let ended: string | undefined
+  child.once('close', (exitCode, signal) => {
+    ended = `ended with ${signal ?? `exit code ${exitCode}`}${lastLine && `: ${lastLine}`}`
+  })
   const giveUpAt = performance.now() + patienceMs
   while (!(await accepts(port))) {
+    if (ended !== undefined) throw new Error(`custom.local.run.${name} ${ended}`)
     if (performance.now() > giveUpAt)
       throw new Error(`custom.local.run.${name} does not listen on port ${port}, which it was given as PORT`)
     await new Promise((resolve) => setTimeout(resolve, 10))
