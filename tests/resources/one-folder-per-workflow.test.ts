@@ -34,7 +34,7 @@ beforeAll(async () => {
     lines: git('diff', '--numstat'),
   }
 
-  remove('refund', 'src/facade/start-refund.ts')
+  remove('refund', 'src/facade/routes/start-refund.ts')
   removed = { template: (await compileService(project, everything)).template, changes: changes() }
 }, 120_000)
 afterAll(() => rmSync(project, { recursive: true, force: true }))
@@ -45,7 +45,7 @@ test('a workflow is its own files and one line in serverless.yml', () => {
     '?? resources/refund/refund.asl.yaml',
     '?? resources/refund/resources.yaml',
     '?? resources/refund/workflow.yaml',
-    '?? src/facade/start-refund.ts',
+    '?? src/facade/routes/start-refund.ts',
     '?? steps/refund/pay-refund.ts',
   ])
   expect(added.lines).toBe('1\t0\tserverless.yml\n') // one line more, none less

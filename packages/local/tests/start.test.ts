@@ -51,14 +51,10 @@ function serviceWith(handler: string, more = '') {
   symlinkSync(resolve('node_modules'), join(serviceDir, 'node_modules'))
   writeFileSync(join(serviceDir, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(serviceDir, 'one.ts'), 'export const handler = async () => 1')
-  writeFileSync(
-    join(serviceDir, 'plugin.ts'),
-    `export { default } from ${JSON.stringify(join(import.meta.dirname, '../plugin.ts'))}\n`,
-  )
   const serverless = `
 service: one
 provider: { name: aws, runtime: nodejs24.x, stage: dev, region: us-east-1 }
-plugins: [serverless-esbuild, serverless-step-functions, ./plugin.ts]
+plugins: [serverless-esbuild, serverless-step-functions, '@sfs3/local']
 functions: { one: { handler: ${handler} } }
 ${more}`
   writeFileSync(join(serviceDir, 'serverless.yml'), serverless)

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { run } from '../deploy/run.ts'
+import { run } from '../run.ts'
 import type { Contract } from './contract.ts'
 
 /**

@@ -4,7 +4,10 @@ import { readFloor } from './floor.ts'
 import { judge, type Verdict } from './judge.ts'
 import { count, table } from './table.ts'
 
-const USAGE = 'npm run conformance -- <folder> [--list] [--only <part of an id>] [--floor]'
+const usage = `usage: npm run verify -- conformance <folder> [--list] [--only <part of an id>] [--floor]
+
+Runs executions recorded on AWS through the engine, one document in the folder for each. --list names those that pass, too;
+--only takes some; --floor fails only when fewer pass than floor.json says.`
 
 /**
  * Runs recorded AWS executions through the engine and says how many end as on AWS (result) and go the same way (exact). Exit
@@ -16,12 +19,13 @@ const { positionals, values } = parseArgs({
     list: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     floor: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 })
 const [folder] = positionals
-if (folder === undefined) {
-  console.error(`usage: ${USAGE}`)
-  process.exit(2)
+if (folder === undefined || values.help) {
+  console.error(usage)
+  process.exit(values.help ? 0 : 2)
 }
 
 const verdicts: Verdict[] = []

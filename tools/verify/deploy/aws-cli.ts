@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { run, type Surroundings } from './run.ts'
+import { run, type Surroundings } from '../run.ts'
 
 /** Runs the AWS CLI and gives its JSON, `undefined` when it printed none. */
 export type Aws = (...args: string[]) => Promise<unknown>

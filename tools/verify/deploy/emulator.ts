@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { run } from './run.ts'
+import { run } from '../run.ts'
 
 /** An AWS of someone else's making on 127.0.0.1, and the environment that leads SDKs and the AWS CLI to it. */
 export type Emulator = { url: string; env: Record<string, string>; stop: () => Promise<void> }

@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand, type DescribeExecutionOutput, type SFNClient } from '@aws-sdk/client-sfn'
-import { until } from './until.ts'
+import { until } from '../until.ts'
 
 /** Waits until an execution has ended, however it did, and tells how. */
 export const ended = (states: SFNClient, executionArn: string): Promise<DescribeExecutionOutput> =>

@@ -1,6 +1,6 @@
 import { cp, mkdir, symlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { run } from './run.ts'
+import { run } from '../run.ts'
 
 /**
  * Copies the project, without what git ignores, so that it can be deployed and changed without a trace in the original.

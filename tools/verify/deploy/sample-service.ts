@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { until } from '../until.ts'
 import type { Stack } from './stack.ts'
-import { until } from './until.ts'
 
 /** The sample service as a child process that knows the deployed endpoints. */
 export type SampleService = { url: string; stop: () => Promise<void> }

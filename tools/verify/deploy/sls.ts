@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { run } from './run.ts'
+import { run } from '../run.ts'
 
 /** Runs the Serverless CLI in a copy of the project, as a developer would: `npx sls deploy --stage verify`. */
 export type Sls = (...args: string[]) => Promise<string>

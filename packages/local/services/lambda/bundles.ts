@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, extname, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '@sfs3/asl'
 import { type BuildContext, type BuildOptions, type BuildResult, build, context, type Message } from 'esbuild'
@@ -16,7 +15,8 @@ export interface Bundles {
   readonly runtimeFile: string
 }
 
-const runtimeSource = fileURLToPath(new URL('./runtime.ts', import.meta.url))
+/** As this file is: TypeScript in the repository, JavaScript where the package is installed. */
+const runtimeSource = join(import.meta.dirname, `runtime${extname(import.meta.filename)}`)
 
 /** Writes the runtime. Node would run its source as it is, but stripping the types costs each worker 60 ms and 7 MB. */
 export async function bundleRuntime(outfile: string): Promise<void> {

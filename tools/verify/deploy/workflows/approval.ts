@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import * as z from 'zod'
+import { until } from '../../until.ts'
 import type { Caller } from '../caller.ts'
 import { ended } from '../ended.ts'
-import { until } from '../until.ts'
 
 const Ordered = z.object({ orderId: z.string(), executionId: z.string() })
 const Pending = z.object({

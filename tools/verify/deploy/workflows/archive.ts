@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn'
 import * as z from 'zod'
+import { until } from '../../until.ts'
 import type { Caller } from '../caller.ts'
 import { ended } from '../ended.ts'
-import { until } from '../until.ts'
 
 const Started = z.object({ executionId: z.string() })
 const Record = z.object({ Key: z.string(), Action: z.string() })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { StartExecutionCommand } from '@aws-sdk/client-sfn'
 import * as z from 'zod'
+import { until } from '../../until.ts'
 import type { Caller } from '../caller.ts'
 import { ended } from '../ended.ts'
-import { until } from '../until.ts'
 
 const Rule = z.object({ ScheduleExpression: z.string() })
 const Executions = z.object({ executions: z.array(z.object({ name: z.string() })) })

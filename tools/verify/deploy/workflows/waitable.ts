@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { setTimeout as after } from 'node:timers/promises'
 import * as z from 'zod'
+import { until } from '../../until.ts'
 import type { Caller } from '../caller.ts'
-import { until } from '../until.ts'
 
 const Started = z.object({ jobId: z.string(), executionId: z.string() })
 const Jobs = z.object({ items: z.array(z.object({ Id: z.string(), ProcessStatus: z.string() })) })

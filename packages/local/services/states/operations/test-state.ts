@@ -32,7 +32,7 @@ type TestStateRequest = z.infer<typeof TestStateRequest>
  * for which TRACE and `revealSecrets` answer more, are not in the local region.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html
  */
-export async function testState(request: unknown, states: States) {
+export async function testState(request: unknown, states: States): Promise<object> {
   const asked = parseRequest(TestStateRequest, request)
   const state = testedState(asked.definition, asked.stateName)
   const mock = checkedMock(state, asked)

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { copyProject } from './project-copy.ts'
-import { slsIn } from './sls.ts'
+import { copyProject } from '../deploy/project-copy.ts'
+import { slsIn } from '../deploy/sls.ts'
 
 /**
  * The CloudFormation templates of the service and of its dashboard, as JSON text, that `sls package` makes of a copy of the project.

@@ -6,10 +6,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileService } from '../../../packages/local/cloudformation/compiler.ts'
-import { packagedTemplates } from '../deploy/packaged-template.ts'
-import { run } from '../deploy/run.ts'
-import { step } from '../deploy/step.ts'
-import { venv } from '../deploy/venv.ts'
+import { run } from '../run.ts'
+import { step } from '../step.ts'
+import { venv } from '../venv.ts'
+import { packagedTemplates } from './packaged-template.ts'
 
 const vpc = ['--param=vpcStack=my-vpc']
 const key = ['--param=dataEncryption=sse-kms', '--param=kmsKeyArn=arn:aws:kms:us-east-1:000000000000:key/mine']

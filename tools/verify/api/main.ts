@@ -5,13 +5,13 @@ import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import { compileService } from '../../../packages/local/cloudformation/compiler.ts'
 import { freePorts } from '../../../packages/local/ports.ts'
 import { type Region, startRegion } from '../../../packages/local/region.ts'
-import { step } from '../deploy/step.ts'
-import { venv } from '../deploy/venv.ts'
+import { step } from '../step.ts'
+import { venv } from '../venv.ts'
 import { servedContract } from './contract.ts'
 import { schemathesis } from './schemathesis.ts'
 import { strangers } from './strangers.ts'
 
-// `npm run verify:api`: the running API keeps its contract, whoever asks. Needs Python 3.10 and a package registry.
+// `npm run verify -- api`: the running API keeps its contract, whoever asks. Needs Python 3.10 and a package registry.
 
 const seconds = Number(process.env.SFS3_VERIFY_SECONDS ?? 60)
 const requests = Number(process.env.SFS3_VERIFY_REQUESTS ?? 1000)

@@ -9,7 +9,7 @@ import { compileService } from '../../../packages/local/cloudformation/compiler.
 import type { PolicyResource } from '../../../packages/local/iam/template-policies.ts'
 import { fakeClock } from '../../../packages/local/testing/fake-clock.ts'
 import { startTestRegion } from '../../../tests/support/region.ts'
-import { step } from '../deploy/step.ts'
+import { step } from '../step.ts'
 import { exercises } from './exercise.ts'
 import { judge } from './reasons.ts'
 import { useOf } from './use.ts'

@@ -1,0 +1,35 @@
+const { writeFileSync } = require('node:fs')
+const { join } = require('node:path')
+const { pathToFileURL } = require('node:url')
+const { launch, moduleFile } = require('./launch.cjs')
+
+/**
+ * `sls local` runs the service on this machine; `sls local compile` only compiles what it would run.
+ * CommonJS, because the Serverless Framework loads its plugins with `require`, on any Node.js it supports; each of its commands
+ * loads this file, so what only one of them needs is loaded there.
+ */
+module.exports = class LocalRegion {
+  constructor(serverless, options) {
+    this.commands = {
+      local: {
+        usage: 'Run the service in a local region on 127.0.0.1: no AWS account needed',
+        lifecycleEvents: ['start'],
+        commands: {
+          compile: {
+            usage: 'Write the compiled service to a file, as the local region reads it',
+            lifecycleEvents: ['compile'],
+            options: { out: { usage: 'The file to write', type: 'string', required: true } },
+          },
+        },
+      },
+    }
+    this.hooks = {
+      // The region is a process of its own: a quarter of the memory, as none of the Serverless Framework is in it.
+      'local:start': () => launch(process.argv.slice(3)),
+      'local:compile:compile': async () => {
+        const { compile } = await import(pathToFileURL(moduleFile('cloudformation/compile')).href)
+        writeFileSync(join(serverless.serviceDir, options.out), JSON.stringify(await compile(serverless)))
+      },
+    }
+  }
+}

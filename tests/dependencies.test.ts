@@ -1,0 +1,72 @@
+import { globSync, readFileSync } from 'node:fs'
+import { expect, test } from '@jest/globals'
+import * as z from 'zod'
+
+const Package = z.object({
+  dependencies: z.record(z.string(), z.string()).default({}),
+  devDependencies: z.record(z.string(), z.string()).default({}),
+  peerDependencies: z.record(z.string(), z.string()).default({}),
+})
+const readPackage = (folder: string) => Package.parse(JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')))
+
+/** The packages that these files import, workspaces included; type imports count. */
+function importsOf(patterns: string[], exclude: string[] = []): string[] {
+  const files = globSync(patterns, { exclude: ['**/node_modules/**', '**/dist/**', '.local/**', ...exclude] })
+  const specifiers = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(importing)].map(([, specifier = '']) => specifier),
+  )
+  const packages = specifiers.flatMap((specifier) => specifier.match(/^(?!node:)(@[\w-]+\/)?\w[\w.-]*/)?.[0] ?? [])
+  return [...new Set(packages)].sort()
+}
+const importing =
+  /^(?:(?:import|export)\b[\w\s{},*]*|.*(?:\bimport|\brequire|require\.resolve|\)\.resolve)\()['"]([^'"\n]+)['"]/gm
+
+const workspaces = ['packages/asl', 'packages/client', 'packages/local', 'sample-service']
+const tests = ['**/tests/**']
+
+test.each(workspaces)('the dependencies of %s are what its code imports', (folder) => {
+  const { dependencies, devDependencies, peerDependencies } = readPackage(folder)
+  const imported = importsOf([`${folder}/**/*.{ts,cjs}`], tests).filter((name) => !isTypesOnly(name))
+
+  expect(imported.filter((name) => !(name in peerDependencies))).toEqual(Object.keys(dependencies).sort())
+  expect(devDependencies).toEqual({})
+})
+
+test('what is deployed imports the dependencies, and nothing else is one', () => {
+  const imported = importsOf(['src/**/*.ts', 'steps/**/*.ts']).filter((name) => !isTypesOnly(name))
+
+  expect(imported).toEqual(Object.keys(readPackage('.').dependencies).sort())
+})
+
+/** Used, but not by an import: by a command, a setting, or what is imported. */
+const usedOtherwise = [
+  '@biomejs/biome', // npm run check
+  '@swc/core', // @swc/jest
+  '@swc/jest', // jest.config.js
+  '@types/aws-lambda',
+  '@types/express',
+  '@types/node',
+  'node', // what npm's scripts run with
+  'serverless', // sls
+  'serverless-esbuild', // serverless.yml
+  'serverless-step-functions', // serverless.yml
+  'typescript', // npm run check
+]
+
+test('tests and tools import what is declared, and every devDependency is used', () => {
+  const { dependencies, devDependencies } = readPackage('.')
+  const everywhere = importsOf(['**/*.{ts,js,mjs,cjs}'], ['sample-service/page/**'])
+  const ofWorkspaces = workspaces.flatMap((folder) => Object.keys(readPackage(folder).dependencies))
+  const declared = [...Object.keys({ ...dependencies, ...devDependencies }), ...ofWorkspaces, '@sfs3/local']
+  const byTestsAndTools = importsOf(['*.{ts,js}', '{contract,resources,tests,tools,packages/*/tests}/**/*.{ts,mjs}'])
+
+  expect(everywhere.filter((name) => !declared.includes(name) && !isTypesOnly(name))).toEqual([])
+  expect([...byTestsAndTools.filter((name) => name in devDependencies), ...usedOtherwise].sort()).toEqual(
+    Object.keys(devDependencies).sort(),
+  )
+})
+
+/** `aws-lambda` has types alone, in `@types/aws-lambda`. */
+function isTypesOnly(name: string): boolean {
+  return name === 'aws-lambda'
+}

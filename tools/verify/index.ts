@@ -1,0 +1,44 @@
+/** `npm run verify -- <name>`: the deeper checks, each a program in a folder of its own. Exit code 1 when something is not as it should be. */
+const verifications: Record<string, { says: string; run: () => Promise<unknown> }> = {
+  api: {
+    says: 'the running API keeps its contract, whoever asks (Python 3.10, a package registry)',
+    run: () => import('./api/main.ts'),
+  },
+  conformance: {
+    says: 'the engine does what was recorded on AWS: conformance <folder> [--floor] [--list] [--only <part of an id>]',
+    run: () => import('./conformance/main.ts'),
+  },
+  deploy: {
+    says: 'sls deploy onto an emulator of AWS; all workflows, a change, rollback, remove (Python 3.10, a package registry)',
+    run: () => import('./deploy/main.ts'),
+  },
+  packages: {
+    says: 'the packed packages work in an empty folder and in a service that is not this one (a package registry)',
+    run: () => import('./packages/main.ts'),
+  },
+  permissions: {
+    says: 'every permission of every role is needed, and every workflow misses what is taken away',
+    run: () => import('./permissions/main.ts'),
+  },
+  templates: {
+    says: 'cfn-lint finds nothing in the templates of every stage and parameter (Python 3.10, a package registry)',
+    run: () => import('./templates/main.ts'),
+  },
+}
+
+const names = Object.keys(verifications)
+const usage = `usage: npm run verify -- <name>
+
+${names.map((name) => `  ${name.padEnd(13)}${verifications[name]?.says}`).join('\n')}`
+
+const [name = '--help', ...args] = process.argv.slice(2)
+if (Object.hasOwn(verifications, name)) {
+  process.argv = [...process.argv.slice(0, 2), ...args]
+  await verifications[name]?.run()
+} else if (name === '--help') {
+  console.log(usage)
+  process.exitCode = process.argv.includes('--help') ? 0 : 2
+} else {
+  console.error(`there is nothing called ${name} to verify; there are ${names.join(', ')}`)
+  process.exitCode = 2
+}

@@ -1,0 +1,1 @@
+exports.greeting = (name, region) => `Hello ${name} from ${region}`
