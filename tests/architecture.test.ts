@@ -1,17 +1,14 @@
 import { globSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize } from 'node:path'
 import { expect, test } from '@jest/globals'
+import * as z from 'zod'
+import { importCircles, importGraph, importsOf } from './support/import-graph.ts'
 
 type Import = { file: string; target: string }
 
-/** Every import below a folder: a path from the project's root for our own files, the specifier as written for packages. */
+/** Every import below a folder, tests apart. */
 function importsBelow(folder: string): Import[] {
   return globSync(`${folder}/**/*.ts`, { exclude: ['**/node_modules/**', '**/tests/**', '**/testing/**'] }).flatMap(
-    (file) =>
-      [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => ({
-        file,
-        target: specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier,
-      })),
+    (file) => importsOf(file).map((target) => ({ file, target })),
   )
 }
 
@@ -38,14 +35,56 @@ test('the sample service speaks to the facade over HTTP alone', () => {
   expect(breaking('sample-service', /^(src|steps|resources)\//)).toEqual([])
 })
 
-// node:vm is the watchdog that ends a regular expression which backtracks without end.
-test('the engine is pure: it opens nothing, starts nothing, reads no clock', () => {
-  expect(importsBelow('packages/asl')).not.toEqual([])
-  expect(breaking('packages/asl', /^packages\/(?!asl\/)|^@sfs3\/|^node:(?!(crypto|vm)$)/)).toEqual([])
+test('no file is in an import circle, not even of types', () => {
+  const circles = importCircles(importGraph())
+  expect(circles.filter((files) => files.some((file) => file.startsWith('packages/asl/')))).toEqual([])
+})
+
+test('an import circle is found, however long it is, and a file that imports itself', () => {
+  const graph = new Map([
+    ['a', ['b', 'node:fs']],
+    ['b', ['c']],
+    ['c', ['b', 'd']],
+    ['d', ['e']],
+    ['e', ['d', 'f']],
+    ['f', ['e']],
+    ['g', ['g', 'a']],
+  ])
+  expect(importCircles(graph)).toEqual([['d', 'e', 'f'], ['b', 'c'], ['g']])
+})
+
+test('the engine imports nothing but itself and its own dependencies', () => {
+  const { dependencies } = z
+    .object({ dependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync('packages/asl/package.json', 'utf8')))
+  // node:vm is the watchdog that ends a regular expression which backtracks without end.
+  const allowed = [...Object.keys(dependencies), 'node:crypto', 'node:vm']
+  const isAllowed = (target: string) =>
+    target.startsWith('packages/asl/') || allowed.some((name) => target === name || target.startsWith(`${name}/`))
+  expect(importsBelow('packages/asl').filter(({ target }) => !isAllowed(target))).toEqual([])
+})
+
+test('the engine reads no clock, no environment, rolls no dice and starts no timer', () => {
   const impure = globSync('packages/asl/**/*.ts', { exclude: ['**/tests/**'] }).filter((file) =>
     /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bsetTimeout\(|\bsetInterval\(|\bprocess\./.test(
       readFileSync(file, 'utf8'),
     ),
   )
   expect(impure).toEqual([])
+})
+
+test('the client knows neither the product nor the local region', () => {
+  expect(importsBelow('packages/client')).not.toEqual([])
+  expect(
+    breaking('packages/client', /^(src|steps|resources|sample-service|tools|packages\/(?!client\/))|^@sfs3\//),
+  ).toEqual([])
+})
+
+test('the local region knows nothing of the product', () => {
+  const imports = [...importGraph()].filter(([file]) => file.startsWith('packages/local/'))
+  expect(imports).not.toEqual([])
+  const product = /^(src|steps|resources|sample-service|contract|tests|tools)\//
+  expect(
+    imports.flatMap(([file, targets]) => targets.filter((t) => product.test(t)).map((t) => `${file} imports ${t}`)),
+  ).toEqual([])
 })

@@ -1,31 +1,32 @@
 import type { Machine } from './definition.ts'
 import type { Effect } from './effects.ts'
 import type { EngineEvent } from './events.ts'
-import { endForHistory } from './execution.ts'
-import { handle } from './handle.ts'
+import { HistoryFull } from './execution/limits.ts'
+import type { StateObserver } from './execution/observer.ts'
+import { Transition } from './execution/transition.ts'
 import type { HistoryEvent } from './history.ts'
-import { HistoryFull } from './limits.ts'
+import { dispatch } from './interpreter/dispatch.ts'
+import { takeTurns } from './interpreter/flow.ts'
+import { endForHistory } from './interpreter/start-and-end.ts'
 import type { Run } from './run.ts'
-import type { Inspection } from './test-state/inspection.ts'
-import { Transition } from './transition.ts'
-
-export { outstanding } from './outstanding.ts'
 
 /**
- * What an event makes of a run: the next run, what the driver has to do now, and what to add to the history. Runs on as far as
- * it can without an answer from outside. Reads no clock and does nothing: the same arguments always give the same. An event
- * that nobody waits for any more, such as a late answer, changes nothing.
+ * Advances an execution by one event, as far as it can go without an answer from outside.
+ *
+ * Reads no clock and performs nothing: the same arguments always give the same result. An event for a task or a timer that is not
+ * open any more, such as a late answer, changes nothing.
+ * @returns the next run, the effects that the driver must perform, and the new events of the history
  */
 export function advance(
   machine: Machine,
   run: Run,
   event: EngineEvent,
-  inspection?: Inspection,
+  observer?: StateObserver,
 ): [Run, Effect[], HistoryEvent[]] {
-  const t = new Transition(machine, run, event.at, inspection)
+  const t = new Transition(machine, run, event.at, observer)
   try {
-    handle(t, event)
-    t.settle()
+    dispatch(t, event)
+    takeTurns(t)
   } catch (error) {
     if (!(error instanceof HistoryFull)) throw error
     endForHistory(t)

@@ -224,21 +224,3 @@ export function processor(state: MapState): Machine {
   if (!machine) throw new Error('a Map state needs an ItemProcessor')
   return machine
 }
-
-/** The machine that the children of the distributed Map state `mapState` run; state names are unique in a whole definition. */
-export function processorOf(machine: Machine, mapState: string): Machine | undefined {
-  for (const [name, state] of Object.entries(machine.States)) {
-    if (state.Type === 'Map') {
-      if (name === mapState) return processor(state)
-      const found = processorOf(processor(state), mapState)
-      if (found) return found
-    }
-    if (state.Type === 'Parallel') {
-      for (const branch of state.Branches) {
-        const found = processorOf(branch, mapState)
-        if (found) return found
-      }
-    }
-  }
-  return undefined
-}

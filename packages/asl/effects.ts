@@ -1,5 +1,6 @@
 import type { EpochMs } from './epoch-ms.ts'
 import type { MapRunLimits, TaskId, TimerId } from './events.ts'
+import type { ExecutionResult } from './execution-result.ts'
 import type { Json, JsonObject } from './json.ts'
 
 /** How a Task state waits: for the answer, for the job it started, or for whoever holds the task token. */
@@ -7,15 +8,15 @@ export type IntegrationPattern = 'requestResponse' | 'sync' | 'sync:2' | 'waitFo
 
 /** A Task state's `Resource`, taken apart. */
 export type TaskResource =
-  | { kind: 'lambda'; functionArn: string }
-  | { kind: 'activity'; activityArn: string }
+  | { type: 'lambda'; functionArn: string }
+  | { type: 'activity'; activityArn: string }
   /** `arn:aws:states:::sqs:sendMessage`; `aws-sdk:dynamodb:putItem` has service `aws-sdk:dynamodb`. */
-  | { kind: 'service'; service: string; action: string; pattern: IntegrationPattern }
+  | { type: 'service'; service: string; action: string; pattern: IntegrationPattern }
 
-/** What `advance` wants done. The driver does it and reports back with an `EngineEvent`. */
+/** What `advance` asks for. The driver performs it and answers with an `EngineEvent`. */
 export type Effect =
   | RunTask
-  /** Nobody waits for this task any more: its state timed out, a sibling failed, or the execution was stopped. */
+  /** The task's result is not needed any more: its state timed out, a sibling failed, or the execution was stopped. */
   | { type: 'CancelTask'; task: TaskId }
   | { type: 'StartTimer'; timer: TimerId; at: EpochMs }
   | { type: 'CancelTimer'; timer: TimerId }
@@ -23,7 +24,7 @@ export type Effect =
   | StartMapRun
   | { type: 'EndMapRun'; mapRunArn: string; status: 'SUCCEEDED' | 'FAILED' | 'ABORTED' }
   | StartChild
-  /** Nobody waits for this child execution any more: stop it. */
+  /** Stop this child execution: its result is not needed any more. */
   | { type: 'StopChild'; task: TaskId; executionArn: string }
   | WriteResults
   | { type: 'EndExecution'; result: ExecutionResult }
@@ -65,13 +66,13 @@ export type ItemReader = {
   maxItems?: number
 }
 
-/** A Map Run began: what DescribeMapRun and ListMapRuns tell of it. Its children follow as `StartChild`. */
+/** A Map Run started: what DescribeMapRun and ListMapRuns describe. Its children follow as `StartChild`. */
 export type StartMapRun = {
   type: 'StartMapRun'
   mapRunArn: string
   state: string
   limits: MapRunLimits
-  /** With how many items; of a reader it is known only when `ItemsRead` arrived, and told again then. */
+  /** How many items it has. With a reader that is known after `ItemsRead`, when this effect comes again. */
   items: number
 }
 
@@ -91,7 +92,7 @@ export type StartChild = {
   executionType: 'STANDARD' | 'EXPRESS'
   input: Json
   itemIndex: number
-  /** How often it is redriven after this: it did not succeed, and now goes on where it stopped. */
+  /** How often it was redriven, this time included. */
   redriveCount?: number
 }
 
@@ -102,7 +103,3 @@ export type WriteResults = {
   bucket: string
   objects: { key: string; body: string }[]
 }
-
-export type ExecutionResult =
-  | { status: 'SUCCEEDED'; output: Json }
-  | { status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'; error?: string; cause?: string }

@@ -1,16 +1,16 @@
-import type { ExecutionResult } from './effects.ts'
 import type { EpochMs } from './epoch-ms.ts'
+import type { ExecutionResult } from './execution-result.ts'
 import type { Json } from './json.ts'
 
 /**
- * Names one task, timer or child execution within a run. Unique for the run's whole life, so a late answer finds nobody.
- * It is an address, too (see address.ts), but to everyone outside the engine it is only a name.
+ * Names one task, timer or child execution within a run. Unique for the run's whole life, so that a late answer has no effect.
+ * Inside the engine it is an address, too (see execution/address.ts).
  */
 export type TaskId = string
 export type TimerId = string
 
 /**
- * What happened outside and is told to `advance`. The events of an execution, in order, are its journal: the same machine and
+ * What happened outside, as input of `advance`. The events of an execution, in order, are its journal: the same machine and
  * the same journal always give the same run and the same history.
  */
 export type EngineEvent = { at: EpochMs } & (
@@ -21,7 +21,7 @@ export type EngineEvent = { at: EpochMs } & (
   | { type: 'ActivityMissing'; task: TaskId }
   /** A worker took the activity task. Other tasks count as started when they are scheduled. */
   | { type: 'ActivityStarted'; task: TaskId; workerName?: string }
-  /** `.sync` and `.waitForTaskToken`: the service accepted the request; the task goes on. `output` is its answer. */
+  /** `.sync` and `.waitForTaskToken`: the service accepted the request, and the task is running. `output` is its answer. */
   | { type: 'TaskSubmitted'; task: TaskId; output: Json }
   /** Answers `RunTask`, `WriteResults`. */
   | { type: 'TaskSucceeded'; task: TaskId; output: Json }
@@ -30,9 +30,9 @@ export type EngineEvent = { at: EpochMs } & (
   | { type: 'TaskHeartbeat'; task: TaskId }
   /** Answers `ReadItems`: what `itemsOf` (item-reader.ts) made of the objects that were read. */
   | { type: 'ItemsRead'; task: TaskId; items: Json[] }
-  /** Answers `StartChild`: the child execution of a Map Run came to its end. */
+  /** Answers `StartChild`: the child execution of a Map Run ended. */
   | { type: 'ChildEnded'; task: TaskId; result: ExecutionResult }
-  /** UpdateMapRun: new limits for a Map Run that is still going on. */
+  /** UpdateMapRun: new limits of a running Map Run. */
   | { type: 'MapRunUpdated'; mapRunArn: string; limits: Partial<MapRunLimits> }
   | { type: 'StopRequested'; error?: string; cause?: string }
   | { type: 'Redriven' }

@@ -73,14 +73,15 @@ function rows({ csvDelimiter = 'COMMA', csvHeaderLocation, csvHeaders }: ItemRea
 }
 
 /**
- * A backslash keeps the meaning of a backslash, a quote or the delimiter from what follows, and is gone. Quotes that are doubled
+ * A backslash keeps the meaning of a backslash, a quote or the delimiter from what follows, and is removed. Quotes that are doubled
  * are one, between quotes and without.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/example-csv-parse-dist-map.html
  */
 function csv(body: string, delimiter: string): string[][] {
   const escaped = ['\\', '"', delimiter]
-  const hidden = body.replaceAll(/\\(.?)/gs, (_, next: string) => STAND_INS[escaped.indexOf(next)] ?? next)
-  const shown = (text: string) => text.replaceAll(/[\uFDD0-\uFDD2]/g, (one) => escaped[STAND_INS.indexOf(one)] ?? one)
+  const hidden = body.replaceAll(/\\(.?)/gs, (_, next: string) => PLACEHOLDERS[escaped.indexOf(next)] ?? next)
+  const shown = (text: string) =>
+    text.replaceAll(/[\uFDD0-\uFDD2]/g, (one) => escaped[PLACEHOLDERS.indexOf(one)] ?? one)
   try {
     return parse(hidden, {
       delimiter,
@@ -95,8 +96,8 @@ function csv(body: string, delimiter: string): string[][] {
   }
 }
 
-/** Characters that no text has, for what csv-parse shall not see: it knows escapes between quotes only. */
-const STAND_INS = ['\uFDD0', '\uFDD1', '\uFDD2']
+/** Characters that no text has. They replace escaped characters, for csv-parse knows escapes between quotes only. */
+const PLACEHOLDERS = ['\uFDD0', '\uFDD1', '\uFDD2']
 
 const Manifest = z.object({ fileSchema: z.string(), files: z.array(z.object({ key: z.string() })) })
 

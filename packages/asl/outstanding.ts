@@ -1,9 +1,9 @@
 import type { Effect } from './effects.ts'
-import { openEffects } from './ending.ts'
+import { openEffects } from './execution/open-effects.ts'
 import type { Branch, Run } from './run.ts'
 
 /**
- * The effects of a run that are still open: what a driver takes up again after a restart. Timers keep their original time; a task
+ * The effects of a run that are not answered yet: what a driver performs again after a restart. Timers keep their original time; a task
  * whose service has accepted the request carries `submitted`, so that it is not sent twice.
  */
 export function outstanding(run: Run): Effect[] {
@@ -13,12 +13,12 @@ export function outstanding(run: Run): Effect[] {
 
 function ofBranch({ state }: Branch): Effect[] {
   if (!state) return []
-  const { doing } = state
+  const { status } = state
   const children =
-    doing.what === 'branches'
-      ? doing.branches
-      : doing.what === 'iterations'
-        ? doing.running.map(({ branch }) => branch)
+    status.type === 'RunningBranches'
+      ? status.branches
+      : status.type === 'RunningIterations'
+        ? status.running.map(({ branch }) => branch)
         : []
-  return [...openEffects(doing), ...children.flatMap(ofBranch)]
+  return [...openEffects(status), ...children.flatMap(ofBranch)]
 }

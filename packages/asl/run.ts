@@ -1,13 +1,14 @@
-import type { ExecutionResult, ReadItems, RunTask, StartChild, StartMapRun, WriteResults } from './effects.ts'
+import type { ReadItems, RunTask, StartChild, StartMapRun, WriteResults } from './effects.ts'
 import type { EpochMs } from './epoch-ms.ts'
 import type { MapRunLimits, TimerId } from './events.ts'
+import type { Slots } from './execution/slots.ts'
+import type { ExecutionResult } from './execution-result.ts'
 import type { Json, JsonObject } from './json.ts'
-import { type RandomState, seedRandom } from './random.ts'
-import type { Slots } from './slots.ts'
+import { type RandomState, seedRandom } from './random/random.ts'
 
 /**
- * An execution between two events: what is alive of it, and nothing of its past but the last event ids. Plain data; `advance`
- * never changes one, it gives the next.
+ * An execution between two events: the states that are active, and of its history only the last event ids. Plain data; `advance`
+ * never changes a run, it returns the next one.
  */
 export type Run = {
   execution: Execution
@@ -22,7 +23,7 @@ export type Run = {
   result?: ExecutionResult
 }
 
-/** Who an execution is; the same through its whole life, but for redrives. */
+/** An execution's identity and input. Only a redrive changes it. */
 export type Execution = {
   executionArn: string
   name: string
@@ -37,16 +38,16 @@ export type Execution = {
 
 /** One thread of control: the execution itself, a branch of a Parallel state, an iteration of a Map state. */
 export type Branch = {
-  /** What it sees: its own and those of the branches around it, which stand still meanwhile. */
+  /** Its own and those of the states around it. */
   variables: JsonObject
   /** The `previousEventId` of its next event. */
   lastEventId: number
   /** For an iteration, and what is inside it: which item it is of. */
   itemIndex?: number
   state?: ActiveState
-  /** What the branch came to, once it has no state any more. */
+  /** The branch's output, once it has no state any more. */
   output?: Json
-  /** Whether the Parallel state has taken notice of that. */
+  /** Whether the Parallel state has counted it as done. */
   joined?: true
 }
 
@@ -64,24 +65,25 @@ export type ActiveState = {
   retriersUsed: number[]
   /** `$$.Task.Token`, new with each attempt. */
   taskToken?: string
-  doing: Doing
+  status: StateStatus
 }
 
-export type Doing =
-  | { what: 'starting' }
-  | { what: 'waiting'; until: Timer }
-  | { what: 'retrying'; until: Timer }
-  | DoingTask
-  /** Its task is over; what follows from that is being worked out. */
-  | { what: 'answered' }
-  | { what: 'branches'; branches: Branch[] }
-  | DoingIterations
-  | DoingMapRun
+/** Where an active state stands. */
+export type StateStatus =
+  | { type: 'Starting' }
+  | { type: 'Waiting'; until: Timer }
+  | { type: 'Retrying'; until: Timer }
+  | RunningTask
+  /** Its task, branches or children have ended, and its output is being made. */
+  | { type: 'Completing' }
+  | RunningBranches
+  | RunningIterations
+  | RunningMapRun
   /** Failed, or aborted because something else failed: where a redrive starts again. */
-  | { what: 'stopped'; inside?: Extract<Doing, { what: 'branches' | 'iterations' | 'mapRun' }> }
+  | { type: 'Stopped'; inside?: RunningBranches | RunningIterations | RunningMapRun }
 
-export type DoingTask = {
-  what: 'task'
+export type RunningTask = {
+  type: 'RunningTask'
   request: RunTask
   /** Of an activity's task: whether its ActivityScheduled has been recorded. Others are scheduled from the start. */
   scheduled: boolean
@@ -92,24 +94,26 @@ export type DoingTask = {
   heartbeat?: Timer
 }
 
-export type DoingIterations = {
-  what: 'iterations'
+export type RunningBranches = { type: 'RunningBranches'; branches: Branch[] }
+
+export type RunningIterations = {
+  type: 'RunningIterations'
   items: Json[]
   /** What `$` is in ItemSelector. */
   input: Json
   concurrency: number
   next: number
-  /** The iterations going on, in the order of their start: no more than may go on at once. */
+  /** The iterations that are running, in the order of their start: never more than `concurrency`. */
   running: { index: number; branch: Branch }[]
   results: Slots<{ output: Json }>
 }
 
-export type DoingMapRun = {
-  what: 'mapRun'
+export type RunningMapRun = {
+  type: 'RunningMapRun'
   mapRunArn: string
-  /** What the driver has been told of it. */
-  started: StartMapRun
-  /** What the definition calls the Map Run, or what was made up for it: part of the names of its children. */
+  /** The effect that started it, with its number of items and its limits as they are now. */
+  request: StartMapRun
+  /** What the definition calls the Map Run, or a UUID: part of the names of its children. */
   label: string
   limits: MapRunLimits
   /** With an ItemBatcher. */
@@ -122,17 +126,17 @@ export type DoingMapRun = {
   open: number
   failedItems: number
   children: Slots<Child>
-  /** The request to the reader or the writer that is on its way. */
+  /** The request to the reader or the writer that is not answered yet. */
   reading?: ReadItems
   writing?: WriteResults
-  /** Why it will have failed once its results are written. */
+  /** Why it fails as soon as its results are written. */
   failure?: { error?: string; cause?: string }
 }
 
 /** Without `maxItems` a batch may have any number of them. */
 export type BatchLimits = { maxItems?: number; maxBytes: number }
 
-/** A child execution of a Map Run, as the results of the Map Run tell of it. */
+/** A child execution of a Map Run, with what the results of the Map Run say about it. */
 export type Child = { request: StartChild; startedAt: EpochMs; stoppedAt?: EpochMs; result?: ExecutionResult }
 
 export type Timer = { timer: TimerId; at: EpochMs }

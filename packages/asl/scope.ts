@@ -1,7 +1,7 @@
 import type { EpochMs } from './epoch-ms.ts'
 import type { Json, JsonObject } from './json.ts'
 
-type Surroundings = {
+type CommonScope = {
   /** The context object: `$$` in JSONPath, `$states.context` in JSONata. */
   context: JsonObject
   /** Variables in scope, by name without the dollar sign. */
@@ -13,13 +13,13 @@ type Surroundings = {
 }
 
 /** What a JSONPath expression can see. */
-export type PathScope = Surroundings & {
+export type PathScope = CommonScope & {
   /** What `$` stands for. */
   data: Json
 }
 
 /** What a JSONata expression can see. */
-export type QueryScope = Surroundings & {
+export type QueryScope = CommonScope & {
   /** `$states` without `context`; `result` and `errorOutput` only where AWS offers them. */
   states: { input: Json; result?: Json; errorOutput?: Json }
 }

@@ -8,7 +8,7 @@ export type StateErrorName =
 /**
  * A field of a state could not be evaluated. `error` is the name that Retry and Catch see; the message is AWS's cause without
  * "An error occurred while executing the state 'X' (entered at the event id #N). ", which only the engine can add, and adds
- * unless the error `standsAlone`.
+ * where `causeNamesState`.
  *
  * The language specification names more errors (`States.IntrinsicFailure`, `States.ParameterPathFailure`,
  * `States.ResultPathMatchFailure`) than AWS uses: it reports the first two as `States.Runtime` and the last as
@@ -27,7 +27,7 @@ export class StateError extends Error {
   }
 
   /** AWS gives the cause of a reference path conflict without naming the state. */
-  get standsAlone(): boolean {
-    return this.error === 'States.ReferencePathConflict'
+  get causeNamesState(): boolean {
+    return this.error !== 'States.ReferencePathConflict'
   }
 }

@@ -5,14 +5,14 @@ const SERVICE = /^arn:[^:]+:states:[^:]*:[^:]*:((?:aws-sdk:)?[^:]+):([^:.]+)(?:\
 /** Takes a Task state's `Resource` apart; undefined when it is nothing that a Task can run. */
 export function parseResource(arn: string): TaskResource | undefined {
   const [, , service, , , kind] = arn.split(':')
-  if (service === 'lambda' && kind === 'function') return { kind: 'lambda', functionArn: arn }
-  if (service === 'states' && kind === 'activity') return { kind: 'activity', activityArn: arn }
+  if (service === 'lambda' && kind === 'function') return { type: 'lambda', functionArn: arn }
+  if (service === 'states' && kind === 'activity') return { type: 'activity', activityArn: arn }
   const [, name, action, pattern = 'requestResponse'] = SERVICE.exec(arn) ?? []
   if (name === undefined || action === undefined) return undefined
-  return { kind: 'service', service: name, action, pattern: pattern as IntegrationPattern }
+  return { type: 'service', service: name, action, pattern: pattern as IntegrationPattern }
 }
 
 /** `sendMessage.waitForTaskToken`, as history events write an action with its pattern. */
-export function actionName(resource: Extract<TaskResource, { kind: 'service' }>): string {
+export function actionName(resource: Extract<TaskResource, { type: 'service' }>): string {
   return resource.pattern === 'requestResponse' ? resource.action : `${resource.action}.${resource.pattern}`
 }

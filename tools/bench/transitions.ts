@@ -1,8 +1,6 @@
+import type { Json } from '@sfs3/asl'
+import { advance, newRun, parseMachine, type Run } from '@sfs3/asl'
 import { StateMachine } from 'aws-local-stepfunctions'
-import { advance } from '../../packages/asl/advance.ts'
-import { parseMachine } from '../../packages/asl/definition.ts'
-import type { Json } from '../../packages/asl/json.ts'
-import { newRun, type Run } from '../../packages/asl/run.ts'
 
 /** Counts down from `n` through three states a round. */
 const COUNTDOWN = {

@@ -28,14 +28,14 @@ function evaluateCall(call: Call, scope: PathScope): Json {
   const values = call.arguments.map((argument) => evaluateArgument(argument, scope))
   if (call.name === 'States.Format') {
     const [template] = call.arguments
-    const escaped = template?.kind === 'literal' ? template.escaped : undefined
+    const escaped = template?.type === 'literal' ? template.escaped : undefined
     return format(escaped ?? values[0], values.slice(1))
   }
   return FUNCTIONS[call.name](values, scope.random)
 }
 
 function evaluateArgument(argument: Argument, scope: PathScope): Json {
-  switch (argument.kind) {
+  switch (argument.type) {
     case 'literal':
       return argument.value
     case 'call':

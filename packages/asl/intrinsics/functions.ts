@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { JavaRandom } from '../java-random.ts'
 import { javaText } from '../java-text.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { randomUuid } from '../random-uuid.ts'
+import { JavaRandom } from '../random/java-random.ts'
+import { randomUuid } from '../random/random-uuid.ts'
 import { distinctInJavaOrder } from './java-hash-set.ts'
 
 /** An intrinsic function was given what it cannot take. */

@@ -8,10 +8,10 @@ import { FUNCTIONS, type FunctionName } from './functions.ts'
 export type Call = { name: FunctionName; arguments: Argument[] }
 
 export type Argument =
-  | { kind: 'call'; call: Call }
-  | { kind: 'path'; path: Path; text: string }
+  | { type: 'call'; call: Call }
+  | { type: 'path'; path: Path; text: string }
   /** `escaped` is a string's text with its backslashes: in a format's template `\{` is not the start of `{}`. */
-  | { kind: 'literal'; value: Json; escaped?: string }
+  | { type: 'literal'; value: Json; escaped?: string }
 
 /** Whether a field's text asks for an intrinsic function rather than a path. */
 export function isIntrinsic(text: string): boolean {
@@ -69,20 +69,20 @@ function isFunctionName(name: string): name is FunctionName {
 }
 
 function parseArgument(cursor: Cursor): Argument {
-  if (cursor.peek() === 'S') return { kind: 'call', call: parseCall(cursor) }
+  if (cursor.peek() === 'S') return { type: 'call', call: parseCall(cursor) }
   if (cursor.peek() === "'") return parseString(cursor)
   if (cursor.peek() === '$') {
     const start = cursor.at
     const path = parsePathAt(cursor)
-    return { kind: 'path', path, text: cursor.text.slice(start, cursor.at) }
+    return { type: 'path', path, text: cursor.text.slice(start, cursor.at) }
   }
   const word = cursor.match(/true|false|null|-?\d+(\.\d+)?([eE][+-]?\d+)?/y) ?? cursor.fail('expected an argument')
-  return { kind: 'literal', value: JSON.parse(word) }
+  return { type: 'literal', value: JSON.parse(word) }
 }
 
 /** Only a quote, a brace and the backslash itself may follow a backslash. */
 function parseString(cursor: Cursor): Argument {
   const quoted = cursor.match(/'(\\['{}\\]|[^'\\])*'/y) ?? cursor.fail('expected a string')
   const escaped = quoted.slice(1, -1)
-  return { kind: 'literal', value: escaped.replace(/\\(.)/gs, '$1'), escaped }
+  return { type: 'literal', value: escaped.replace(/\\(.)/gs, '$1'), escaped }
 }

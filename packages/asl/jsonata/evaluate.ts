@@ -30,19 +30,19 @@ export function evaluate(field: string, template: Json, scope: QueryScope, expec
 }
 
 function evaluateExpression(field: string, text: string, scope: QueryScope, expected?: JsonType): Json {
-  const fail = (what: string) => {
+  const fail = (problem: string) => {
     const subject = `The JSONata expression '${text}' specified for the field '${field}'`
-    return new StateError('States.QueryEvaluationError', `${subject} ${what}`, field)
+    return new StateError('States.QueryEvaluationError', `${subject} ${problem}`, field)
   }
   const value = run(text, scope, fail)
   if (expected !== undefined && typeOf(value) !== expected) {
-    const what = `Expected '${expected}', but was '${typeOf(value)}' for value: ${JSON.stringify(value)}`
-    throw fail(`returned an unexpected result type. ${what}`)
+    const types = `Expected '${expected}', but was '${typeOf(value)}' for value: ${JSON.stringify(value)}`
+    throw fail(`returned an unexpected result type. ${types}`)
   }
   return value
 }
 
-function run(text: string, scope: QueryScope, fail: (what: string) => StateError): Json {
+function run(text: string, scope: QueryScope, fail: (problem: string) => StateError): Json {
   let result: unknown
   try {
     result = compile(text)(scope)

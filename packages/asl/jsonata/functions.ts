@@ -1,7 +1,7 @@
 import type jsonata from 'jsonata'
 import { hash } from '../intrinsics/functions.ts'
-import { JavaRandom } from '../java-random.ts'
-import { randomUuid } from '../random-uuid.ts'
+import { JavaRandom } from '../random/java-random.ts'
+import { randomUuid } from '../random/random-uuid.ts'
 import type { QueryScope } from '../scope.ts'
 import { memoryLimit } from './bounds.ts'
 

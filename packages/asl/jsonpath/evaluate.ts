@@ -16,7 +16,7 @@ export class PathNotFound extends Error {
  */
 export function select(steps: Step[], start: Json, root: Json): Json {
   const last = steps.at(-1)
-  if (last?.kind === 'aggregate') return aggregate(last.name, select(steps.slice(0, -1), start, root), steps)
+  if (last?.type === 'aggregate') return aggregate(last.name, select(steps.slice(0, -1), start, root), steps)
 
   const definite = steps.every((step, i) => isDefinite(step, i === steps.length - 1))
   const found: Json[] = []
@@ -44,7 +44,7 @@ function walk(path: Walk, i: number, at: string, node: Json, certain: boolean): 
   const certainAfter = certain && isDefinite(step, isLast)
   const follow = (where: string, child: Json) => walk(path, i + 1, where, child, certainAfter)
 
-  switch (step.kind) {
+  switch (step.type) {
     case 'property': {
       const object = asObject(node)
       if (!object) {
@@ -101,8 +101,8 @@ function walk(path: Walk, i: number, at: string, node: Json, certain: boolean): 
 
 /** After `..` only the nodes that the next step can start from are tried; a filter meets each object once, not in its list too. */
 function accepts(next: Step | undefined, node: Json, container: boolean): boolean {
-  if (next?.kind === 'index' || next?.kind === 'slice') return Array.isArray(node)
-  if (next?.kind === 'filter') return asObject(node) !== undefined
+  if (next?.type === 'index' || next?.type === 'slice') return Array.isArray(node)
+  if (next?.type === 'filter') return asObject(node) !== undefined
   return container
 }
 

@@ -1,25 +1,24 @@
 import type { Json } from '../json.ts'
 import type { Cursor } from './cursor.ts'
 import { PathNotFound, select } from './evaluate.ts'
-import { parseSteps } from './parse.ts'
-import type { Step } from './path.ts'
+import type { Filter, Step } from './path.ts'
 
-/** Whether a node passes a filter; `root` is what `$` stands for inside it. */
-export type Filter = (node: Json, root: Json) => boolean
+/** Parses the steps of a path that is an operand. It is given, because paths contain filters in turn. */
+type ParseSteps = (cursor: Cursor) => Step[]
 
 /** A side of a comparison; undefined when a path finds nothing. */
 type Operand = (node: Json, root: Json) => Json | undefined
 
 /** Parses what stands inside `?( … )`, up to the closing parenthesis. `&&` binds stronger than `||`. */
-export function parseFilter(cursor: Cursor): Filter {
-  const alternatives = [parseConjunction(cursor)]
-  while (operator(cursor, '||')) alternatives.push(parseConjunction(cursor))
+export function parseFilter(cursor: Cursor, parseSteps: ParseSteps): Filter {
+  const alternatives = [parseConjunction(cursor, parseSteps)]
+  while (operator(cursor, '||')) alternatives.push(parseConjunction(cursor, parseSteps))
   return (node, root) => alternatives.some((holds) => holds(node, root))
 }
 
-function parseConjunction(cursor: Cursor): Filter {
-  const terms = [parseTerm(cursor)]
-  while (operator(cursor, '&&')) terms.push(parseTerm(cursor))
+function parseConjunction(cursor: Cursor, parseSteps: ParseSteps): Filter {
+  const terms = [parseTerm(cursor, parseSteps)]
+  while (operator(cursor, '&&')) terms.push(parseTerm(cursor, parseSteps))
   return (node, root) => terms.every((holds) => holds(node, root))
 }
 
@@ -28,23 +27,23 @@ function operator(cursor: Cursor, sign: string): boolean {
   return cursor.skip(sign)
 }
 
-function parseTerm(cursor: Cursor): Filter {
+function parseTerm(cursor: Cursor, parseSteps: ParseSteps): Filter {
   cursor.spaces()
   if (cursor.skip('!')) {
-    const holds = parseTerm(cursor)
+    const holds = parseTerm(cursor, parseSteps)
     return (node, root) => !holds(node, root)
   }
   if (cursor.skip('(')) {
-    const holds = parseFilter(cursor)
+    const holds = parseFilter(cursor, parseSteps)
     cursor.expect(')')
     cursor.spaces()
     return holds
   }
-  return parseComparison(cursor)
+  return parseComparison(cursor, parseSteps)
 }
 
-function parseComparison(cursor: Cursor): Filter {
-  const left = parseOperand(cursor)
+function parseComparison(cursor: Cursor, parseSteps: ParseSteps): Filter {
+  const left = parseOperand(cursor, parseSteps)
   cursor.spaces()
   const sign = cursor.match(/===|!==|==|!=|<=|>=|=~|<|>|(in|nin|subsetof|anyof|noneof|contains|size|empty)\b/iy)
   if (sign === undefined) return (node, root) => left(node, root) !== undefined
@@ -57,7 +56,7 @@ function parseComparison(cursor: Cursor): Filter {
     }
   }
   const compare = COMPARISONS[sign.toLowerCase()] ?? cursor.fail(`unknown operator ${sign}`)
-  const right = parseOperand(cursor)
+  const right = parseOperand(cursor, parseSteps)
   cursor.spaces()
   return (node, root) => compare(left(node, root), right(node, root))
 }
@@ -72,7 +71,7 @@ function parsePattern(cursor: Cursor): RegExp {
   }
 }
 
-function parseOperand(cursor: Cursor): Operand {
+function parseOperand(cursor: Cursor, parseSteps: ParseSteps): Operand {
   cursor.spaces()
   if (cursor.skip('@')) return pathOperand(parseSteps(cursor), 'node')
   if (cursor.skip('$')) return pathOperand(parseSteps(cursor), 'root')

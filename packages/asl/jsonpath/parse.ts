@@ -54,7 +54,7 @@ export function parseSteps(cursor: Cursor): Step[] {
   const steps: Step[] = []
   for (;;) {
     if (cursor.skip('..')) {
-      steps.push({ kind: 'descendants' })
+      steps.push({ type: 'descendants' })
       steps.push(cursor.peek() === '[' ? parseBracket(cursor) : parseDotted(cursor))
     } else if (cursor.skip('.')) {
       // AWS accepts `$.a.['b c']`, and its documentation shows it.
@@ -62,7 +62,7 @@ export function parseSteps(cursor: Cursor): Step[] {
     } else if (cursor.peek() === '[') {
       steps.push(parseBracket(cursor))
     } else {
-      const inner = steps.slice(0, -1).find((step) => step.kind === 'aggregate')
+      const inner = steps.slice(0, -1).find((step) => step.type === 'aggregate')
       if (inner) cursor.fail('a function can only end a path')
       return steps
     }
@@ -72,12 +72,12 @@ export function parseSteps(cursor: Cursor): Step[] {
 const AGGREGATE = /(length|min|max|avg|stddev)\(\)/y
 
 function parseDotted(cursor: Cursor): Step {
-  if (cursor.skip('*')) return { kind: 'wildcard' }
+  if (cursor.skip('*')) return { type: 'wildcard' }
   const aggregate = cursor.match(AGGREGATE)
-  if (aggregate) return { kind: 'aggregate', name: aggregate.slice(0, -2) as Aggregate }
+  if (aggregate) return { type: 'aggregate', name: aggregate.slice(0, -2) as Aggregate }
   const name = cursor.match(/[^.[\]()\s,'"=<>!&|~*?]+(\(\))?/y)
   if (name === undefined) cursor.fail('expected a property')
-  return { kind: 'property', names: [name] }
+  return { type: 'property', names: [name] }
 }
 
 function parseBracket(cursor: Cursor): Step {
@@ -90,23 +90,23 @@ function parseBracket(cursor: Cursor): Step {
 }
 
 function parseSelector(cursor: Cursor): Step {
-  if (cursor.skip('*')) return { kind: 'wildcard' }
+  if (cursor.skip('*')) return { type: 'wildcard' }
   const start = cursor.at
   if (cursor.skip('?(')) {
-    const holds = parseFilter(cursor)
+    const holds = parseFilter(cursor, parseSteps)
     cursor.expect(')')
-    return { kind: 'filter', holds, text: cursor.text.slice(start, cursor.at) }
+    return { type: 'filter', holds, text: cursor.text.slice(start, cursor.at) }
   }
   if (cursor.peek() === "'" || cursor.peek() === '"') {
-    return { kind: 'property', names: separated(cursor, () => cursor.quoted()) }
+    return { type: 'property', names: separated(cursor, () => cursor.quoted()) }
   }
   const slice = cursor.match(/(-?\d+)?\s*:\s*(-?\d+)?(\s*:\s*-?\d*)?/y)
   if (slice !== undefined) {
     const [from = '', to = ''] = slice.split(':').map((part) => part.trim())
-    return { kind: 'slice', ...(from && { from: Number(from) }), ...(to && { to: Number(to) }) }
+    return { type: 'slice', ...(from && { from: Number(from) }), ...(to && { to: Number(to) }) }
   }
   return {
-    kind: 'index',
+    type: 'index',
     indices: separated(cursor, () => Number(cursor.match(/-?\d+/y) ?? cursor.fail('expected an index'))),
   }
 }

@@ -1,4 +1,4 @@
-import type { Filter } from './filter.ts'
+import type { Json } from '../json.ts'
 
 /** A compiled JSONPath. */
 export type Path = {
@@ -10,13 +10,16 @@ export type Path = {
 }
 
 export type Step =
-  | { kind: 'property'; names: string[] }
-  | { kind: 'index'; indices: number[] }
-  | { kind: 'slice'; from?: number; to?: number }
-  | { kind: 'wildcard' }
-  | { kind: 'descendants' }
-  | { kind: 'filter'; holds: Filter; text: string }
-  | { kind: 'aggregate'; name: Aggregate }
+  | { type: 'property'; names: string[] }
+  | { type: 'index'; indices: number[] }
+  | { type: 'slice'; from?: number; to?: number }
+  | { type: 'wildcard' }
+  | { type: 'descendants' }
+  | { type: 'filter'; holds: Filter; text: string }
+  | { type: 'aggregate'; name: Aggregate }
+
+/** Whether a node passes a filter; `root` is what `$` stands for inside it. */
+export type Filter = (node: Json, root: Json) => boolean
 
 /** The functions that may end a path. `sum` is not among them: AWS looks for a property of that name. */
 export type Aggregate = 'length' | 'min' | 'max' | 'avg' | 'stddev'
@@ -32,7 +35,7 @@ export function pathText(steps: Step[]): string {
 }
 
 export function stepText(step: Step): string {
-  switch (step.kind) {
+  switch (step.type) {
     case 'property':
       return `[${step.names.map((name) => `'${name}'`).join(',')}]`
     case 'index':
@@ -52,7 +55,7 @@ export function stepText(step: Step): string {
 
 /** Whether a step leaves at most one node. Several names at the end of a path count: they make one object. */
 export function isDefinite(step: Step, isLast: boolean): boolean {
-  switch (step.kind) {
+  switch (step.type) {
     case 'property':
       return step.names.length === 1 || isLast
     case 'index':

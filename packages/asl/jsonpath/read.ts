@@ -43,7 +43,7 @@ export function searchedText(path: string, scope: PathScope): string {
 
 /**
  * What a path starts from.
- * @throws PathNotFound when it is a variable that nobody assigned
+ * @throws PathNotFound when it is a variable that was never assigned
  */
 export function startOf({ root }: Path, scope: PathScope): Json {
   if (root === 'data') return scope.data

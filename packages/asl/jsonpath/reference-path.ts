@@ -22,7 +22,7 @@ export function writeReferencePath(path: string, document: Json, value: Json): J
 /**
  * The value at a reference path, as `ItemsPath` reads it.
  * @throws StateError States.ReferencePathConflict `Unable to apply step "items" to input {}`; States.Runtime when it starts with a
- *   variable that nobody assigned
+ *   variable that was never assigned
  */
 export function readReferencePath(path: string, scope: PathScope): Json {
   const compiled = compile(path)
@@ -67,7 +67,7 @@ export function isReferencePath(text: string): boolean {
 
 function movesOf({ steps }: Path): Move[] {
   return steps.map((step): Move => {
-    const [only, ...more] = step.kind === 'property' ? step.names : step.kind === 'index' ? step.indices : []
+    const [only, ...more] = step.type === 'property' ? step.names : step.type === 'index' ? step.indices : []
     if (only === undefined || more.length > 0) throw new InvalidPath('a reference path must name a single node')
     return only
   })
@@ -102,6 +102,6 @@ function isObject(node: Json): node is JsonObject {
   return typeof node === 'object' && node !== null && !Array.isArray(node)
 }
 
-function conflict(what: string, document: Json): StateError {
-  return new StateError('States.ReferencePathConflict', `Unable to apply ${what} to input ${JSON.stringify(document)}`)
+function conflict(part: string, document: Json): StateError {
+  return new StateError('States.ReferencePathConflict', `Unable to apply ${part} to input ${JSON.stringify(document)}`)
 }

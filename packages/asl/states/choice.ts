@@ -1,32 +1,27 @@
 import { ruleHolds } from '../choice/rule.ts'
-import { handover, pathHandover, pathScope, queryHandover, queryScope, selectedInput } from '../data-flow.ts'
 import type { ChoiceState } from '../definition.ts'
-import { leave } from '../flow.ts'
+import { pathOutput, pathScope, queryOutput, queryScope, selectedInput, stateOutput } from '../execution/data-flow.ts'
+import { leave, type StateOutcome } from '../execution/outcome.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { StateError } from '../state-error.ts'
-import type { StateThread, Transition } from '../transition.ts'
 
 /** Goes where the first rule that holds says. @see https://states-language.net/#choice-state */
-export function startChoice(t: Transition, thread: StateThread<ChoiceState>): void {
-  if (thread.state.QueryLanguage === 'JSONata') startQueryChoice(t, thread)
-  else startPathChoice(t, thread)
+export function startChoice(t: Transition, thread: StateThread<ChoiceState>): StateOutcome {
+  return thread.state.QueryLanguage === 'JSONata' ? startQueryChoice(t, thread) : startPathChoice(t, thread)
 }
 
-function startPathChoice(t: Transition, thread: StateThread<ChoiceState>): void {
+function startPathChoice(t: Transition, thread: StateThread<ChoiceState>): StateOutcome {
   const { state } = thread
   const input = selectedInput(t, thread)
   const scope = pathScope(t, thread, input)
   const rule = state.Choices.find((candidate) => ruleHolds(candidate, scope))
   const next = rule?.Next ?? defaultOf(state)
-  leave(
-    t,
-    thread,
-    rule ? pathHandover(t, thread, { ...state, Assign: rule.Assign }, input) : handover(t, thread, input),
-    next,
-  )
+  const output = rule ? pathOutput(t, thread, { ...state, Assign: rule.Assign }, input) : stateOutput(t, thread, input)
+  return leave(output, next)
 }
 
-function startQueryChoice(t: Transition, thread: StateThread<ChoiceState>): void {
+function startQueryChoice(t: Transition, thread: StateThread<ChoiceState>): StateOutcome {
   const { state, active } = thread
   const scope = queryScope(t, thread)
   const index = state.Choices.findIndex(
@@ -36,7 +31,7 @@ function startQueryChoice(t: Transition, thread: StateThread<ChoiceState>): void
   const next = rule?.Next ?? defaultOf(state)
   const fields = rule ? { Assign: rule.Assign, Output: rule.Output ?? state.Output } : state
   const location = (field: string) => (rule && field in rule ? `Choices[${index}]/${field}` : field)
-  leave(t, thread, queryHandover(t, thread, fields, active.input, undefined, location), next)
+  return leave(queryOutput(t, thread, fields, active.input, undefined, location), next)
 }
 
 function defaultOf(state: ChoiceState): string {

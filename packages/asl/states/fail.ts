@@ -1,16 +1,16 @@
-import { pathScope, queryScope } from '../data-flow.ts'
 import type { FailState } from '../definition.ts'
-import { fail } from '../failure.ts'
+import { pathScope, queryScope } from '../execution/data-flow.ts'
+import { fail, type StateOutcome } from '../execution/outcome.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 import type { Json } from '../json.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { readField } from '../payload-template.ts'
 import { StateError } from '../state-error.ts'
-import type { StateThread, Transition } from '../transition.ts'
 
 /** @see https://states-language.net/#fail-state */
-export function startFail(t: Transition, thread: StateThread<FailState>): void {
-  if (thread.state.QueryLanguage !== 'JSONata') t.inspection?.see('afterInputPath', thread.active.input)
-  fail(t, thread, { error: text(t, thread, 'Error'), cause: text(t, thread, 'Cause') })
+export function startFail(t: Transition, thread: StateThread<FailState>): StateOutcome {
+  if (thread.state.QueryLanguage !== 'JSONata') t.observer?.observe('afterInputPath', thread.active.input)
+  return fail({ error: text(t, thread, 'Error'), cause: text(t, thread, 'Cause') })
 }
 
 function text(t: Transition, thread: StateThread<FailState>, field: 'Error' | 'Cause'): string | undefined {

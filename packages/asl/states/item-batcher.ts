@@ -1,11 +1,11 @@
-import { pathScope, queryScope } from '../data-flow.ts'
 import type { MapState } from '../definition.ts'
+import { pathScope, queryScope } from '../execution/data-flow.ts'
+import { PAYLOAD_LIMIT, sizeOf } from '../execution/limits.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 import type { Json } from '../json.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
-import { PAYLOAD_LIMIT, sizeOf } from '../limits.ts'
 import { fillTemplate } from '../payload-template.ts'
 import type { BatchLimits } from '../run.ts'
-import type { StateThread, Transition } from '../transition.ts'
 import { numberAt, refusal } from './number-field.ts'
 
 /** The input of one child execution, and how many items are in it. */

@@ -1,13 +1,13 @@
 import * as z from 'zod'
-import { pathScope, queryScope } from '../data-flow.ts'
 import type { MapState } from '../definition.ts'
 import type { ItemReader } from '../effects.ts'
+import { pathScope, queryScope } from '../execution/data-flow.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 import type { Json } from '../json.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { readPath } from '../jsonpath/read.ts'
 import { fillTemplate } from '../payload-template.ts'
 import { StateError } from '../state-error.ts'
-import type { StateThread, Transition } from '../transition.ts'
 import { numberAt } from './number-field.ts'
 
 type Definition = NonNullable<MapState['ItemReader']>

@@ -1,57 +1,64 @@
-import { handover } from '../data-flow.ts'
 import type { MapState } from '../definition.ts'
-import { stopChildren } from '../ending.ts'
-import { type Failure, fail } from '../failure.ts'
-import { attempt, leave } from '../flow.ts'
+import { stateOutput } from '../execution/data-flow.ts'
+import { details } from '../execution/details.ts'
+import { stopChildren } from '../execution/ending.ts'
+import type { Failure } from '../execution/failure.ts'
+import { attempt, fail, leave, type StateOutcome, WAIT } from '../execution/outcome.ts'
+import { eachSlot } from '../execution/slots.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 import type { Json } from '../json.ts'
-import type { Child, DoingMapRun } from '../run.ts'
-import { eachSlot } from '../slots.ts'
-import { details, type StateThread, type Transition } from '../transition.ts'
+import type { Child, RunningMapRun } from '../run.ts'
 import { destinationOf, mapOutput, resultObjects, transformed } from './result-writer.ts'
 
 type MapThread = StateThread<MapState>
 
-/** All children have ended, or need not: hands on the results, or writes them first where they are to be written. */
-export function endMapRun(t: Transition, thread: MapThread, doing: DoingMapRun): void {
+/** All children have ended, or are stopped: their results become the output, or are written first where they are to be written. */
+export function endMapRun(t: Transition, thread: MapThread, mapRun: RunningMapRun): StateOutcome {
   const { ResultWriter } = thread.state
-  const children = [...eachSlot(doing.children)].filter((child): child is Child => child !== null)
-  attempt(t, thread, () => {
-    const destination = ResultWriter && destinationOf(t, thread, doing.input, ResultWriter)
+  const children = [...eachSlot(mapRun.children)].filter((child): child is Child => child !== null)
+  return attempt(t, thread, () => {
+    const destination = ResultWriter && destinationOf(t, thread, mapRun.input, ResultWriter)
     if (!destination) {
-      if (doing.failure) return failMapRun(t, thread, doing.failure)
-      return leaveMapRun(t, thread, doing, transformed(children, ResultWriter?.WriterConfig))
+      if (mapRun.failure) return failMapRun(t, thread, mapRun.failure)
+      return leaveMapRun(t, thread, mapRun, transformed(children, ResultWriter?.WriterConfig))
     }
-    const objects = resultObjects(doing.mapRunArn, destination, children, ResultWriter?.WriterConfig)
-    doing.writing = { type: 'WriteResults', task: t.name(thread.path), bucket: destination.bucket, objects }
-    t.effect(doing.writing)
+    const objects = resultObjects(mapRun.mapRunArn, destination, children, ResultWriter?.WriterConfig)
+    mapRun.writing = { type: 'WriteResults', task: t.name(thread.path), bucket: destination.bucket, objects }
+    t.effect(mapRun.writing)
+    return WAIT
   })
 }
 
-export function resultsWritten(t: Transition, thread: MapThread, doing: DoingMapRun): void {
-  const { writing, mapRunArn } = doing
-  if (!writing) return
-  delete doing.writing
-  if (doing.failure) failMapRun(t, thread, doing.failure)
-  else leaveMapRun(t, thread, doing, mapOutput(mapRunArn, writing))
+export function resultsWritten(t: Transition, thread: MapThread, mapRun: RunningMapRun): StateOutcome {
+  const { writing, mapRunArn } = mapRun
+  if (!writing) return WAIT
+  delete mapRun.writing
+  if (mapRun.failure) return failMapRun(t, thread, mapRun.failure)
+  return leaveMapRun(t, thread, mapRun, mapOutput(mapRunArn, writing))
 }
 
-function leaveMapRun(t: Transition, thread: MapThread, doing: DoingMapRun, output: Json): void {
-  t.effect({ type: 'EndMapRun', mapRunArn: doing.mapRunArn, status: 'SUCCEEDED' })
+function leaveMapRun(t: Transition, thread: MapThread, { mapRunArn }: RunningMapRun, output: Json): StateOutcome {
+  t.effect({ type: 'EndMapRun', mapRunArn, status: 'SUCCEEDED' })
   const succeeded = t.record(thread, 'MapRunSucceeded')
-  thread.active.doing = { what: 'answered' }
+  thread.active.status = { type: 'Completing' }
   t.recordAfter(succeeded, 'MapStateSucceeded')
-  attempt(t, thread, () => leave(t, thread, handover(t, thread, output)))
+  return attempt(t, thread, () => leave(stateOutput(t, thread, output)))
 }
 
-/** The reader or the writer could not do its work. */
-export function mapRunRequestFailed(t: Transition, thread: MapThread, doing: DoingMapRun, failure: Failure): void {
-  delete doing.reading
-  delete doing.writing
-  failMapRun(t, thread, failure)
+/** The reader or the writer failed. */
+export function mapRunRequestFailed(
+  t: Transition,
+  thread: MapThread,
+  mapRun: RunningMapRun,
+  failure: Failure,
+): StateOutcome {
+  delete mapRun.reading
+  delete mapRun.writing
+  return failMapRun(t, thread, failure)
 }
 
-export function failMapRun(t: Transition, thread: MapThread, { error, cause }: Failure): void {
+export function failMapRun(t: Transition, thread: MapThread, { error, cause }: Failure): StateOutcome {
   stopChildren(t, thread, 'FAILED')
   t.record(thread, 'MapRunFailed', details({ error, cause }))
-  fail(t, thread, { error, cause })
+  return fail({ error, cause })
 }

@@ -1,11 +1,11 @@
-import { pathScope, queryScope } from '../data-flow.ts'
 import type { MapState } from '../definition.ts'
+import { pathScope, queryScope } from '../execution/data-flow.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 import type { Json } from '../json.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { readPath } from '../jsonpath/read.ts'
 import type { PathScope } from '../scope.ts'
 import { StateError } from '../state-error.ts'
-import type { StateThread, Transition } from '../transition.ts'
 
 type Field = 'MaxConcurrency' | 'ToleratedFailureCount' | 'ToleratedFailurePercentage'
 

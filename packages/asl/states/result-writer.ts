@@ -1,13 +1,14 @@
 import * as z from 'zod'
-import { pathScope, queryScope } from '../data-flow.ts'
 import type { MapState } from '../definition.ts'
 import type { WriteResults } from '../effects.ts'
+import { pathScope, queryScope } from '../execution/data-flow.ts'
+import { details } from '../execution/details.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 import type { Json } from '../json.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { fillTemplate } from '../payload-template.ts'
 import type { Child } from '../run.ts'
 import { StateError } from '../state-error.ts'
-import { details, type StateThread, type Transition } from '../transition.ts'
 
 type Definition = NonNullable<MapState['ResultWriter']>
 type Config = Definition['WriterConfig']
@@ -36,7 +37,7 @@ export function destinationOf(
   )
 }
 
-/** What a Map Run that wrote its results hands on instead of them. */
+/** The output of a Map Run that wrote its results: where they are. */
 export function mapOutput(mapRunArn: string, { bucket, objects }: WriteResults): Json {
   return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: bucket, Key: objects.at(-1)?.key ?? '' } }
 }
@@ -54,14 +55,14 @@ export function resultObjects(mapRunArn: string, destination: Destination, child
     SUCCEEDED: children.filter(({ result }) => result?.status === 'SUCCEEDED'),
   }
   const lines = config?.OutputType === 'JSONL'
-  const files = Object.entries(byStatus).flatMap(([status, some]) =>
-    some.length === 0
+  const files = Object.entries(byStatus).flatMap(([status, ended]) =>
+    ended.length === 0
       ? []
       : [
           {
             status,
             key: `${folder}/${status}_0.${lines ? 'jsonl' : 'json'}`,
-            body: text(results(some, config), lines),
+            body: text(results(ended, config), lines),
           },
         ],
   )
@@ -100,7 +101,7 @@ function text(values: Json[], lines: boolean): string {
   return lines ? values.map((value) => JSON.stringify(value)).join('\n') : JSON.stringify(values)
 }
 
-/** As an item of its own, unless it succeeded with a list: what a failed one left is told as without a transformation. */
+/** A list that a child succeeded with is flattened; a failed child is described as without a transformation. */
 function flattened(child: Child): Json | Json[] {
   return child.result?.status === 'SUCCEEDED' ? child.result.output : describe(child)
 }
@@ -110,7 +111,7 @@ function outputOf({ result }: Child): Json {
   return { Error: result?.error ?? null, Cause: result?.cause ?? null }
 }
 
-/** A child as DescribeExecution tells of it. */
+/** A child as DescribeExecution describes it. */
 function describe({ request, startedAt, stoppedAt, result }: Child): Json {
   const status = result?.status ?? 'PENDING'
   const failed = result && result.status !== 'SUCCEEDED' ? result : undefined

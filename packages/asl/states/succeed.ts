@@ -1,10 +1,10 @@
-import { handover, selectedInput } from '../data-flow.ts'
 import type { SucceedState } from '../definition.ts'
-import { leave } from '../flow.ts'
-import type { StateThread, Transition } from '../transition.ts'
+import { selectedInput, stateOutput } from '../execution/data-flow.ts'
+import { leave, type StateOutcome } from '../execution/outcome.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 
-/** Ends its branch whatever follows. @see https://states-language.net/#succeed-state */
-export function startSucceed(t: Transition, thread: StateThread<SucceedState>): void {
+/** Ends its branch. @see https://states-language.net/#succeed-state */
+export function startSucceed(t: Transition, thread: StateThread<SucceedState>): StateOutcome {
   const input = thread.state.QueryLanguage === 'JSONata' ? thread.active.input : selectedInput(t, thread)
-  leave(t, thread, handover(t, thread, input))
+  return leave(stateOutput(t, thread, input))
 }

@@ -26,7 +26,7 @@ const FORMS: { [task: string]: { [field: string]: (value: Json) => boolean } } =
  * @throws StateError States.Runtime in AWS's words
  */
 export function checkParameters(resource: TaskResource, parameters: Json): void {
-  if (resource.kind !== 'service') return
+  if (resource.type !== 'service') return
   const task = `${resource.service}:${resource.action}`
   const fields = isObject(parameters) ? parameters : {}
   const missing = (REQUIRED[task] ?? []).filter((field) => !(field in fields))

@@ -1,23 +1,24 @@
-import { effectiveInput, handover, pathScope, queryScope } from '../data-flow.ts'
 import type { TaskState } from '../definition.ts'
 import type { RunTask, TaskResource } from '../effects.ts'
-import { dataLimitExceeded, fail, failEvaluation } from '../failure.ts'
-import { attempt, leave } from '../flow.ts'
+import { effectiveInput, pathScope, queryScope, stateOutput } from '../execution/data-flow.ts'
+import { details } from '../execution/details.ts'
+import { dataLimitExceeded, evaluationFailure } from '../execution/failure-causes.ts'
+import { exceedsPayloadLimit } from '../execution/limits.ts'
+import { attempt, fail, leave, type StateOutcome, WAIT } from '../execution/outcome.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { readPath } from '../jsonpath/read.ts'
-import { exceedsPayloadLimit } from '../limits.ts'
 import { fillTemplate } from '../payload-template.ts'
-import type { DoingTask } from '../run.ts'
+import type { RunningTask } from '../run.ts'
 import { StateError } from '../state-error.ts'
 import { actionName, parseResource } from '../task-resource.ts'
-import { details, type StateThread, type Transition } from '../transition.ts'
 import { checkParameters } from './task-parameters.ts'
 
 type TaskThread = StateThread<TaskState>
 
 /** Schedules the task. @see https://states-language.net/#task-state */
-export function startTask(t: Transition, thread: TaskThread): void {
+export function startTask(t: Transition, thread: TaskThread): StateOutcome {
   const { state, active, branch } = thread
   const resource = parseResource(state.Resource)
   if (!resource)
@@ -42,119 +43,139 @@ export function startTask(t: Transition, thread: TaskThread): void {
     attempt: active.retryCount,
     ...(branch.itemIndex !== undefined && { itemIndex: branch.itemIndex }),
   }
-  const doing: DoingTask = {
-    what: 'task',
+  const task: RunningTask = {
+    type: 'RunningTask',
     request,
     scheduled: false,
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     ...(heartbeatSeconds !== undefined && { heartbeatSeconds }),
   }
-  active.doing = doing
-  if (resource.kind !== 'activity') taskScheduled(t, thread, doing)
+  active.status = task
+  if (resource.type !== 'activity') taskScheduled(t, thread, task)
   t.effect(request)
-  if (resource.kind === 'activity') return
-  startTimers(t, thread, doing)
-  t.later(() => {
-    if (active.doing === doing) t.record(thread, `${prefix(resource)}Started`, identity(resource))
-  })
+  if (resource.type === 'activity') return WAIT
+  startTimers(t, thread, task)
+  t.later({ type: 'TaskStarted', thread, task })
+  return WAIT
 }
 
-export function taskScheduled(t: Transition, thread: TaskThread, doing: DoingTask): void {
-  if (doing.scheduled) return
-  doing.scheduled = true
-  t.record(thread, `${prefix(doing.request.resource)}Scheduled`, scheduled(t, thread, doing))
+/** Its turn after it was scheduled; by then it may have been stopped. */
+export function taskStarted(t: Transition, thread: TaskThread, task: RunningTask): void {
+  const { resource } = task.request
+  if (thread.active.status === task) t.record(thread, `${prefix(resource)}Started`, identity(resource))
+}
+
+export function taskScheduled(t: Transition, thread: TaskThread, task: RunningTask): StateOutcome {
+  if (task.scheduled) return WAIT
+  task.scheduled = true
+  t.record(thread, `${prefix(task.request.resource)}Scheduled`, scheduled(t, thread, task))
+  return WAIT
 }
 
 /** A worker took the activity; only now its time begins to run. */
-export function activityStarted(t: Transition, thread: TaskThread, doing: DoingTask, workerName?: string): void {
-  taskScheduled(t, thread, doing)
+export function activityStarted(
+  t: Transition,
+  thread: TaskThread,
+  task: RunningTask,
+  workerName?: string,
+): StateOutcome {
+  taskScheduled(t, thread, task)
   t.record(thread, 'ActivityStarted', details({ workerName }))
-  doing.submitted = { output: null } // a worker has it: after a restart it is not offered again
-  startTimers(t, thread, doing)
+  task.submitted = { output: null } // a worker has it: after a restart it is not offered again
+  startTimers(t, thread, task)
+  return WAIT
 }
 
-export function taskSubmitted(t: Transition, thread: TaskThread, doing: DoingTask, output: Json): void {
-  doing.submitted = { output }
-  t.record(thread, 'TaskSubmitted', { ...identity(doing.request.resource), output })
+export function taskSubmitted(t: Transition, thread: TaskThread, task: RunningTask, output: Json): StateOutcome {
+  task.submitted = { output }
+  t.record(thread, 'TaskSubmitted', { ...identity(task.request.resource), output })
+  return WAIT
 }
 
-export function taskHeartbeat(t: Transition, thread: TaskThread, doing: DoingTask): void {
-  if (doing.heartbeatSeconds === undefined) return
-  t.cancelTimer(doing.heartbeat)
-  doing.heartbeat = t.startTimer(thread.path, t.at + doing.heartbeatSeconds * 1000)
+export function taskHeartbeat(t: Transition, thread: TaskThread, task: RunningTask): StateOutcome {
+  if (task.heartbeatSeconds === undefined) return WAIT
+  t.cancelTimer(task.heartbeat)
+  task.heartbeat = t.startTimer(thread.path, t.at + task.heartbeatSeconds * 1000)
+  return WAIT
 }
 
-export function taskSucceeded(t: Transition, thread: TaskThread, doing: DoingTask, output: Json): void {
-  const { resource } = doing.request
+export function taskSucceeded(t: Transition, thread: TaskThread, task: RunningTask, output: Json): StateOutcome {
+  const { resource } = task.request
   if (exceedsPayloadLimit(output)) {
-    const { error, cause } = dataLimitExceeded(resource.kind === 'service' ? resource.service : thread.state.Resource)
-    return taskFailed(t, thread, doing, error, cause)
+    const { error, cause } = dataLimitExceeded(resource.type === 'service' ? resource.service : thread.state.Resource)
+    return taskFailed(t, thread, task, error, cause)
   }
-  answered(t, thread, doing)
-  t.inspection?.see('result', output)
+  endTask(t, thread, task)
+  t.observer?.observe('result', output)
   t.record(thread, `${prefix(resource)}Succeeded`, { ...identity(resource), output })
-  attempt(t, thread, () => leave(t, thread, handover(t, thread, output)))
+  return attempt(t, thread, () => leave(stateOutput(t, thread, output)))
 }
 
-export function taskFailed(t: Transition, thread: TaskThread, doing: DoingTask, error?: string, cause?: string): void {
-  const { resource } = doing.request
-  answered(t, thread, doing)
+export function taskFailed(
+  t: Transition,
+  thread: TaskThread,
+  task: RunningTask,
+  error?: string,
+  cause?: string,
+): StateOutcome {
+  const { resource } = task.request
+  endTask(t, thread, task)
   t.record(thread, `${prefix(resource)}Failed`, { ...identity(resource), ...details({ error, cause }) })
-  fail(t, thread, { error, cause })
+  return fail({ error, cause })
 }
 
 /** The task did not end in time, or its worker was not heard of for too long: to AWS both are a States.Timeout without a cause. */
-export function taskTimedOut(t: Transition, thread: TaskThread, doing: DoingTask, heartbeat: boolean): void {
-  const { resource, task } = doing.request
-  t.effect({ type: 'CancelTask', task })
-  answered(t, thread, doing)
+export function taskTimedOut(t: Transition, thread: TaskThread, task: RunningTask, heartbeat: boolean): StateOutcome {
+  const { resource } = task.request
+  t.effect({ type: 'CancelTask', task: task.request.task })
+  endTask(t, thread, task)
   t.record(thread, `${prefix(resource)}TimedOut`, { ...identity(resource), error: 'States.Timeout' })
-  fail(t, thread, { error: 'States.Timeout', heartbeat })
+  return fail({ error: 'States.Timeout', heartbeat })
 }
 
-export function activityMissing(t: Transition, thread: TaskThread): void {
+export function activityMissing(t: Transition, thread: TaskThread): StateOutcome {
   const message = `The activity ${thread.state.Resource} does not exist.`
-  thread.active.doing = { what: 'answered' }
-  failEvaluation(t, thread, new StateError('States.Runtime', message))
+  thread.active.status = { type: 'Completing' }
+  return fail(evaluationFailure(t, thread, new StateError('States.Runtime', message)))
 }
 
-function answered(t: Transition, thread: TaskThread, doing: DoingTask): void {
-  t.cancelTimer(doing.timeout)
-  t.cancelTimer(doing.heartbeat)
-  thread.active.doing = { what: 'answered' }
+function endTask(t: Transition, thread: TaskThread, task: RunningTask): void {
+  t.cancelTimer(task.timeout)
+  t.cancelTimer(task.heartbeat)
+  thread.active.status = { type: 'Completing' }
 }
 
-function startTimers(t: Transition, { path }: TaskThread, doing: DoingTask): void {
-  const { timeoutSeconds, heartbeatSeconds } = doing
-  if (timeoutSeconds !== undefined) doing.timeout = t.startTimer(path, t.at + timeoutSeconds * 1000)
-  if (heartbeatSeconds !== undefined) doing.heartbeat = t.startTimer(path, t.at + heartbeatSeconds * 1000)
+function startTimers(t: Transition, { path }: TaskThread, task: RunningTask): void {
+  const { timeoutSeconds, heartbeatSeconds } = task
+  if (timeoutSeconds !== undefined) task.timeout = t.startTimer(path, t.at + timeoutSeconds * 1000)
+  if (heartbeatSeconds !== undefined) task.heartbeat = t.startTimer(path, t.at + heartbeatSeconds * 1000)
 }
 
 function takesToken(resource: TaskResource): boolean {
-  return resource.kind === 'activity' || (resource.kind === 'service' && resource.pattern === 'waitForTaskToken')
+  return resource.type === 'activity' || (resource.type === 'service' && resource.pattern === 'waitForTaskToken')
 }
 
 function prefix(resource: TaskResource): string {
-  return resource.kind === 'lambda' ? 'LambdaFunction' : resource.kind === 'activity' ? 'Activity' : 'Task'
+  return resource.type === 'lambda' ? 'LambdaFunction' : resource.type === 'activity' ? 'Activity' : 'Task'
 }
 
 /** What every event of a service's task says. */
 function identity(resource: TaskResource): JsonObject {
-  return resource.kind === 'service' ? { resource: actionName(resource), resourceType: resource.service } : {}
+  return resource.type === 'service' ? { resource: actionName(resource), resourceType: resource.service } : {}
 }
 
-function scheduled(t: Transition, { state }: TaskThread, doing: DoingTask): JsonObject {
-  const { resource, input, credentials } = doing.request
+function scheduled(t: Transition, { state }: TaskThread, task: RunningTask): JsonObject {
+  const { resource, input, credentials } = task.request
   const [, , , region = ''] = t.run.execution.stateMachineArn.split(':')
-  const what =
-    resource.kind === 'service'
+  const parameters =
+    resource.type === 'service'
       ? { ...identity(resource), region, parameters: input }
       : { resource: state.Resource, input }
   const roleArn = credentials?.RoleArn
   return details({
-    ...what,
-    timeoutInSeconds: doing.timeoutSeconds,
-    heartbeatInSeconds: doing.heartbeatSeconds,
+    ...parameters,
+    timeoutInSeconds: task.timeoutSeconds,
+    heartbeatInSeconds: task.heartbeatSeconds,
     taskCredentials: roleArn === undefined ? undefined : { roleArn },
   })
 }

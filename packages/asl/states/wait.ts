@@ -1,21 +1,21 @@
-import { handover, pathScope, queryScope, selectedInput } from '../data-flow.ts'
 import type { WaitState } from '../definition.ts'
 import type { EpochMs } from '../epoch-ms.ts'
-import { failEvaluation } from '../failure.ts'
-import { attempt, leave } from '../flow.ts'
+import { pathScope, queryScope, selectedInput, stateOutput } from '../execution/data-flow.ts'
+import { evaluationFailure } from '../execution/failure-causes.ts'
+import { attempt, fail, leave, type StateOutcome, WAIT } from '../execution/outcome.ts'
+import type { StateThread, Transition } from '../execution/transition.ts'
 import type { Json } from '../json.ts'
 import { evaluate } from '../jsonata/evaluate.ts'
 import { findPath } from '../jsonpath/read.ts'
 import type { PathScope } from '../scope.ts'
 import { StateError } from '../state-error.ts'
 import { instantOf } from '../timestamp.ts'
-import type { StateThread, Transition } from '../transition.ts'
 
 /** The longest wait: as many seconds as 31 bits can count, 68 years. */
 const LONGEST_SECONDS = 2 ** 31 - 1
 
 /** @see https://states-language.net/#wait-state */
-export function startWait(t: Transition, thread: StateThread<WaitState>): void {
+export function startWait(t: Transition, thread: StateThread<WaitState>): StateOutcome {
   const amount = given(t, thread)
   let until: EpochMs
   try {
@@ -23,15 +23,16 @@ export function startWait(t: Transition, thread: StateThread<WaitState>): void {
   } catch (error) {
     if (!(error instanceof StateError)) throw error
     // Unlike an expression that fails, this is found out when the entry is over already.
-    return failEvaluation(t, thread, error)
+    return fail(evaluationFailure(t, thread, error))
   }
   if (until <= t.at) return endWait(t, thread)
-  thread.active.doing = { what: 'waiting', until: t.startTimer(thread.path, until) }
+  thread.active.status = { type: 'Waiting', until: t.startTimer(thread.path, until) }
+  return WAIT
 }
 
-export function endWait(t: Transition, thread: StateThread<WaitState>): void {
+export function endWait(t: Transition, thread: StateThread<WaitState>): StateOutcome {
   const input = thread.state.QueryLanguage === 'JSONata' ? thread.active.input : selectedInput(t, thread)
-  attempt(t, thread, () => leave(t, thread, handover(t, thread, input)))
+  return attempt(t, thread, () => leave(stateOutput(t, thread, input)))
 }
 
 type Seconds = { seconds: Json; path?: string; query: boolean }

@@ -1,39 +1,29 @@
-import type { Failure } from '../failure.ts'
+import type { Failure } from '../execution/failure.ts'
+import type { ErrorDetails, Stage, StateObserver } from '../execution/observer.ts'
 import type { Json, JsonObject } from '../json.ts'
 
-/** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionData.html */
-export type Stage =
-  | 'afterInputPath'
-  | 'afterParameters'
-  | 'afterArguments'
-  | 'result'
-  | 'afterResultSelector'
-  | 'afterResultPath'
-  | 'afterItemsPath'
-  | 'afterItemsPointer'
-  | 'afterItemSelector'
-  | 'afterItemBatcher'
-  | 'maxConcurrency'
-  | 'toleratedFailureCount'
-  | 'toleratedFailurePercentage'
-
-/** Which of a state's handlers took an error. A retrier that is used up takes it, but does not retry. */
-export type ErrorDetails = { retryIndex?: number; retryBackoffIntervalSeconds?: number; catchIndex?: number }
-
-/** What TestState looks at while a state runs. */
-export class Inspection {
-  /** Stands in for the context object, but for its `Map` and `Task`. */
+/** What TestState shows of a state that ran. @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionData.html */
+export class Inspection implements StateObserver {
   readonly context: JsonObject
-  readonly seen = new Map<Stage, Json>()
+  readonly data = new Map<Stage, Json>()
   readonly errorDetails: ErrorDetails = {}
   /** Why the state failed, whether or not that was handled. */
   failure?: Failure
 
+  /** @param context replaces the context object, but for its `Map` and `Task` */
   constructor(context: JsonObject) {
     this.context = context
   }
 
-  see(stage: Stage, value: Json): void {
-    this.seen.set(stage, value)
+  observe(stage: Stage, value: Json): void {
+    this.data.set(stage, value)
+  }
+
+  failed(failure: Failure): void {
+    this.failure = failure
+  }
+
+  handled(by: ErrorDetails): void {
+    Object.assign(this.errorDetails, by)
   }
 }

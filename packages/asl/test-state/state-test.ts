@@ -1,23 +1,24 @@
 import { advance } from '../advance.ts'
-import { handover } from '../data-flow.ts'
 import type { Machine, State } from '../definition.ts'
 import type { Effect } from '../effects.ts'
 import type { EpochMs } from '../epoch-ms.ts'
 import type { EngineEvent } from '../events.ts'
-import { type Failure, fail } from '../failure.ts'
-import { attempt, leave } from '../flow.ts'
+import { stateOutput } from '../execution/data-flow.ts'
+import type { Failure } from '../execution/failure.ts'
+import { attempt, fail, leave, type StateOutcome } from '../execution/outcome.ts'
+import { type StateThread, Transition } from '../execution/transition.ts'
 import type { HistoryEvent } from '../history.ts'
+import { act, takeTurns } from '../interpreter/flow.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { newRun, type Run } from '../run.ts'
-import { type StateThread, Transition } from '../transition.ts'
-import { machineOf, TESTED } from './find-state.ts'
 import type { Inspection } from './inspection.ts'
 import { exceedsTolerance, inspectMap } from './mocked-map.ts'
+import { machineOf, TESTED } from './tested-machine.ts'
 
-/** What a mocked state comes to. */
+/** The result or the failure of a mocked state. */
 export type Mock = { result: Json } | { failure: Failure }
 
-/** What is to be known about a mocked Map state. */
+/** `stateConfiguration` of a mocked Map state: how many iterations failed, and the content that its ItemReader read. */
 export type MapConfiguration = { failures: number; readerData?: string | undefined }
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html */
@@ -47,8 +48,8 @@ export class StateTest {
     this.#run = { ...newRun({ ...execution, type: 'EXPRESS' }), root: { variables, lastEventId: 0 } }
   }
 
-  /** Goes on with what happened. The first event is `ExecutionStarted`. */
-  tell(event: EngineEvent): Effect[] {
+  /** Advances with what happened. The first event is `ExecutionStarted`. */
+  advance(event: EngineEvent): Effect[] {
     const [run, effects, history] = advance(this.#machine, this.#run, event, this.inspection)
     this.#run = run
     this.#history.push(...history)
@@ -77,26 +78,30 @@ export class StateTest {
       input,
       retryCount: 0,
       ...this.#used(retries),
-      doing: { what: 'answered' },
+      status: { type: 'Completing' },
     }
     const thread = t.inState(t.root)
     t.record(thread, `${this.#state.Type}StateEntered`, { input, name: TESTED })
-    attempt(t, thread, () => this.#mocked(t, thread, mock, map))
-    t.settle()
+    act(
+      t,
+      thread,
+      attempt(t, thread, () => this.#mocked(t, thread, mock, map)),
+    )
+    takeTurns(t)
     this.#run = t.finish()
     this.#history.push(...t.history)
   }
 
-  #mocked(t: Transition, thread: StateThread, mock: Mock, { failures, readerData }: MapConfiguration): void {
+  #mocked(t: Transition, thread: StateThread, mock: Mock, { failures, readerData }: MapConfiguration): StateOutcome {
     const { state } = thread
     if (state.Type === 'Map') inspectMap(t, { ...thread, state }, this.inspection, readerData)
-    if ('failure' in mock) return fail(t, thread, mock.failure)
+    if ('failure' in mock) return fail(mock.failure)
     const { result } = mock
     if (exceedsTolerance(this.inspection, failures, Array.isArray(result) ? result.length : 0)) {
       const cause = 'The specified tolerated failure threshold was exceeded'
-      return fail(t, thread, { error: 'States.ExceedToleratedFailureThreshold', cause })
+      return fail({ error: 'States.ExceedToleratedFailureThreshold', cause })
     }
-    leave(t, thread, handover(t, thread, result))
+    return leave(stateOutput(t, thread, result))
   }
 
   /** Its variables, with those that it assigned. */
@@ -107,7 +112,7 @@ export class StateTest {
   /** Undefined as long as it waits for something. */
   get outcome(): Outcome | undefined {
     const { failure } = this.inspection
-    if (this.#run.root.state?.doing.what === 'retrying') return { status: 'RETRIABLE', ...failure }
+    if (this.#run.root.state?.status.type === 'Retrying') return { status: 'RETRIABLE', ...failure }
     const left = this.#history.findIndex(({ type }) => type === `${this.#state.Type}StateExited`)
     if (left >= 0) {
       const { output = null } = this.#history[left]?.details ?? {}

@@ -6,11 +6,12 @@ import type { RunTask } from '../effects.ts'
 import type { EngineEvent } from '../events.ts'
 import type { HistoryEvent } from '../history.ts'
 import type { Json } from '../json.ts'
+import { validateDefinition } from '../validate/definition.ts'
 import { type Answer, START, simulate } from './simulation.ts'
 
 const json: z.ZodType<Json> = z.json()
 
-/** What the tasks come to, in the order in which those of one state are run; `finally` is what happens when all is quiet. */
+/** How the tasks end, in the order in which those of one state are run; `finally` is what happens when nothing else does. */
 const Answers = z.array(
   z.union([
     z.object({
@@ -26,6 +27,7 @@ const Answers = z.array(
   ]),
 )
 const Objects = z.record(z.string(), z.string())
+const MachineType = z.enum(['STANDARD', 'EXPRESS'])
 
 const cases = new URL('../cases/', import.meta.url)
 const documents = readdirSync(cases).filter((name) => name.endsWith('.md') && name !== 'README.md')
@@ -36,7 +38,10 @@ for (const document of documents) {
     const [sentence = ''] = section.split('\n', 1)
     const expected = block(section, 'history')?.trim()
     test(`${document.replace('.md', '')}: ${sentence}`, () => {
-      expect(shown(historyOf(section), expected ?? '')).toBe(expected)
+      const definition = block(section, 'definition') ?? ''
+      const type = MachineType.parse(block(section, 'type')?.trim() ?? 'STANDARD')
+      expect(validateDefinition(definition, type).filter(({ severity }) => severity === 'ERROR')).toEqual([])
+      expect(shown(historyOf(section, definition, type), expected ?? '')).toBe(expected)
     })
   }
 }
@@ -50,8 +55,8 @@ function parsed<T>(section: string, name: string, schema: z.ZodType<T>, otherwis
   return text === undefined ? otherwise : schema.parse(JSON.parse(text))
 }
 
-function historyOf(section: string): HistoryEvent[] {
-  const machine = parseMachine(JSON.parse(block(section, 'definition') ?? ''))
+function historyOf(section: string, definition: string, type: z.infer<typeof MachineType>): HistoryEvent[] {
+  const machine = parseMachine(JSON.parse(definition))
   const answers = parsed(section, 'answers', Answers, [])
   const tasks = answers.filter((answer) => 'state' in answer)
   const answer = ({ state }: RunTask): Answer | undefined => {
@@ -61,7 +66,7 @@ function historyOf(section: string): HistoryEvent[] {
   }
   return simulate(machine, {
     input: parsed(section, 'input', json, {}),
-    type: section.includes('EXPRESS') ? 'EXPRESS' : 'STANDARD',
+    type,
     answer,
     objects: parsed(section, 'objects', Objects, {}),
     finally: answers.flatMap((step): EngineEvent[] =>
@@ -77,8 +82,8 @@ function shown(history: HistoryEvent[], expected: string): string {
   const lines = history.map(({ id, previousEventId, timestamp, type, details = {} }) => {
     const { roleArn: _, ...rest } = details
     const seconds = timestamp === START ? '' : ` +${(timestamp - START) / 1000}s`
-    const what = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : ''
-    return `${id} < ${previousEventId}${seconds} ${type}${what}`.replace(UUID, '<uuid>')
+    const shownDetails = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : ''
+    return `${id} < ${previousEventId}${seconds} ${type}${shownDetails}`.replace(UUID, '<uuid>')
   })
   const wanted = expected.split('\n')
   const elided = wanted.indexOf('…')

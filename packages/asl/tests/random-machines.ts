@@ -130,7 +130,7 @@ export function answerBy(luck: number) {
   return ({ task, state: name, resource }: RunTask): Answer | undefined => {
     let dice = luck
     for (const char of task + name) dice = (Math.imul(dice, 31) + char.charCodeAt(0)) >>> 0
-    const submitted = resource.kind === 'service' ? { submitted: { id: 1 } } : {}
+    const submitted = resource.type === 'service' ? { submitted: { id: 1 } } : {}
     switch (dice % 8) {
       case 0:
         return undefined

@@ -1,7 +1,9 @@
 import { advance } from '../advance.ts'
-import { type Machine, processorOf } from '../definition.ts'
-import type { Effect, ExecutionResult, RunTask } from '../effects.ts'
+import type { Machine } from '../definition.ts'
+import type { Effect, RunTask } from '../effects.ts'
 import type { EngineEvent } from '../events.ts'
+import type { ExecutionResult } from '../execution-result.ts'
+import { processorOf } from '../find-state.ts'
 import type { HistoryEvent } from '../history.ts'
 import { ItemReaderFailed, itemsOf } from '../item-reader.ts'
 import type { Json } from '../json.ts'
@@ -125,9 +127,9 @@ function consequences(effect: Effect, machine: Machine, world: World, at: number
 
 function answered({ task, resource }: RunTask, answer: Answer | undefined, at: number): EngineEvent[] {
   const events: EngineEvent[] = []
-  if (resource.kind === 'activity') events.push({ type: 'ActivityScheduled', at, task })
+  if (resource.type === 'activity') events.push({ type: 'ActivityScheduled', at, task })
   if (!answer) return events
-  if (resource.kind === 'activity') events.push({ type: 'ActivityStarted', at, task, workerName: 'worker' })
+  if (resource.type === 'activity') events.push({ type: 'ActivityStarted', at, task, workerName: 'worker' })
   const { submitted, heartbeatsAfterSeconds = [], output, error, cause } = answer
   if (submitted !== undefined) events.push({ type: 'TaskSubmitted', at, task, output: submitted })
   for (const seconds of heartbeatsAfterSeconds) events.push({ type: 'TaskHeartbeat', at: at + seconds * 1000, task })

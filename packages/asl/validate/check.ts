@@ -7,13 +7,14 @@ import type { Place } from './place.ts'
 /** Looks at a value and reports what is wrong with it. The messages are AWS's. */
 export type Check = (value: Json, at: Place) => void
 
-export const anything: Check = () => {}
+/** Accepts any value. */
+export function anything(): void {}
 
-export const text: Check = (value, at) => {
+export function text(value: Json, at: Place): void {
   if (typeof value !== 'string') at.malformed('Expected value of type [STRING]')
 }
 
-export const flag: Check = (value, at) => {
+export function flag(value: Json, at: Place): void {
   if (typeof value !== 'boolean') at.malformed('Expected value of type [BOOLEAN]')
 }
 
@@ -36,20 +37,20 @@ function number(type: string, fits: (value: number) => boolean, min = -Infinity,
 }
 
 /** A string; in a JSONata state it may be an expression. */
-export const computedText: Check = (value, at) => {
+export function computedText(value: Json, at: Place): void {
   if (isComputed(value, at)) checkExpressions(value, at)
   else text(value, at)
 }
 
-export const timestamp: Check = (value, at) => {
+export function timestamp(value: Json, at: Place): void {
   if (isComputed(value, at)) checkExpressions(value, at)
   else if (typeof value !== 'string') text(value, at)
   else if (instantOf(value) === undefined) at.malformed('String does not match RFC3339 timestamp')
 }
 
-/** Whether the value is a JSONata state's expression, whose result nobody knows yet. */
+/** Whether the value is a JSONata state's expression, whose result is not known yet. */
 export function isComputed(value: Json, at: Place): value is string {
-  return typeof value === 'string' && at.surroundings.language === 'JSONata' && isExpression(value)
+  return typeof value === 'string' && at.scope.language === 'JSONata' && isExpression(value)
 }
 
 export function oneOf(...allowed: string[]): Check {

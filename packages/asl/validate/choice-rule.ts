@@ -1,5 +1,5 @@
 import { COMPARATORS, hasPathVariant } from '../choice/comparator.ts'
-import type { JsonObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import {
   type Check,
   checkFields,
@@ -37,18 +37,20 @@ const COMPARISONS: Fields = Object.fromEntries([
 
 const KINDS = ['And', 'Or', 'Not', 'Variable', 'Condition']
 
-const condition: Check = (value, at) => {
+function condition(value: Json, at: Place): void {
   if (isComputed(value, at)) checkExpressions(value, at)
   else flag(value, at)
 }
 
 /** A rule of a Choice state, as it stands in `Choices`. @see https://states-language.net/#choice-state */
-export const choiceRule: Check = (value, at) => {
+export function choiceRule(value: Json, at: Place): void {
   checkRule(value, at, { Next: text, Assign: assign, Output: output })
 }
 
 /** A rule within `And`, `Or` or `Not`: it decides, but leads nowhere. */
-const nestedRule: Check = (value, at) => checkRule(value, at, {})
+function nestedRule(value: Json, at: Place): void {
+  checkRule(value, at, {})
+}
 
 function checkRule(value: Parameters<Check>[0], at: Place, more: Fields): void {
   if (!isObject(value)) return at.malformed('Expected value of type [OBJECT]')
@@ -71,7 +73,7 @@ function checkRule(value: Parameters<Check>[0], at: Place, more: Fields): void {
 
 /** JSONata rules have a condition, JSONPath rules compare a variable. */
 function checkLanguage(rule: JsonObject, at: Place): boolean {
-  const { language } = at.surroundings
+  const { language } = at.scope
   const foreign =
     language === 'JSONata' ? ['Variable', 'And', 'Or', 'Not', ...Object.keys(COMPARISONS)] : ['Condition', 'Output']
   const found = foreign.filter((name) => Object.hasOwn(rule, name))

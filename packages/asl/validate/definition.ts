@@ -31,8 +31,8 @@ export function validateState(text: string, name: string): Diagnostic[] {
   const read = readJson(text)
   if ('problem' in read) return [notJson(text, read.problem)]
   const diagnostics: Diagnostic[] = []
-  const surroundings = { machineType: 'STANDARD', language: 'JSONPath', states: [] } as const
-  checkState(read.value, new Place(`/States/${name}`, surroundings, diagnostics), 'JSONPath')
+  const scope = { machineType: 'STANDARD', language: 'JSONPath', states: [] } as const
+  checkState(read.value, new Place(`/States/${name}`, scope, diagnostics), 'JSONPath')
   return diagnostics
 }
 

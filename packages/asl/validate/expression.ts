@@ -56,7 +56,7 @@ function* unsupported(node: jsonata.ExprNode | undefined, at: Place): Generator<
 }
 
 function* unsupportedStatesField(field: string, at: Place): Generator<string> {
-  const offered: readonly string[] = ['input', 'context', ...at.surroundings.states]
+  const offered: readonly string[] = ['input', 'context', ...at.scope.states]
   if (!offered.includes(field)) yield `Field '$states.${field}' does not exist.`
 }
 

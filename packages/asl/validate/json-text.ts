@@ -19,8 +19,8 @@ export function sourceLocation(text: string, { line, column }: { line: number; c
   return `[Source: (String)${quoted}; line: ${line}, column: ${column}]`
 }
 
-/** The parser got as far as `at`, and this is what it says. */
-class Stopped extends Error {
+/** The text is JSON up to `at`; the message says what is wrong there. */
+class Malformed extends Error {
   readonly at: number
 
   constructor(reason: string, at: number) {
@@ -33,7 +33,7 @@ function findProblem(text: string): JsonProblem {
   try {
     new Scanner(text).value()
   } catch (error) {
-    if (!(error instanceof Stopped)) throw error
+    if (!(error instanceof Malformed)) throw error
     return { reason: error.message, ...positionOf(text, error.at) }
   }
   return { reason: 'Trailing characters', ...positionOf(text, text.length) }
@@ -59,7 +59,7 @@ class Scanner {
   value(): void {
     this.#space()
     const next = this.#text[this.#at]
-    if (next === undefined) throw new Stopped('No content to map due to end-of-input', this.#at)
+    if (next === undefined) throw new Malformed('No content to map due to end-of-input', this.#at)
     if (next === '{') this.#object()
     else if (next === '[') this.#array()
     else if (next === '"') this.#string('a String value')
@@ -101,20 +101,20 @@ class Scanner {
     this.#space()
   }
 
-  #string(what: string): void {
+  #string(name: string): void {
     this.#at++
     for (;;) {
       const next = this.#text[this.#at++]
       if (next === undefined) {
-        const end = what === 'a field name' ? 'in field name' : 'was expecting closing quote for a string value'
-        throw new Stopped(`Unexpected end-of-input${what === 'a field name' ? ' ' : ': '}${end}`, this.#at - 1)
+        const end = name === 'a field name' ? 'in field name' : 'was expecting closing quote for a string value'
+        throw new Malformed(`Unexpected end-of-input${name === 'a field name' ? ' ' : ': '}${end}`, this.#at - 1)
       }
       if (next === '"') return
       if (next === '\\') this.#escape()
       else if (next < ' ') {
         const shown = `CTRL-CHAR, code ${next.charCodeAt(0)}`
         const advice = 'has to be escaped using backslash to be included in string value'
-        throw new Stopped(`Illegal unquoted character ((${shown})): ${advice}`, this.#at)
+        throw new Malformed(`Illegal unquoted character ((${shown})): ${advice}`, this.#at)
       }
     }
   }
@@ -125,14 +125,14 @@ class Scanner {
       for (let digit = 0; digit < 4; digit++) {
         const hex = this.#text[this.#at++] ?? ''
         if (!/[0-9a-fA-F]/.test(hex)) {
-          throw new Stopped(
+          throw new Malformed(
             `Unexpected character (${shown(hex)}): expected a hex-digit for character escape sequence`,
             this.#at,
           )
         }
       }
     } else if (!'"\\/bfnrt'.includes(next)) {
-      throw new Stopped(`Unrecognized character escape ${shown(next)}`, this.#at)
+      throw new Malformed(`Unrecognized character escape ${shown(next)}`, this.#at)
     }
   }
 
@@ -145,15 +145,15 @@ class Scanner {
     }
     const token = /^[\p{L}_$][\p{L}\p{N}_$]*/u.exec(rest)?.[0]
     if (token === undefined)
-      throw new Stopped(`Unexpected character (${shown(first)}): expected a valid value ${ANY_VALUE}`, this.#at + 1)
-    throw new Stopped(`Unrecognized token '${token}': was expecting ${ANY_VALUE}`, this.#at + token.length)
+      throw new Malformed(`Unexpected character (${shown(first)}): expected a valid value ${ANY_VALUE}`, this.#at + 1)
+    throw new Malformed(`Unrecognized token '${token}': was expecting ${ANY_VALUE}`, this.#at + token.length)
   }
 
   #unexpected(expectation: string, container: string, start: number): never {
     const found = this.#text[this.#at]
-    if (found !== undefined) throw new Stopped(`Unexpected character (${shown(found)}): ${expectation}`, this.#at + 1)
+    if (found !== undefined) throw new Malformed(`Unexpected character (${shown(found)}): ${expectation}`, this.#at + 1)
     const opened = sourceLocation(this.#text, positionOf(this.#text, start))
-    throw new Stopped(
+    throw new Malformed(
       `Unexpected end-of-input: expected close marker for ${container} (start marker at ${opened})`,
       this.#at,
     )

@@ -1,3 +1,4 @@
+import type { Json } from '../json.ts'
 import { type Check, type Fields, integer, isObject, list, object, oneOf, text } from './check.ts'
 import { query, template } from './data-flow-fields.ts'
 import { referencePath } from './path.ts'
@@ -6,7 +7,7 @@ import type { Place } from './place.ts'
 const LONGEST_LABEL = 40
 
 /** A distributed Map's label becomes part of the ARNs of its child executions. */
-export const label: Check = (value, at) => {
+export function label(value: Json, at: Place): void {
   if (typeof value !== 'string') return text(value, at)
   if (value.length > LONGEST_LABEL) {
     at.error(
@@ -19,7 +20,7 @@ export const label: Check = (value, at) => {
 }
 
 /** How a Map state's processor runs. @see https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
-export const processorConfig: Check = (value, at) => {
+export function processorConfig(value: Json, at: Place): void {
   const distributed = isObject(value) && value.Mode === 'DISTRIBUTED'
   object({
     fields: {
@@ -30,14 +31,14 @@ export const processorConfig: Check = (value, at) => {
   })(value, at)
 }
 
-const mode: Check = (value, at) => {
+function mode(value: Json, at: Place): void {
   oneOf('INLINE', 'DISTRIBUTED')(value, at)
-  if (value === 'DISTRIBUTED' && at.surroundings.machineType === 'EXPRESS') {
+  if (value === 'DISTRIBUTED' && at.scope.machineType === 'EXPRESS') {
     at.malformed("The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines")
   }
 }
 
-export const itemReader: Check = (value, at) => {
+export function itemReader(value: Json, at: Place): void {
   const resource = resourceOneOf(/^arn:[^:]+:states:::s3:(getObject|listObjectsV2)$/)
   object({
     fields: { Resource: resource, ReaderConfig: readerConfig, ...parameters(at), ...inputOutput(at) },
@@ -45,7 +46,7 @@ export const itemReader: Check = (value, at) => {
   })(value, at)
 }
 
-const readerConfig: Check = (value, at) => {
+function readerConfig(value: Json, at: Place): void {
   const config = isObject(value) ? value : {}
   const csv = config.InputType === 'CSV'
   object({
@@ -68,14 +69,14 @@ const readerConfig: Check = (value, at) => {
   if (csv && !('CSVHeaderLocation' in config)) at.malformed("The field 'CSVHeaderLocation' is required")
 }
 
-export const itemBatcher: Check = (value, at) => {
+export function itemBatcher(value: Json, at: Place): void {
   object({
     fields: {
       MaxItemsPerBatch: integer({ min: 1 }),
       MaxItemsPerBatchPath: referencePath,
       MaxInputBytesPerBatch: integer({ min: 1, max: 262_144 }),
       MaxInputBytesPerBatchPath: referencePath,
-      BatchInput: at.surroundings.language === 'JSONata' ? query : template,
+      BatchInput: at.scope.language === 'JSONata' ? query : template,
     },
     atMostOne: [
       ['MaxItemsPerBatch', 'MaxItemsPerBatchPath'],
@@ -84,7 +85,7 @@ export const itemBatcher: Check = (value, at) => {
   })(value, at)
 }
 
-export const resultWriter: Check = (value, at) => {
+export function resultWriter(value: Json, at: Place): void {
   const writerConfig = object({
     fields: { Transformation: oneOf('NONE', 'COMPACT', 'FLATTEN'), OutputType: oneOf('JSON', 'JSONL') },
     required: ['Transformation', 'OutputType'],
@@ -94,11 +95,11 @@ export const resultWriter: Check = (value, at) => {
 }
 
 function parameters(at: Place): Fields {
-  return at.surroundings.language === 'JSONata' ? { Arguments: query } : { Parameters: template }
+  return at.scope.language === 'JSONata' ? { Arguments: query } : { Parameters: template }
 }
 
 function inputOutput(at: Place): Fields {
-  return at.surroundings.language === 'JSONata' ? {} : { InputPath: referencePath }
+  return at.scope.language === 'JSONata' ? {} : { InputPath: referencePath }
 }
 
 function resourceOneOf(pattern: RegExp): Check {

@@ -2,34 +2,34 @@ import { isIntrinsic, isIntrinsicCall } from '../intrinsics/parse.ts'
 import type { Json } from '../json.ts'
 import { isPath } from '../jsonpath/parse.ts'
 import { isReferencePath } from '../jsonpath/reference-path.ts'
-import { type Check, text } from './check.ts'
+import { text } from './check.ts'
 import type { Place } from './place.ts'
 
 /** `InputPath` and `OutputPath`: a path, or null for nothing. */
-export const pathOrNull: Check = (value, at) => {
+export function pathOrNull(value: Json, at: Place): void {
   if (value !== null) path(value, at)
 }
 
-export const path: Check = (value, at) => {
+export function path(value: Json, at: Place): void {
   if (typeof value !== 'string') text(value, at)
   else if (!isPath(value)) at.malformed('Value must be a valid JSONPath.')
 }
 
 /** `ErrorPath` and `CausePath` may also call an intrinsic function. */
-export const pathOrIntrinsic: Check = (value, at) => {
+export function pathOrIntrinsic(value: Json, at: Place): void {
   if (typeof value === 'string' && isIntrinsic(value)) {
     if (!isIntrinsicCall(value)) at.malformed('Value must be a valid JSONPath or a valid intrinsic function call')
   } else path(value, at)
 }
 
-export const referencePath: Check = (value, at) => {
+export function referencePath(value: Json, at: Place): void {
   if (typeof value !== 'string') return text(value, at)
   if (!value.startsWith('$')) return at.malformed("Value is not a Reference Path: Reference path didn't start with '$'")
   if (!isReferencePath(value)) at.malformed('Value is not a Reference Path')
 }
 
 /** `ResultPath` writes, so it must start from the input itself. */
-export const resultPath: Check = (value, at) => {
+export function resultPath(value: Json, at: Place): void {
   if (value === null) return
   if (typeof value === 'string' && /^\$[^.[]/.test(value)) at.malformed('Value is not a Reference Path')
   else referencePath(value, at)

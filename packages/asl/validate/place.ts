@@ -3,8 +3,8 @@ import type { Diagnostic, DiagnosticCode } from './diagnostic.ts'
 
 export type MachineType = 'STANDARD' | 'EXPRESS'
 
-/** What is known about the place that is being looked at. */
-export type Surroundings = {
+/** What holds where a place is. */
+export type Scope = {
   machineType: MachineType
   /** The query language of the state that it belongs to. */
   language: QueryLanguage
@@ -15,25 +15,25 @@ export type Surroundings = {
 /** A place in a definition, where problems can be reported. */
 export class Place {
   readonly path: string
-  readonly surroundings: Surroundings
+  readonly scope: Scope
   readonly #diagnostics: Diagnostic[]
 
-  constructor(path: string, surroundings: Surroundings, diagnostics: Diagnostic[]) {
+  constructor(path: string, scope: Scope, diagnostics: Diagnostic[]) {
     this.path = path
-    this.surroundings = surroundings
+    this.scope = scope
     this.#diagnostics = diagnostics
   }
 
   child(name: string): Place {
-    return new Place(`${this.path}/${name}`, this.surroundings, this.#diagnostics)
+    return new Place(`${this.path}/${name}`, this.scope, this.#diagnostics)
   }
 
   item(index: number): Place {
-    return new Place(`${this.path}[${index}]`, this.surroundings, this.#diagnostics)
+    return new Place(`${this.path}[${index}]`, this.scope, this.#diagnostics)
   }
 
-  with(change: Partial<Surroundings>): Place {
-    return new Place(this.path, { ...this.surroundings, ...change }, this.#diagnostics)
+  with(change: Partial<Scope>): Place {
+    return new Place(this.path, { ...this.scope, ...change }, this.#diagnostics)
   }
 
   /** What is there does not have the form that the language asks for. */

@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts'
-import { type Check, decimal, filled, integer, isObject, list, object, oneOf, text } from './check.ts'
+import { decimal, filled, integer, isObject, list, object, oneOf, text } from './check.ts'
 import { assign, output } from './data-flow-fields.ts'
 import { resultPath } from './path.ts'
 import type { Place } from './place.ts'
@@ -7,7 +7,7 @@ import type { Place } from './place.ts'
 const errorEquals = filled(list(text))
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
-export const retry: Check = (value, at) => {
+export function retry(value: Json, at: Place): void {
   list(
     object({
       fields: {
@@ -25,8 +25,8 @@ export const retry: Check = (value, at) => {
   checkCatchAll(value, at)
 }
 
-/** `$states.errorOutput` exists in what a catcher assigns and hands on, and nowhere else. */
-export const catchers: Check = (value, at) => {
+/** `$states.errorOutput` exists only in a catcher's `Assign` and `Output`. */
+export function catchers(value: Json, at: Place): void {
   list(
     object({
       fields: {
@@ -34,7 +34,7 @@ export const catchers: Check = (value, at) => {
         ErrorEquals: errorEquals,
         Next: text,
         Assign: assign,
-        ...(at.surroundings.language === 'JSONata' ? { Output: output } : { ResultPath: resultPath }),
+        ...(at.scope.language === 'JSONata' ? { Output: output } : { ResultPath: resultPath }),
       },
       required: ['ErrorEquals', 'Next'],
     }),

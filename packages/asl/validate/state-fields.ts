@@ -32,8 +32,8 @@ const paths = { InputPath: pathOrNull, OutputPath: pathOrNull }
 const withResult = { ...paths, ResultPath: resultPath, Parameters: template, ResultSelector: template }
 const withFailure = { Retry: retry, Catch: catchers }
 /** `Output` and `Assign` of a state that calls something see what it answered. */
-const handover = { Output: seeing('result', output), Assign: seeing('result', assign) }
-const plainHandover = { Output: output, Assign: assign }
+const resultOutput = { Output: seeing('result', output), Assign: seeing('result', assign) }
+const ownOutput = { Output: output, Assign: assign }
 const NEXT_OR_END = ['Next', 'End']
 
 /** Branches and processors are workflows themselves, looked at by whoever looks at workflows. */
@@ -50,7 +50,7 @@ export const STATES = {
       ...transition,
       ...withResult,
       ...withFailure,
-      ...handover,
+      ...resultOutput,
       Resource: taskResource,
       Arguments: query,
       Credentials: credentials,
@@ -71,7 +71,7 @@ export const STATES = {
       ...common,
       ...transition,
       ...paths,
-      ...plainHandover,
+      ...ownOutput,
       Seconds: integer({ min: 0, max: LONGEST_SECONDS }),
       SecondsPath: referencePath,
       Timestamp: timestamp,
@@ -84,7 +84,7 @@ export const STATES = {
       ...common,
       ...transition,
       ...paths,
-      ...plainHandover,
+      ...ownOutput,
       ResultPath: resultPath,
       Parameters: template,
       Result: staticResult,
@@ -106,7 +106,7 @@ export const STATES = {
     ],
   },
   Choice: {
-    fields: { ...common, ...paths, ...plainHandover, Choices: filled(list(choiceRule)), Default: text },
+    fields: { ...common, ...paths, ...ownOutput, Choices: filled(list(choiceRule)), Default: text },
     required: ['Choices'],
   },
   Parallel: {
@@ -115,7 +115,7 @@ export const STATES = {
       ...transition,
       ...withResult,
       ...withFailure,
-      ...handover,
+      ...resultOutput,
       Arguments: query,
       Branches: filled(list(workflow)),
     },
@@ -128,7 +128,7 @@ export const STATES = {
       ...transition,
       ...withResult,
       ...withFailure,
-      ...handover,
+      ...resultOutput,
       ItemProcessor: workflow,
       Iterator: workflow,
       Items: query,
@@ -182,7 +182,7 @@ function seeing(field: 'result', check: Check): Check {
   return (value, at) => check(value, at.with({ states: [field] }))
 }
 
-/** `Result` is handed on as it is: a path in it is probably a mistake. */
+/** `Result` is not evaluated: a path in it is probably a mistake. */
 function staticResult(value: Json, at: Place): void {
   if (typeof value === 'string' && looksDynamic(value)) {
     at.warn('PASS_RESULT_IS_STATIC', 'The Result of a Pass state is static: a path in it is not evaluated.')

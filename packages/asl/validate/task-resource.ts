@@ -1,4 +1,5 @@
-import { type Check, text } from './check.ts'
+import type { Json } from '../json.ts'
+import { text } from './check.ts'
 import type { Place } from './place.ts'
 
 /** Integrations without the Run a Job pattern, and without callbacks, as AWS's table of optimized integrations has them. */
@@ -18,7 +19,7 @@ const LAMBDA_OR_ACTIVITY = /^arn:aws[\w-]*:(lambda:[\w-]+:[\w-]+:function:.+|sta
 const INTEGRATION = /^arn:aws[\w-]*:states:[\w-]*:(?:\d{12})?:(?<service>aws-sdk|[\w-]+):(?<action>.+)$/
 
 /** What a Task state calls. @see https://docs.aws.amazon.com/step-functions/latest/dg/integrate-services.html */
-export const taskResource: Check = (value, at) => {
+export function taskResource(value: Json, at: Place): void {
   if (typeof value !== 'string') return text(value, at)
   if (!value.startsWith('arn:')) return at.malformed('Value is not a valid resource ARN')
   if (LAMBDA_OR_ACTIVITY.test(value)) return checkActivity(value, at)
@@ -29,7 +30,7 @@ export const taskResource: Check = (value, at) => {
 }
 
 function checkActivity(arn: string, at: Place): void {
-  if (at.surroundings.machineType === 'EXPRESS' && arn.includes(':activity:')) {
+  if (at.scope.machineType === 'EXPRESS' && arn.includes(':activity:')) {
     at.malformed('Express state machine does not support Activity ARN')
   }
 }
@@ -47,7 +48,7 @@ function unrecognized(arn: string): string {
 
 function checkPattern(action: string, at: Place): void {
   const pattern = /(\.sync|\.waitForTaskToken)(:2)?$/.exec(action)?.[1]
-  if (pattern && at.surroundings.machineType === 'EXPRESS') {
+  if (pattern && at.scope.machineType === 'EXPRESS') {
     // AWS's message ends in a space.
     at.malformed(`Express state machine does not support '${pattern}' service integration `)
   }

@@ -1,11 +1,11 @@
 import jsonata from 'jsonata'
 import type { Machine, QueryLanguage, State } from '../definition.ts'
+import { workflowsOf } from '../find-state.ts'
 import { type Argument, isIntrinsic, parseIntrinsic } from '../intrinsics/parse.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { compile } from '../jsonata/compile.ts'
 import { expressionText, isExpression } from '../jsonata/expression.ts'
 import { isPath, parsePath } from '../jsonpath/parse.ts'
-import { workflowsOf } from '../test-state/find-state.ts'
 import { children, pairs } from './expression.ts'
 
 /**
@@ -23,7 +23,7 @@ export function variableReferences(machine: Machine): { [state: string]: string[
   return references
 }
 
-/** Branches and processors are other states' business; a Pass state's `Result` is taken literally. */
+/** Branches and processors have states of their own; a Pass state's `Result` is not evaluated. */
 const NOT_READ = ['Branches', 'ItemProcessor', 'Iterator', 'Result']
 
 function* readBy(state: State): Generator<string> {
@@ -57,8 +57,8 @@ function* readByPath(text: string): Generator<string> {
 }
 
 function* readByArgument(argument: Argument): Generator<string> {
-  if (argument.kind === 'path' && typeof argument.path.root === 'object') yield argument.path.root.variable
-  if (argument.kind === 'call') for (const inner of argument.call.arguments) yield* readByArgument(inner)
+  if (argument.type === 'path' && typeof argument.path.root === 'object') yield argument.path.root.variable
+  if (argument.type === 'call') for (const inner of argument.call.arguments) yield* readByArgument(inner)
 }
 
 /** The variables of an expression that it does not define itself and that are no functions of the language. */
@@ -81,7 +81,7 @@ function* boundBy(node: jsonata.ExprNode): Generator<string> {
     yield* [focus, index].filter((name) => name !== undefined)
 }
 
-/** What a node has besides what jsonata's types tell. */
+/** Members of a node that jsonata's types leave out. */
 type Deeper = jsonata.ExprNode & {
   stages?: { expr?: jsonata.ExprNode }[]
   predicate?: { expr?: jsonata.ExprNode }[]

@@ -1,5 +1,4 @@
-import type { RunTask } from '../../../packages/asl/effects.ts'
-import type { Json } from '../../../packages/asl/json.ts'
+import type { Json, RunTask } from '@sfs3/asl'
 import type { Case, RecordedTask } from './case.ts'
 
 /** A task that the engine waits for, and what the recording says it came to. */
@@ -69,7 +68,7 @@ function failureIn(output: Json | undefined): { error: string; cause: string } |
 
 /** What a function that gives back its input gives back. */
 export function payload({ resource, input }: Pick<RunTask, 'resource' | 'input'>): Json {
-  if (resource.kind !== 'service' || resource.service !== 'lambda') return input
+  if (resource.type !== 'service' || resource.service !== 'lambda') return input
   const { Payload = {} } = input as { Payload?: Json }
   return { ExecutedVersion: '$LATEST', Payload, StatusCode: 200 }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Json } from '@sfs3/asl'
 import * as z from 'zod'
-import type { Json } from '../../../packages/asl/json.ts'
 
 const json: z.ZodType<Json> = z.json()
 

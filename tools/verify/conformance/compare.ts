@@ -1,6 +1,4 @@
-import type { ExecutionResult } from '../../../packages/asl/effects.ts'
-import type { HistoryEvent } from '../../../packages/asl/history.ts'
-import type { Json } from '../../../packages/asl/json.ts'
+import type { ExecutionResult, HistoryEvent, Json } from '@sfs3/asl'
 import type { Case, RecordedEvent } from './case.ts'
 import { Matcher } from './pattern.ts'
 import type { Replayed } from './replay.ts'

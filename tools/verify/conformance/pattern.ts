@@ -1,4 +1,4 @@
-import type { Json } from '../../../packages/asl/json.ts'
+import type { Json } from '@sfs3/asl'
 
 /** `<uuid:1>`, `<start-time>`: something that differs from run to run. */
 const PLACEHOLDER = /<[^<>\s]{1,80}>/g

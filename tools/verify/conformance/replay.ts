@@ -1,11 +1,14 @@
-import { advance } from '../../../packages/asl/advance.ts'
-import { type Machine, parseMachine, processorOf } from '../../../packages/asl/definition.ts'
-import type { Effect, ExecutionResult, ReadItems, StartChild } from '../../../packages/asl/effects.ts'
-import type { EngineEvent } from '../../../packages/asl/events.ts'
-import type { HistoryEvent } from '../../../packages/asl/history.ts'
-import { ItemReaderFailed, itemsOf } from '../../../packages/asl/item-reader.ts'
-import type { Json } from '../../../packages/asl/json.ts'
-import { newRun, type Run } from '../../../packages/asl/run.ts'
+import type { Effect, EngineEvent, ExecutionResult, HistoryEvent, Json, ReadItems, StartChild } from '@sfs3/asl'
+import {
+  advance,
+  ItemReaderFailed,
+  itemsOf,
+  type Machine,
+  newRun,
+  parseMachine,
+  processorOf,
+  type Run,
+} from '@sfs3/asl'
 import { Answers, type Pending } from './answers.ts'
 import type { Case } from './case.ts'
 
@@ -125,14 +128,14 @@ class Replay {
     const at = this.#now
     switch (effect.type) {
       case 'RunTask': {
-        if (effect.resource.kind === 'activity') {
+        if (effect.resource.type === 'activity') {
           const exists = this.#case.tasks.some(({ state }) => state === effect.state)
           this.#waiting.push({ type: exists ? 'ActivityScheduled' : 'ActivityMissing', at, task: effect.task })
           if (!exists) return
         }
         const pending = this.#answers.to(effect)
         const { recorded } = pending
-        if (effect.resource.kind === 'activity') {
+        if (effect.resource.type === 'activity') {
           const workerName = this.#answers.workerOf(recorded)
           this.#waiting.push({ type: 'ActivityStarted', at, task: effect.task, ...(workerName && { workerName }) })
         }

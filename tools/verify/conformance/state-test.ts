@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../packages/asl/json.ts'
+import type { Json, JsonObject } from '@sfs3/asl'
 import { TaskFailure, type TaskRequest } from '../../../packages/local/services/states/integrations/integration.ts'
 import { payload } from './answers.ts'
 import type { Case } from './case.ts'

@@ -34,7 +34,7 @@ test.each<[string, Json, string]>([
 ])('writing to %s of %j is a conflict', (path, document, message) => {
   const error = thrownBy(() => writeReferencePath(path, document, 1))
 
-  expect(error).toMatchObject({ error: 'States.ReferencePathConflict', message, standsAlone: true })
+  expect(error).toMatchObject({ error: 'States.ReferencePathConflict', message, causeNamesState: false })
 })
 
 test('reading a reference path that leads nowhere is a conflict', () => {

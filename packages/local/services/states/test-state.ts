@@ -93,8 +93,8 @@ function variablesOf(text: string): JsonObject {
 
 /** All that is told as JSON text; numbers and what happened to an error are told as they are. */
 function inspectionData(input: string, { inspection, variables }: StateTest) {
-  const { seen, errorDetails } = inspection
-  const told = [...seen].map(([stage, value]) => [stage, isNumeric(stage) ? value : JSON.stringify(value)] as const)
+  const { data, errorDetails } = inspection
+  const told = [...data].map(([stage, value]) => [stage, isNumeric(stage) ? value : JSON.stringify(value)] as const)
   return {
     input,
     ...Object.fromEntries(told),

@@ -27,8 +27,8 @@ export function integrations(
     states: states(call, startedEarlier),
   }
   return (resource) => {
-    if (resource.kind === 'lambda') return lambdaFunction(lambdaOptions, resource.functionArn)
-    if (resource.kind === 'activity') return undefined
+    if (resource.type === 'lambda') return lambdaFunction(lambdaOptions, resource.functionArn)
+    if (resource.type === 'activity') return undefined
     const sdkService = sdkServiceOf(resource.service)
     return sdkService ? awsSdk(call, sdkService, resource.action) : optimised[resource.service]?.[resource.action]
   }
@@ -49,7 +49,7 @@ const patterns: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a Task state with this resource can run here. */
 export async function isIntegrated(resource: TaskResource): Promise<boolean> {
-  if (resource.kind !== 'service') return true
+  if (resource.type !== 'service') return true
   const sdkService = sdkServiceOf(resource.service)
   if (sdkService === undefined)
     return patterns[`${resource.service}:${resource.action}`]?.includes(resource.pattern) ?? false

@@ -52,7 +52,7 @@ export async function endOfExecution(
   signal.addEventListener('abort', () => signal.reason === cancelled && stop(executionArn), { once: true })
   const description = await describeAtEnd(executionArn, signal)
   if (description.Status !== 'SUCCEEDED') throw new TaskFailure('States.TaskFailed', JSON.stringify(description))
-  if (resource.kind !== 'service' || resource.pattern !== 'sync:2') return description
+  if (resource.type !== 'service' || resource.pattern !== 'sync:2') return description
   return {
     ...description,
     Input: JSON.parse(String(description.Input)) as Json,

@@ -31,7 +31,7 @@ export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: Liv
     if (taskToken !== undefined) {
       cancels.push(tokens.add(taskToken, { executionArn: live.arn, task, submitted: submitted.promise }))
     }
-    if (resource.kind === 'activity') {
+    if (resource.type === 'activity') {
       submitted.resolve()
       if (taskToken === undefined || effect.submitted !== undefined) return
       if (!options.hasActivity(resource.activityArn)) {
@@ -59,7 +59,7 @@ export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: Liv
 async function answer(options: RunTaskOptions, request: TaskRequest): Promise<void> {
   const { integrationOf, awaitJob, tell, log } = options
   const { task, resource, executionArn, signal } = request
-  const pattern = resource.kind === 'service' ? resource.pattern : 'requestResponse'
+  const pattern = resource.type === 'service' ? resource.pattern : 'requestResponse'
   try {
     const output = request.submitted ?? (await callOf(integrationOf, request)(request))
     if (signal.aborted) return
@@ -79,7 +79,7 @@ async function answer(options: RunTaskOptions, request: TaskRequest): Promise<vo
 function callOf(integrationOf: IntegrationOf, { resource, state }: RunTask): Integration {
   const integration = integrationOf(resource)
   if (integration) return integration
-  const what = resource.kind === 'service' ? `${resource.service}:${resource.action}` : resource.kind
+  const what = resource.type === 'service' ? `${resource.service}:${resource.action}` : resource.type
   throw new TaskFailure(
     'States.Runtime',
     `The local region does not integrate '${what}', which state '${state}' asks for`,

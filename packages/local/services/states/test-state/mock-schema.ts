@@ -10,7 +10,7 @@ const SDK_NAMES: Readonly<Record<string, string>> = { states: 'sfn', events: 'ev
  * whose models are here.
  */
 export function mockSchema(resource: TaskResource): z.ZodType | undefined {
-  if (resource.kind !== 'service') return undefined
+  if (resource.type !== 'service') return undefined
   const { action, pattern } = resource
   const name = resource.service.replace(/^aws-sdk:/, '')
   const service = SDK_NAMES[name] ?? name

@@ -20,7 +20,7 @@ export function runTest(
   const timers: (() => void)[] = []
 
   function tell(told: Told): void {
-    for (const effect of test.tell({ ...told, at: clock.now() } as EngineEvent)) perform(effect)
+    for (const effect of test.advance({ ...told, at: clock.now() } as EngineEvent)) perform(effect)
     const { outcome } = test
     if (!outcome || abort.signal.aborted) return
     abort.abort()

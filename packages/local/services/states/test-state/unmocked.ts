@@ -23,7 +23,7 @@ function checkState(state: State): void {
       'TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]',
     )
   const resource = state.Type === 'Task' ? parseResource(state.Resource) : undefined
-  if (resource?.kind === 'activity') throw invalidDefinition('TestState API does not support Activity tasks.')
-  if (resource?.kind === 'service' && resource.pattern !== 'requestResponse')
+  if (resource?.type === 'activity') throw invalidDefinition('TestState API does not support Activity tasks.')
+  if (resource?.type === 'service' && resource.pattern !== 'requestResponse')
     throw invalidDefinition("TestState API does not support '.sync' or '.waitForTaskToken' integration patterns.")
 }

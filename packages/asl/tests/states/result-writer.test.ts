@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { parseMachine } from '../definition.ts'
-import { simulate, type World } from './simulation.ts'
+import { parseMachine } from '../../definition.ts'
+import { simulate, type World } from '../simulation.ts'
 
 function writtenBy(config: object, input: World['input']) {
   const machine = parseMachine({

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { Random, seedRandom } from '../random.ts'
+import { Random, seedRandom } from '../../random/random.ts'
 
 test('the same seed gives the same numbers, and where one left off another goes on', () => {
   const [one, other] = [new Random(seedRandom('a')), new Random(seedRandom('a'))]

@@ -1,11 +1,12 @@
-import { childThreads } from './ending.ts'
-import { startTimeout } from './execution.ts'
-import { enter, start, succeed } from './flow.ts'
-import { redriveMapRun } from './states/map-run-children.ts'
-import type { StateThread, Thread, Transition } from './transition.ts'
+import { childThreads } from '../execution/ending.ts'
+import { enter } from '../execution/enter.ts'
+import type { StateThread, Thread, Transition } from '../execution/transition.ts'
+import { redriveMapRun } from '../states/map-run-children.ts'
+import { act } from './flow.ts'
+import { startTimeout } from './start-and-end.ts'
 
 /**
- * Takes an execution that did not succeed up again where it stopped: states that failed or were aborted start anew with the input
+ * Goes on with an execution that did not succeed where it stopped: states that failed or were aborted start anew with the input
  * they had and all their retries; what had succeeded stays done.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
  */
@@ -24,25 +25,29 @@ export function redrive(t: Transition): void {
 function resume(t: Transition, thread: Thread, redriven: number): void {
   const { branch } = thread
   const { output, joined } = branch
-  // It had come to its end in the very moment in which the execution did.
-  if (output !== undefined && !joined) return t.later(() => succeed(t, thread, output))
-  if (branch.state?.doing.what !== 'stopped') return
+  // It ended in the same transition as the execution.
+  if (output !== undefined && !joined) return t.later({ type: 'EndBranch', thread, output })
+  if (branch.state?.status.type !== 'Stopped') return
   if (branch.state.enteredEventId === 0) return enter(t, thread, branch.state.name, branch.state.input)
   const here = t.inState(thread)
   here.active.retryCount = 0
   here.active.retriersUsed = []
   branch.lastEventId = redriven
   if (resumeInside(t, here, redriven)) return
-  t.later(() => start(t, here))
+  t.later({ type: 'RestartState', thread: here })
 }
 
-/** Whether the state stopped because of something inside it, which now goes on. */
+/** Resumes what is inside the state. @returns false when nothing inside it was stopped */
 function resumeInside(t: Transition, thread: StateThread, redriven: number): boolean {
   const { active, state } = thread
-  const inside = active.doing.what === 'stopped' ? active.doing.inside : undefined
+  const inside = active.status.type === 'Stopped' ? active.status.inside : undefined
   if (!inside) return false
-  active.doing = inside
-  if (inside.what === 'mapRun') return state.Type === 'Map' && redriveMapRun(t, { ...thread, state }, inside)
+  active.status = inside
+  if (inside.type === 'RunningMapRun') {
+    const outcome = state.Type === 'Map' ? redriveMapRun(t, { ...thread, state }, inside) : undefined
+    if (outcome) act(t, thread, outcome)
+    return outcome !== undefined
+  }
   const open = childThreads(t, thread)
   for (const child of open) resume(t, child, redriven)
   return open.length > 0

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { eachSlot, emptySlots, slotAt, withSlot } from '../slots.ts'
+import { eachSlot, emptySlots, slotAt, withSlot } from '../../execution/slots.ts'
 
 test('a slot that is written is there, the others and the slots of before are as they were', () => {
   const before = emptySlots<string>(1000)

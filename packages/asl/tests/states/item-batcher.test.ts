@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { parseMachine } from '../definition.ts'
-import { simulate } from './simulation.ts'
+import { parseMachine } from '../../definition.ts'
+import { simulate } from '../simulation.ts'
 
 const counted = (ItemBatcher: object) => {
   const machine = parseMachine({

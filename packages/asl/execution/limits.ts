@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.ts'
+import type { Json, JsonObject } from '../json.ts'
 
 /** The most that an input, an output or a task's result may have, in bytes of UTF-8 JSON. */
 export const PAYLOAD_LIMIT = 256 * 1024
@@ -18,10 +18,10 @@ const EXPRESS_HISTORY_LIMIT = 250_000
 
 export const EXPRESS_DURATION_MS = 5 * 60 * 1000
 
-/** An inline Map state works on at most so many items at once, whatever MaxConcurrency says. */
+/** An inline Map state runs at most this many iterations at once, whatever MaxConcurrency says. */
 export const INLINE_MAP_CONCURRENCY = 40
 
-/** A Map Run has at most so many child executions going on, whatever MaxConcurrency says. */
+/** A Map Run runs at most this many child executions at once, whatever MaxConcurrency says. */
 export const MAP_RUN_CONCURRENCY = 10_000
 
 export function historyLimit(type: 'STANDARD' | 'EXPRESS'): number {
@@ -33,7 +33,7 @@ export class HistoryFull extends Error {
   override readonly name = 'HistoryFull'
 }
 
-/** Sizes already measured: the same value is handed from state to state. */
+/** Sizes already measured: the same value passes from state to state. */
 const sizes = new WeakMap<object, number>()
 
 export function exceedsPayloadLimit(value: Json): boolean {

@@ -1,19 +1,26 @@
+import { type Machine, processor, type State, type TaskState } from '../definition.ts'
+import type { Effect } from '../effects.ts'
+import type { EpochMs } from '../epoch-ms.ts'
+import type { HistoryEvent } from '../history.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { Random } from '../random/random.ts'
+import type { ActiveState, Branch, Run, RunningTask, Timer } from '../run.ts'
 import { address, type Path } from './address.ts'
-import { type Machine, processor, type State } from './definition.ts'
-import type { Effect } from './effects.ts'
-import type { EpochMs } from './epoch-ms.ts'
-import type { HistoryEvent } from './history.ts'
-import type { Json, JsonObject } from './json.ts'
 import { HistoryFull, historyLimit } from './limits.ts'
-import { Random } from './random.ts'
-import type { ActiveState, Branch, Run, Timer } from './run.ts'
-import type { Inspection } from './test-state/inspection.ts'
+import type { StateObserver } from './observer.ts'
 
 /** A branch that a transition may write to, with the machine that it runs. */
 export type Thread = { path: Path; machine: Machine; branch: Branch }
 
 /** A thread that is in a state. */
 export type StateThread<S extends State = State> = Thread & { state: S; active: ActiveState }
+
+/** What a thread does when its turn comes. */
+export type Turn =
+  | { type: 'EnterState'; thread: Thread; entering: ActiveState }
+  | { type: 'RestartState'; thread: StateThread }
+  | { type: 'TaskStarted'; thread: StateThread<TaskState>; task: RunningTask }
+  | { type: 'EndBranch'; thread: Thread; output: Json }
 
 /**
  * The draft of what one event makes of a run. What is written to is copied first, on the way down from the root, so the run
@@ -26,17 +33,17 @@ export class Transition {
   readonly history: HistoryEvent[] = []
   readonly effects: Effect[] = []
   readonly random: Random
-  /** Only while a state is tested. */
-  readonly inspection: Inspection | undefined
+  readonly observer: StateObserver | undefined
   readonly #own = new Set<Branch>()
-  readonly #queue: (() => void)[] = []
+  readonly #turns: Turn[] = []
+  #nextTurn = 0
 
-  constructor(machine: Machine, run: Run, at: EpochMs, inspection?: Inspection) {
+  constructor(machine: Machine, run: Run, at: EpochMs, observer?: StateObserver) {
     this.machine = machine
     this.run = { ...run }
     this.at = at
     this.random = new Random(run.random)
-    this.inspection = inspection
+    this.observer = observer
     this.run.root = this.#copy(run.root)
   }
 
@@ -56,17 +63,17 @@ export class Transition {
   }
 
   child({ path, machine, branch }: Thread, index: number): Thread | undefined {
-    const doing = branch.state?.doing
-    const inside = doing?.what === 'stopped' ? doing.inside : doing
+    const status = branch.state?.status
+    const inside = status?.type === 'Stopped' ? status.inside : status
     const state = machine.States[branch.state?.name ?? '']
-    if (inside?.what === 'branches' && state?.Type === 'Parallel') {
+    if (inside?.type === 'RunningBranches' && state?.Type === 'Parallel') {
       const [was, of] = [inside.branches[index], state.Branches[index]]
       if (!was || !of) return undefined
       const child = this.#copy(was)
       inside.branches[index] = child
       return { path: [...path, index], machine: of, branch: child }
     }
-    if (inside?.what === 'iterations' && state?.Type === 'Map') {
+    if (inside?.type === 'RunningIterations' && state?.Type === 'Map') {
       const at = inside.running.findIndex((iteration) => iteration.index === index)
       const was = inside.running[at]
       if (!was) return undefined
@@ -132,24 +139,22 @@ export class Transition {
     return address(path, this.run.nextSerial++)
   }
 
-  /** Does this when everything that is due before has been done: threads take turns. */
-  later(then: () => void): void {
-    this.#queue.push(then)
+  /** Puts this behind everything that is to be done already: threads take turns. */
+  later(turn: Turn): void {
+    this.#turns.push(turn)
   }
 
-  /** Goes on until nothing can be done without an answer from outside. */
-  settle(): void {
-    for (let next = 0; next < this.#queue.length && !this.run.result; next++) {
-      this.#queue[next]?.()
-      if (next === 4096) {
-        this.#queue.splice(0, next + 1)
-        next = -1
-      }
+  /** Whose turn it is; undefined when nothing more can be done without an answer from outside. */
+  nextTurn(): Turn | undefined {
+    if (this.run.result || this.#nextTurn === this.#turns.length) return undefined
+    if (this.#nextTurn === 4096) {
+      this.#turns.splice(0, this.#nextTurn)
+      this.#nextTurn = 0
     }
-    this.#queue.length = 0
+    return this.#turns[this.#nextTurn++]
   }
 
-  /** The run that this transition has come to. */
+  /** The run as this transition has made it. */
   finish(): Run {
     this.run.random = this.random.state
     return this.run
@@ -158,12 +163,12 @@ export class Transition {
   #copy(branch: Branch): Branch {
     if (this.#own.has(branch)) return branch
     const copy = { ...branch }
-    if (copy.state) copy.state = { ...copy.state, doing: { ...copy.state.doing } }
-    const doing = copy.state?.doing
-    const inside = doing?.what === 'stopped' && doing.inside ? { ...doing.inside } : doing
-    if (doing?.what === 'stopped' && inside !== doing) doing.inside = inside as typeof doing.inside & {}
-    if (inside?.what === 'branches') inside.branches = inside.branches.slice()
-    if (inside?.what === 'iterations') inside.running = inside.running.slice()
+    if (copy.state) copy.state = { ...copy.state, status: { ...copy.state.status } }
+    const status = copy.state?.status
+    const inside = status?.type === 'Stopped' && status.inside ? { ...status.inside } : status
+    if (status?.type === 'Stopped' && inside !== status) status.inside = inside as typeof status.inside & {}
+    if (inside?.type === 'RunningBranches') inside.branches = inside.branches.slice()
+    if (inside?.type === 'RunningIterations') inside.running = inside.running.slice()
     this.#own.add(copy)
     return copy
   }
@@ -171,11 +176,4 @@ export class Transition {
 
 function isLast(type: string): boolean {
   return type.startsWith('Execution') && type !== 'ExecutionStarted' && type !== 'ExecutionRedriven'
-}
-
-/** Details without the members that are not known: AWS leaves them out. */
-export function details(members: { [name: string]: Json | undefined }): JsonObject {
-  const known: JsonObject = {}
-  for (const [name, value] of Object.entries(members)) if (value !== undefined) known[name] = value
-  return known
 }

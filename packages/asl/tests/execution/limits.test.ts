@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { Json } from '../json.ts'
-import { exceedsPayloadLimit, sizeOf } from '../limits.ts'
+import { exceedsPayloadLimit, sizeOf } from '../../execution/limits.ts'
+import type { Json } from '../../json.ts'
 
 test('a payload may have 262,144 bytes of JSON and not one more', () => {
   expect(exceedsPayloadLimit('x'.repeat(262_142))).toBe(false)

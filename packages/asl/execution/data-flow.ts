@@ -1,18 +1,19 @@
+import type { State } from '../definition.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { evaluate } from '../jsonata/evaluate.ts'
+import { readPath } from '../jsonpath/read.ts'
+import { writeReferencePath } from '../jsonpath/reference-path.ts'
+import { fillTemplate } from '../payload-template.ts'
+import type { MapItem } from '../run.ts'
+import type { PathScope, QueryScope } from '../scope.ts'
 import { contextObject } from './context.ts'
-import type { State } from './definition.ts'
-import type { Json, JsonObject } from './json.ts'
-import { evaluate } from './jsonata/evaluate.ts'
-import { readPath } from './jsonpath/read.ts'
-import { writeReferencePath } from './jsonpath/reference-path.ts'
-import { fillTemplate } from './payload-template.ts'
-import type { MapItem } from './run.ts'
-import type { PathScope, QueryScope } from './scope.ts'
-import { details, type StateThread, type Transition } from './transition.ts'
+import { details } from './details.ts'
+import type { StateThread, Transition } from './transition.ts'
 
-/** What a state hands on: its output, and the variables that it assigns. */
-export type Handover = { output: Json; assigned?: JsonObject }
+/** A state's output, and the variables that it assigns. */
+export type StateOutput = { output: Json; assigned?: JsonObject }
 
-/** What the JSONPath expressions of a thread's state see when `$` is `data`. The context object is made only when one looks. */
+/** The scope of the JSONPath expressions of a thread's state where `$` is `data`. The context object is made only when one reads it. */
 export function pathScope(t: Transition, thread: StateThread, data: Json, item?: MapItem): PathScope {
   return {
     data,
@@ -25,7 +26,7 @@ export function pathScope(t: Transition, thread: StateThread, data: Json, item?:
   }
 }
 
-/** What the JSONata expressions of a thread's state see, likewise. */
+/** The scope of its JSONata expressions. */
 export function queryScope(
   t: Transition,
   thread: StateThread,
@@ -45,8 +46,8 @@ export function queryScope(
 
 function contextOf(t: Transition, { active, state }: StateThread, item?: MapItem): JsonObject {
   const own = contextObject(t.run.execution, active, { retries: state.Type === 'Task', item })
-  if (!t.inspection) return own
-  return details({ Task: own.Task, Map: own.Map, ...t.inspection.context })
+  if (!t.observer) return own
+  return details({ Task: own.Task, Map: own.Map, ...t.observer.context })
 }
 
 /** What a state works on: InputPath and Parameters applied, or Arguments evaluated. */
@@ -56,20 +57,20 @@ export function effectiveInput(t: Transition, thread: StateThread): Json {
     const template = 'Arguments' in state ? state.Arguments : undefined
     if (template === undefined) return thread.active.input
     const value = evaluate('Arguments', template, queryScope(t, thread))
-    t.inspection?.see('afterArguments', value)
+    t.observer?.observe('afterArguments', value)
     return value
   }
   const input = selectedInput(t, thread)
   const template = 'Parameters' in state ? state.Parameters : undefined
   const value = template === undefined ? input : fillTemplate(template, pathScope(t, thread, input))
-  t.inspection?.see('afterParameters', value)
+  t.observer?.observe('afterParameters', value)
   return value
 }
 
 /** JSONPath: what InputPath selects of the state's input. */
 export function selectedInput(t: Transition, thread: StateThread): Json {
   const input = selected(t, thread, thread.state.InputPath, thread.active.input)
-  t.inspection?.see('afterInputPath', input)
+  t.observer?.observe('afterInputPath', input)
   return input
 }
 
@@ -79,30 +80,30 @@ function selected(t: Transition, thread: StateThread, path: string | null | unde
   return readPath(path, pathScope(t, thread, data))
 }
 
-/** What a state that came to `result` hands on. States without a result of their own hand on their input. */
-export function handover(t: Transition, thread: StateThread, result: Json): Handover {
+/** The output of a state with this result. For states without a result of their own it is their input. */
+export function stateOutput(t: Transition, thread: StateThread, result: Json): StateOutput {
   const { state } = thread
   return state.QueryLanguage === 'JSONata'
-    ? queryHandover(t, thread, state, result, hasResult(state) ? { result } : undefined)
-    : pathHandover(t, thread, state, result)
+    ? queryOutput(t, thread, state, result, hasResult(state) ? { result } : undefined)
+    : pathOutput(t, thread, state, result)
 }
 
-/** The same for what a catcher or a choice rule hands on: it has its own `Assign`, `Output` and `ResultPath`. */
-export function queryHandover(
+/** The same for a catcher or a choice rule, which has its own `Assign`, `Output` and `ResultPath`. */
+export function queryOutput(
   t: Transition,
   thread: StateThread,
   fields: { Assign?: JsonObject | undefined; Output?: Json | undefined },
   result: Json,
-  seen?: { result?: Json; errorOutput?: Json },
+  states?: { result?: Json; errorOutput?: Json },
   location: (field: string) => string = (field) => field,
-): Handover {
-  const scope = queryScope(t, thread, seen)
+): StateOutput {
+  const scope = queryScope(t, thread, states)
   const assigned = fields.Assign && (evaluate(location('Assign'), fields.Assign, scope) as JsonObject)
   const output = fields.Output === undefined ? result : evaluate(location('Output'), fields.Output, scope)
   return assigned ? { output, assigned } : { output }
 }
 
-export function pathHandover(
+export function pathOutput(
   t: Transition,
   thread: StateThread,
   fields: Pick<State, 'Assign' | 'OutputPath'> & {
@@ -110,14 +111,14 @@ export function pathHandover(
     ResultPath?: string | null | undefined
   },
   result: Json,
-): Handover {
+): StateOutput {
   const { ResultSelector, ResultPath, Assign, OutputPath } = fields
   const selection = ResultSelector === undefined ? result : fillTemplate(ResultSelector, pathScope(t, thread, result))
   const assigned = Assign && (fillTemplate(Assign, pathScope(t, thread, selection)) as JsonObject)
   const combined = placed(ResultPath, thread.active.input, selection)
   if (fields === thread.state && (hasResult(thread.state) || thread.state.Type === 'Pass')) {
-    t.inspection?.see('afterResultSelector', selection)
-    t.inspection?.see('afterResultPath', combined)
+    t.observer?.observe('afterResultSelector', selection)
+    t.observer?.observe('afterResultPath', combined)
   }
   const output = selected(t, thread, OutputPath, combined)
   return assigned ? { output, assigned } : { output }

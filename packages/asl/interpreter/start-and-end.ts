@@ -1,7 +1,8 @@
-import { endExecution } from './ending.ts'
-import { enter } from './flow.ts'
-import { EXPRESS_DURATION_MS } from './limits.ts'
-import { details, type Transition } from './transition.ts'
+import { details } from '../execution/details.ts'
+import { endExecution } from '../execution/ending.ts'
+import { enter } from '../execution/enter.ts'
+import { EXPRESS_DURATION_MS } from '../execution/limits.ts'
+import type { Transition } from '../execution/transition.ts'
 
 export function startExecution(t: Transition): void {
   const { input, roleArn } = t.run.execution
@@ -10,7 +11,7 @@ export function startExecution(t: Transition): void {
   enter(t, t.root, t.machine.StartAt, input)
 }
 
-/** The time that the execution has, counted from now. */
+/** Starts the timer of the time that the execution may take, counted from now. */
 export function startTimeout(t: Transition): void {
   const { TimeoutSeconds } = t.machine
   const ends = [
@@ -35,7 +36,7 @@ export function stopExecution(t: Transition, { error, cause }: { error?: string;
   })
 }
 
-/** There is room for one more event only. */
+/** The history has room for one more event only. */
 export function endForHistory(t: Transition): void {
   if (t.run.execution.type === 'EXPRESS') return executionTimedOut(t)
   const error = 'States.Runtime'

@@ -1,25 +1,5 @@
 import type { Machine, State } from '../definition.ts'
 
-/** The state of that name, however deep it is; names are unique in a whole definition. */
-export function findState(machine: Machine, name: string): State | undefined {
-  const own = Object.hasOwn(machine.States, name) ? machine.States[name] : undefined
-  if (own) return own
-  for (const state of Object.values(machine.States)) {
-    for (const inner of workflowsOf(state)) {
-      const found = findState(inner, name)
-      if (found) return found
-    }
-  }
-  return undefined
-}
-
-/** What a state contains: branches, or what it does with each item. */
-export function workflowsOf(state: State): Machine[] {
-  if (state.Type === 'Parallel') return state.Branches
-  if (state.Type === 'Map') return [state.ItemProcessor ?? state.Iterator].filter((machine) => machine !== undefined)
-  return []
-}
-
 /** What TestState calls the state that it tests, whatever its name in the definition. */
 export const TESTED = 'StateName'
 

@@ -1,7 +1,7 @@
-import type { JsonObject } from './json.ts'
-import type { ActiveState, Execution, MapItem } from './run.ts'
-import { isoTime } from './timestamp.ts'
-import { details } from './transition.ts'
+import type { JsonObject } from '../json.ts'
+import type { ActiveState, Execution, MapItem } from '../run.ts'
+import { isoTime } from '../timestamp.ts'
+import { details } from './details.ts'
 
 /**
  * The context object: `$$` in JSONPath, `$states.context` in JSONata.
