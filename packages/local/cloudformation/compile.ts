@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import * as z from 'zod'
 import type { CompiledService } from './compiled-service.ts'
 import { definitionFiles } from './definition-files.ts'
@@ -9,12 +10,19 @@ export interface Serverless {
   service: {
     provider: { versionFunctions?: boolean; compiledCloudFormationTemplate: unknown }
     custom?: Readonly<Record<string, unknown>>
+    package: { individually?: boolean }
     getAllFunctions(): string[]
+    getFunction(name: string): { package?: { artifact?: string } }
   }
   getProvider(name: 'aws'): {
     getStage(): string
     getRegion(): string
-    naming: { getStackName(): string; getLambdaLogicalId(name: string): string }
+    naming: {
+      getStackName(): string
+      getLambdaLogicalId(name: string): string
+      getFunctionArtifactName(name: string): string
+      getServiceArtifactName(): string
+    }
   }
   pluginManager: {
     plugins: object[]
@@ -35,6 +43,7 @@ const leftOut = new Set(['package:cleanup', 'package:createDeploymentArtifacts']
 export async function compile(serverless: Serverless): Promise<CompiledService> {
   const { pluginManager, service, serviceDir } = serverless
   service.provider.versionFunctions = false
+  nameArtifacts(serverless)
   const { lifecycleEventsData } = pluginManager.getLifecycleEventsData(pluginManager.getCommand(['package']))
   for (const { lifecycleEventName, hooksData } of lifecycleEventsData) {
     if (leftOut.has(lifecycleEventName)) continue
@@ -54,6 +63,17 @@ export async function compile(serverless: Serverless): Promise<CompiledService> 
     esbuild: esbuildOptions(pluginManager.plugins),
     functionIds: Object.fromEntries(service.getAllFunctions().map((name) => [name, naming.getLambdaLogicalId(name)])),
     definitionFiles: definitionFiles(serviceDir, serverless.configurationInput.stepFunctions?.stateMachines ?? {}),
+  }
+}
+
+/** Serverless Framework 3 compiles no function without an artifact. Each gets the name that it would have. */
+function nameArtifacts(serverless: Serverless): void {
+  const { service } = serverless
+  const { naming } = serverless.getProvider('aws')
+  for (const name of service.getAllFunctions()) {
+    const file = service.package.individually ? naming.getFunctionArtifactName(name) : naming.getServiceArtifactName()
+    const definition = service.getFunction(name)
+    definition.package = { artifact: join('.serverless', file), ...definition.package }
   }
 }
 

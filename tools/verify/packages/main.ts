@@ -35,7 +35,7 @@ try {
       const args = ['pack', '--json', '--workspace', `packages/${name}`, '--pack-destination', tarballs]
       const text = await run('npm', args, { cwd: '.', env: process.env as Record<string, string> })
       const foreign = filesIn(text).filter(
-        (file) => !/^(dist\/.*\.(js|d\.ts|json)|[\w.]+\.(cjs|d\.cts|json|md)|LICENSE)$/.test(file),
+        (file) => !/^(dist\/.*\.(js|d\.ts|json)|[\w./]+\.(cjs|d\.cts|json|md)|LICENSE)$/.test(file),
       )
       assert.deepEqual(foreign, [])
       assert.deepEqual(
