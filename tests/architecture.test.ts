@@ -56,8 +56,7 @@ test('the sample service speaks to the facade over HTTP alone', () => {
 })
 
 test('no file is in an import circle, not even of types', () => {
-  const circles = importCircles(importGraph())
-  expect(circles.filter((files) => files.some((file) => file.startsWith('packages/asl/')))).toEqual([])
+  expect(importCircles(importGraph())).toEqual([])
 })
 
 test('an import circle is found, however long it is, and a file that imports itself', () => {

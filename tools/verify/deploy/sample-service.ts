@@ -19,6 +19,7 @@ export async function startSampleService(
     env: {
       ...env,
       PATH: process.env.PATH ?? '',
+      NODE_OPTIONS: process.env.NODE_OPTIONS ?? '',
       PORT: String(port),
       APIKEY: apiKey,
       START_ENDPOINT: `${api}/start-process`,

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { compileService } from '../../cloudformation/compiler.ts'
@@ -61,14 +61,16 @@ test('a change in any file that it is made of shows, an environment variable can
   expect(after).not.toBe(before)
   expect(fingerprint(serviceDir, args)).not.toBe(after)
 
+  const serverlessYml = join(serviceDir, 'serverless.yml')
   writeFileSync(join(serviceDir, 'beside.ts'), '')
-  appendFileSync(join(serviceDir, 'plugin.ts'), "import './beside.ts'\n")
+  writeFileSync(join(serviceDir, 'plugin.ts'), "import './beside.ts'\n")
+  writeFileSync(serverlessYml, readFileSync(serverlessYml, 'utf8').replace('plugins:\n', 'plugins:\n  - ./plugin.ts\n'))
   const imported = fingerprint(serviceDir, [])
   expect(imported).not.toBe(after)
   appendFileSync(join(serviceDir, 'beside.ts'), '\n')
   expect(fingerprint(serviceDir, [])).not.toBe(imported)
 
-  appendFileSync(join(serviceDir, 'serverless.yml'), '# ${env:HOME}\n')
+  appendFileSync(serverlessYml, '# ${env:HOME}\n')
   expect(fingerprint(serviceDir, [])).toBeUndefined()
 })
 
