@@ -3,13 +3,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { compiledOnce, compileService, stackOf, type Template } from '@sfs3/local/testing'
+import { Bundler, compiledOnce, compileService, stackOf, type Template } from '@sfs3/local/testing'
 import { copyProject } from '../../tools/verify/deploy/project-copy.ts'
 import { everything } from '../support/everything.ts'
 
 let project: string
 /** The service with the workflow of tests/support/refund added. */
-let added: { template: Template; dashboard: string; changes: string[]; lines: string }
+let added: { template: Template; dashboard: string; changes: string[]; lines: string; contract: string }
 /** The service after that workflow was removed again. */
 let removed: { template: Template; changes: string[] }
 
@@ -26,15 +26,16 @@ beforeAll(async () => {
   for (const folder of ['resources', 'steps', 'src'])
     cpSync(join('tests/support/refund', folder), join(project, folder), { recursive: true })
   inServerlessYml(line('archive'), line('archive') + line('refund'))
-  const { template } = await compileService(project, everything)
+  const { template, esbuild } = await compileService(project, everything)
   added = {
     template,
     dashboard: readFileSync(join(project, '.serverless/install-dashboard.json'), 'utf8'),
     changes: changes(),
     lines: git('diff', '--numstat'),
+    contract: await bundled('src/facade/routes/open-api.handler', esbuild),
   }
 
-  remove('refund', 'src/facade/routes/start-refund.ts')
+  remove('refund', 'src/facade/routes/start-refund.ts', 'src/facade/contract/start-refund.ts')
   removed = { template: (await compileService(project, everything)).template, changes: changes() }
 }, 120_000)
 afterAll(() => rmSync(project, { recursive: true, force: true }))
@@ -45,6 +46,7 @@ test('a workflow is its own files and one line in serverless.yml', () => {
     '?? resources/refund/refund.asl.yaml',
     '?? resources/refund/resources.yaml',
     '?? resources/refund/workflow.yaml',
+    '?? src/facade/contract/start-refund.ts',
     '?? src/facade/routes/start-refund.ts',
     '?? steps/refund/pay-refund.ts',
   ])
@@ -144,6 +146,10 @@ test('its rule tries for a day and then leaves a dead letter', () => {
   expect(JSON.stringify(properties('EventsDeadLetterQueuePolicy'))).toContain('{"Fn::GetAtt":["NightlyRefunds","Arn"]}')
 })
 
+test('its route is in the contract that the API serves', () => {
+  expect(added.contract).toContain('"/refunds":{post:{operationId:"startRefund"')
+})
+
 test('its queue keeps messages for 14 days', () => {
   expect(properties('UnpaidRefundsQueue').MessageRetentionPeriod).toBe(1_209_600)
 })
@@ -186,6 +192,17 @@ function inServerlessYml(text: string, replacement: string) {
 function remove(workflow: string, ...others: string[]) {
   for (const path of [...folders(workflow), ...others]) rmSync(join(project, path), { recursive: true })
   inServerlessYml(line(workflow), '')
+}
+
+/** What a handler is deployed as. */
+async function bundled(handler: string, esbuild: Parameters<Bundler['bundle']>[1]): Promise<string> {
+  const bundler = new Bundler({ serviceDir: project, outDir: join(project, '.local/bundled') })
+  try {
+    await bundler.bundle([handler], esbuild)
+    return readFileSync(bundler.fileOf(handler), 'utf8')
+  } finally {
+    await bundler.close()
+  }
 }
 
 /** As CloudFormation would. What another stack exports is not looked for. */
