@@ -32,7 +32,7 @@ const ResourceProperties = z.looseObject({ ParentId: z.string(), PathPart: z.str
 const DeploymentProperties = z.looseObject({ RestApiId: z.string(), StageName: z.string().optional() })
 const ValidatorProperties = z.looseObject({ ValidateRequestParameters: z.boolean().default(false) })
 
-/** A method of the API: `POST /start-process`. */
+/** A method of the API: `POST /jobs`. */
 export type Method = {
   httpMethod: string
   /** `/open/{name}` */
