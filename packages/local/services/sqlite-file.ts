@@ -1,19 +1,31 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { GroupedSync } from './grouped-sync.ts'
 
-/** One SQLite file with its statements prepared once. What a transaction has committed survives a crash of the process. */
+/**
+ * One SQLite file with its statements prepared once. What a transaction has committed survives a crash of the process; what was
+ * committed before `synced` survives one of the machine.
+ */
 export class SqliteFile {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  readonly #log: GroupedSync
+  readonly #folder: GroupedSync
+  #logIsInFolder = false
+  /** Of the transaction under way: the error by which SQLite rolled it back. */
+  #rolledBackBy: { error: unknown } | undefined
 
   /** @param schema makes the tables, unless they are there */
   constructor(folder: string, name: string, schema: string) {
     mkdirSync(folder, { recursive: true })
-    this.#database = new DatabaseSync(join(folder, name), { enableForeignKeyConstraints: true })
-    // WAL without an fsync per commit loses nothing to a crash of the process, only to one of the machine.
+    const path = join(folder, name)
+    this.#database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
+    // SQLite would make each commit wait for the disk, and the whole process with it. `synced` does it for many, aside.
     this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
     this.#database.exec(schema)
+    this.#log = new GroupedSync(`${path}-wal`)
+    this.#folder = new GroupedSync(folder, 'folder')
   }
 
   sql(text: string): StatementSync {
@@ -29,6 +41,22 @@ export class SqliteFile {
     return this.#database.prepare(text).iterate(...parameters)
   }
 
+  /**
+   * Runs a statement that writes. In a transaction that an earlier error has rolled back it throws that error again; the statement
+   * would be committed by itself otherwise.
+   */
+  write(text: string, ...parameters: string[]): void {
+    if (this.#rolledBackBy) throw this.#rolledBackBy.error
+    const inTransaction = this.#database.isTransaction
+    try {
+      this.sql(text).run(...parameters)
+    } catch (error) {
+      if (inTransaction && !this.#database.isTransaction) this.#rolledBackBy = { error }
+      throw error
+    }
+  }
+
+  /** Commits what `work` writes, or nothing of it. What `work` or the commit throws is what the caller gets. */
   transaction<T>(work: () => T): T {
     this.sql('BEGIN IMMEDIATE').run()
     try {
@@ -36,12 +64,28 @@ export class SqliteFile {
       this.sql('COMMIT').run()
       return result
     } catch (error) {
-      this.sql('ROLLBACK').run()
+      // After some errors, e.g. of a full disk, SQLite has rolled back by itself. https://sqlite.org/lang_transaction.html
+      if (this.#database.isTransaction) this.sql('ROLLBACK').run()
       throw error
+    } finally {
+      this.#rolledBackBy = undefined
     }
   }
 
+  /**
+   * Resolves when everything committed before the call is on the disk. In the write-ahead log, that is: SQLite carries it over
+   * into the file later, and syncs both then.
+   * @see https://sqlite.org/wal.html
+   */
+  async synced(): Promise<void> {
+    if (!this.#logIsInFolder) await this.#folder.done()
+    this.#logIsInFolder = true
+    await this.#log.done()
+  }
+
   close(): void {
+    void this.#log.close()
+    void this.#folder.close()
     this.#database.close()
   }
 }

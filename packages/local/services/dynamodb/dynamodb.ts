@@ -1,58 +1,81 @@
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import type { JsonObject } from '@sfs3/asl'
-import db, { type Store } from 'dynalite/db/index.js'
+import type { Store } from 'dynalite/db/index.js'
 import validations from 'dynalite/validations/index.js'
 import * as z from 'zod'
 import { AwsJsonError, type AwsJsonOperation, awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
 import type { Service } from '../../endpoint/service.ts'
+import type { SqliteFile } from '../sqlite-file.ts'
+import { storageProblem } from '../storage-problem.ts'
+import { dynaliteStore, globalIndex } from './store/dynalite-store.ts'
+import type { Entries } from './store/entries.ts'
 
 export type DynamoDb = {
   service: Service
-  /** Runs one operation. @throws AwsJsonError */
+  /** Runs one operation; what it writes is committed. @throws AwsJsonError */
   call(operation: string, input: JsonObject): Promise<JsonObject>
   /** Overwrites parts of a table's description, e.g. its indexes, which dynalite cannot change. Items are not touched. */
-  redescribe(tableName: string, parts: JsonObject): Promise<void>
+  redescribe(tableName: string, parts: JsonObject): void
   /** Empties a global secondary index. */
-  forgetIndex(tableName: string, indexName: string): Promise<void>
-  close(): Promise<void>
+  forgetIndex(tableName: string, indexName: string): void
 }
 
-/** DynamoDB: dynalite's operations on LevelDB, called directly instead of through its own HTTP server. */
-export function createDynamoDb(options: { dataDir: string; accountId: string; region: string }): DynamoDb {
-  const path = join(options.dataDir, 'dynamodb')
-  const store = db.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
-  // dynalite takes these from the environment, which is the user's and not ours.
-  store.tableDb.awsAccountId = options.accountId
-  store.tableDb.awsRegion = options.region
+export type DynamoDbOptions = { file: SqliteFile; entries: Entries; accountId: string; region: string }
 
-  const call = (operation: string, input: JsonObject): Promise<JsonObject> => run(store, operation, input)
+/** DynamoDB: dynalite's operations, called directly instead of through its own HTTP server, on tables in SQLite. */
+export function createDynamoDb({ file, entries, ...at }: DynamoDbOptions): DynamoDb {
+  const store = dynaliteStore(entries, at)
+
+  const call = async (operation: string, input: JsonObject): Promise<JsonObject> => {
+    const action = actionOf(operation, store, input)
+    return writing.has(operation) ? file.transaction(() => atOnce(action)) : eventually(action)
+  }
+  const answer = async (operation: string, input: JsonObject): Promise<JsonObject> => {
+    try {
+      return await call(operation, input)
+    } finally {
+      // Also a refusal, e.g. by a condition, tells of what others have written.
+      if (writing.has(operation)) await file.synced()
+    }
+  }
 
   return {
     call,
-    async redescribe(tableName, parts) {
-      const table = await new Promise<object>((resolve, reject) =>
-        store.getTable(tableName, false, (error, found) => (error ? reject(error) : resolve(found))),
-      )
-      await new Promise<void>((resolve, reject) =>
-        store.tableDb.put(tableName, { ...table, ...parts }, (error) => (error ? reject(error) : resolve())),
-      )
+    redescribe(tableName, parts) {
+      store.getTable(tableName, false, (error, table) => {
+        if (error) throw error
+        store.tableDb.put(tableName, { ...table, ...parts }, (refused) => {
+          if (refused) throw refused
+        })
+      })
     },
     forgetIndex(tableName, indexName) {
-      const prefix = `index-global~${tableName}~${indexName}~`
-      return store.db.clear({ gte: prefix, lt: `${prefix}\xFF` })
+      entries.clear(globalIndex(tableName, indexName))
     },
     service: awsJsonService({
       protocol: 'json-1.0',
       targetPrefix: 'DynamoDB_20120810',
       operations,
-      context: call,
+      context: answer,
       parse: jsonOf,
       notImplemented: (operation) => notImplemented(`dynamodb:${operation}`),
+      defect: internalServerError,
     }),
-    close: () => new Promise((resolve, reject) => store.db.close((error) => (error ? reject(error) : resolve()))),
   }
 }
+
+/** Those that change something. */
+const writing: ReadonlySet<string> = new Set([
+  'BatchWriteItem',
+  'CreateTable',
+  'DeleteItem',
+  'DeleteTable',
+  'PutItem',
+  'TagResource',
+  'UntagResource',
+  'UpdateItem',
+  'UpdateTable',
+])
 
 /** What dynalite knows. */
 const operations: Readonly<Record<string, AwsJsonOperation<JsonObject, DynamoDb['call']>>> = {
@@ -82,25 +105,51 @@ const operations: Readonly<Record<string, AwsJsonOperation<JsonObject, DynamoDb[
 const changesIndexes = (input: JsonObject): boolean =>
   /"(Create|Delete)":/.test(JSON.stringify(input.GlobalSecondaryIndexUpdates ?? []))
 
-type Action = (store: Store, input: unknown, done: (error: unknown, output: JsonObject) => void) => void
+type Done = (error: unknown, output?: JsonObject) => void
 type Validation = { types: unknown; custom: unknown }
 
 const require = createRequire(import.meta.url)
 
-async function run(store: Store, operation: string, input: JsonObject): Promise<JsonObject> {
+/** dynalite's action with its checked input, to be called with a callback. @throws AwsJsonError for a bad input */
+function actionOf(operation: string, store: Store, input: JsonObject): (done: Done) => void {
   const file = operation.charAt(0).toLowerCase() + operation.slice(1)
-  const action = require(`dynalite/actions/${file}.js`) as Action
+  const action = require(`dynalite/actions/${file}.js`) as (store: Store, input: unknown, done: Done) => void
   const { types, custom } = require(`dynalite/validations/${file}.js`) as Validation
   try {
     const checked = validations.checkTypes(input, types)
     validations.checkValidations(checked, types, custom, store)
-    return await new Promise((resolve, reject) => {
-      action(store, checked, (error, output) => (error ? reject(error) : resolve(output)))
-    })
+    return (done) => action(store, checked, done)
   } catch (error) {
-    const refusal = Refusal.safeParse(error)
-    throw refusal.success ? new AwsJsonError(refusal.data.statusCode, refusal.data.body as JsonObject) : error
+    throw refusalOf(error)
   }
+}
+
+const eventually = (action: (done: Done) => void): Promise<JsonObject> =>
+  new Promise((resolve, reject) => {
+    action((error, output = {}) => (error ? reject(refusalOf(error)) : resolve(output)))
+  })
+
+/** The same for an action that is over when its call returns, as it must be inside a transaction. */
+function atOnce(action: (done: Done) => void): JsonObject {
+  let outcome: { error: unknown; output: JsonObject } | undefined
+  action((error, output = {}) => {
+    outcome = { error, output }
+  })
+  if (outcome === undefined) throw new Error('an action of dynalite that writes did not end at once')
+  if (outcome.error) throw refusalOf(outcome.error)
+  return outcome.output
+}
+
+function refusalOf(error: unknown): unknown {
+  const refusal = Refusal.safeParse(error)
+  return refusal.success ? new AwsJsonError(refusal.data.statusCode, refusal.data.body as JsonObject) : error
+}
+
+/** What a client learns of an error that is not its own. @throws what is a defect */
+function internalServerError(_operation: string, thrown: unknown): AwsJsonError {
+  const message = storageProblem(thrown)
+  if (message === undefined) throw thrown
+  return new AwsJsonError(500, { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message })
 }
 
 /** How dynalite says no. */

@@ -15,8 +15,9 @@ export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResou
   const wanted = tableInput(resource.properties)
 
   const existing = await describe(dynamoDb, TableName)
-  if (existing?.TableStatus === 'ACTIVE') return update(dynamoDb, TableName, existing, wanted)
-  // A crash in the middle of a creation left a table that never becomes active; nothing can be in it.
+  // A crash in the middle of a creation or a deletion left a table that would stay so; nothing is in it.
+  if (existing?.TableStatus === 'CREATING') dynamoDb.redescribe(TableName, { TableStatus: 'ACTIVE' })
+  if (existing && existing.TableStatus !== 'DELETING') return update(dynamoDb, TableName, existing, wanted)
   if (existing) await dynamoDb.call('DeleteTable', { TableName }).then(() => untilActive(dynamoDb, TableName))
   await dynamoDb.call('CreateTable', { ...wanted, TableName })
   await untilActive(dynamoDb, TableName)
@@ -60,11 +61,11 @@ async function update(dynamoDb: DynamoDb, TableName: string, existing: Table, wa
       GlobalSecondaryIndexes: indexes.map((index) => ({ ...(index as JsonObject), ...indexFacts, IndexStatus })),
     })
   // A crash in between leaves them CREATING, and the next start begins again.
-  await describeIndexes('CREATING')
+  describeIndexes('CREATING')
   for (const { IndexName } of [...existing.GlobalSecondaryIndexes, ...indexes])
-    await dynamoDb.forgetIndex(TableName, IndexName)
+    dynamoDb.forgetIndex(TableName, IndexName)
   for await (const item of items(dynamoDb, TableName)) await dynamoDb.call('PutItem', { TableName, Item: item })
-  await describeIndexes('ACTIVE')
+  describeIndexes('ACTIVE')
 }
 
 /** Every item of the table. Writing one again enters it into indexes that did not know it. */

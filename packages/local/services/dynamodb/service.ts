@@ -1,9 +1,13 @@
+import { join } from 'node:path'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import { SqliteFile } from '../sqlite-file.ts'
 import { createDynamoDb } from './dynamodb.ts'
 import { dynamodbPermissions } from './permissions.ts'
 import { provisionTable } from './provision-table.ts'
 import { dynamodbResourceTypes } from './resource-types.ts'
+import { Entries } from './store/entries.ts'
+import { takeOverLevelDb } from './store/leveldb.ts'
 
 export const dynamodbDescription = {
   signingName: 'dynamodb',
@@ -15,16 +19,21 @@ export const dynamodbDescription = {
 
 /** DynamoDB: dynalite's tables in `dataDir`, where they survive a crash. */
 export function createDynamoDbService(options: AccountRegion & { dataDir: string }): AwsService {
-  const dynamoDb = createDynamoDb(options)
+  const file = new SqliteFile(options.dataDir, 'dynamodb.sqlite', Entries.schema)
+  const entries = new Entries(file)
+  const dynamoDb = createDynamoDb({ ...options, file, entries })
   return {
     ...dynamodbDescription,
     type: 'whole',
     permissions: (request) => dynamodbPermissions(request, options),
     handle: dynamoDb.service,
     async deploy(stack) {
+      await takeOverLevelDb(join(options.dataDir, 'dynamodb'), file, entries)
       for (const table of stack.ofType('AWS::DynamoDB::Table')) await provisionTable(dynamoDb, table)
     },
     start: () => {},
-    stop: () => dynamoDb.close(),
+    async stop() {
+      file.close()
+    },
   }
 }

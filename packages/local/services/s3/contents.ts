@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { closeSync, createReadStream, fstatSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { GroupedSync } from '../grouped-sync.ts'
 import { type ChecksumAlgorithm, type Digest, digestOf } from './checksums.ts'
 
 /** Bytes at rest: small ones beside their row in the database, large ones in a file of the `contents` folder. */
@@ -13,16 +14,31 @@ export type Received = { content: Content; md5: Buffer; checksums: ReadonlyMap<C
 
 const inlineUpToBytes = 1024 * 1024
 
+/** A file of the `contents` folder does not have the bytes that were once stored in it. */
+export class DamagedContent extends Error {
+  override readonly name = 'DamagedContent'
+
+  constructor(path: string, options: { bytes: number; expectedBytes: number }) {
+    super(`${path} has ${options.bytes} bytes instead of ${options.expectedBytes}`)
+  }
+}
+
 /** The folder of large bodies. A file is written once under a random name and never changed. */
 export class Contents {
   readonly #folder: string
+  readonly #names: GroupedSync
 
   constructor(dataDir: string) {
     this.#folder = join(dataDir, 'contents')
     mkdirSync(this.#folder, { recursive: true })
+    this.#names = new GroupedSync(this.#folder, 'folder')
   }
 
-  /** Takes a stream in, in bounded memory. The caller must store the content's file name or `discard` it. */
+  /**
+   * Takes a stream in, in bounded memory. A file is whole and on the disk when it resolves; the caller must store its name or
+   * `discard` it. What cannot be written to the end is removed.
+   * @throws what the file system says, e.g. ENOSPC
+   */
   async receive(stream: AsyncIterable<Buffer>, algorithms: Iterable<ChecksumAlgorithm> = []): Promise<Received> {
     const md5 = digestOf('MD5')
     const digests = new Map<ChecksumAlgorithm, Digest>([...algorithms].map((name) => [name, digestOf(name)]))
@@ -39,7 +55,7 @@ export class Contents {
     const held: Buffer[] = []
     let size = 0
     let file: string | undefined
-    let handle: Awaited<ReturnType<typeof open>> | undefined
+    let handle: FileHandle | undefined
     try {
       for await (const chunk of stream) {
         see(chunk)
@@ -48,8 +64,10 @@ export class Contents {
         if (size <= inlineUpToBytes) continue
         file ??= randomUUID()
         handle ??= await open(join(this.#folder, file), 'wx')
-        for (const piece of held.splice(0)) await handle.write(piece)
+        // One `write` may take only some of the bytes, and says so in its result; `appendFile` goes on until all are written.
+        for (const piece of held.splice(0)) await handle.appendFile(piece)
       }
+      if (file && handle) await this.#bringToDisk(file, handle, size)
     } catch (error) {
       if (file) this.discard({ size, file })
       throw error
@@ -59,11 +77,27 @@ export class Contents {
     return file ? { size, file } : { size, bytes: Buffer.concat(held) }
   }
 
-  /** The bytes from `start` to `end`, both included. Stays readable when the object is replaced meanwhile. */
+  async #bringToDisk(file: string, handle: FileHandle, size: number): Promise<void> {
+    await Promise.all([handle.datasync(), this.#names.done()])
+    checkSize(join(this.#folder, file), (await handle.stat()).size, size)
+  }
+
+  /**
+   * The bytes from `start` to `end`, both included. Stays readable when the object is replaced meanwhile.
+   * @throws DamagedContent
+   */
   read(content: Content, start = 0, end = content.size - 1): Buffer | Readable {
     if (content.size === 0) return Buffer.alloc(0)
     if ('bytes' in content) return content.bytes.subarray(start, end + 1)
-    return createReadStream('', { fd: openSync(join(this.#folder, content.file), 'r'), start, end })
+    const path = join(this.#folder, content.file)
+    const fd = openSync(path, 'r')
+    try {
+      checkSize(path, fstatSync(fd).size, content.size)
+    } catch (error) {
+      closeSync(fd)
+      throw error
+    }
+    return createReadStream('', { fd, start, end })
   }
 
   /** The bytes of several contents, one after another. */
@@ -88,4 +122,12 @@ export class Contents {
   sweep(named: ReadonlySet<string>): void {
     for (const file of readdirSync(this.#folder)) if (!named.has(file)) rmSync(join(this.#folder, file))
   }
+
+  close(): void {
+    void this.#names.close()
+  }
+}
+
+function checkSize(path: string, bytes: number, expectedBytes: number): void {
+  if (bytes !== expectedBytes) throw new DamagedContent(path, { bytes, expectedBytes })
 }

@@ -1,4 +1,6 @@
 import type { StreamingResponse, StreamingService } from '../../endpoint/service.ts'
+import { storageProblem } from '../storage-problem.ts'
+import { DamagedContent } from './contents.ts'
 import { operationName, type S3OperationName } from './operation-name.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts'
@@ -23,7 +25,7 @@ import { uploadPart } from './operations/upload-part.ts'
 import { uploadPartCopy } from './operations/upload-part-copy.ts'
 import { s3Permissions } from './permissions.ts'
 import { checkExpiry } from './presigned.ts'
-import { s3Request } from './request.ts'
+import { type S3Request, s3Request } from './request.ts'
 import { mustBeAllowed, type S3, type S3Operation } from './s3.ts'
 import { S3Error, s3ErrorResponse } from './s3-error.ts'
 
@@ -36,12 +38,30 @@ export function handleS3(s3: S3): StreamingService {
       const name = operationName(request)
       for (const { action, resource, context } of s3Permissions(name, request))
         mustBeAllowed(s3, request.caller, action, resource, context)
-      return withRequestId(await operations[name](request, s3))
+      return withRequestId(await carriedOut(operations[name], request, s3))
     } catch (error) {
-      if (error instanceof S3Error) return s3ErrorResponse(error)
-      throw error
+      return s3ErrorResponse(refusalOf(error))
     }
   }
+}
+
+/** Runs an operation. What may have written is answered, also with a refusal, when the disk has it. */
+async function carriedOut(operation: S3Operation, request: S3Request, s3: S3): Promise<StreamingResponse> {
+  if (request.method === 'GET' || request.method === 'HEAD') return operation(request, s3)
+  try {
+    return await operation(request, s3)
+  } finally {
+    await s3.store.synced()
+  }
+}
+
+/** What S3 answers to an error. @throws what is a defect */
+function refusalOf(error: unknown): S3Error {
+  if (error instanceof S3Error) return error
+  const problem =
+    error instanceof DamagedContent ? `Stored content is damaged: ${error.message}.` : storageProblem(error)
+  if (problem === undefined) throw error
+  return new S3Error(500, 'InternalError', `We encountered an internal error. ${problem}`)
 }
 
 const operations: Record<S3OperationName, S3Operation> = {

@@ -31,7 +31,7 @@ export async function receiveBody(
   const { content, md5, checksums } = await store.contents.receive(chunked ? decoder : body, algorithms)
   try {
     const announced = { ...headers, ...decoder.trailers }
-    verifyLength(headers['x-amz-decoded-content-length'], content.size)
+    verifyLength(headers[chunked ? 'x-amz-decoded-content-length' : 'content-length'], content.size)
     verify('Content-MD5', headers['content-md5'], md5.toString('base64'))
     if (signed && signed !== Buffer.from(checksums.get('SHA256') ?? '', 'base64').toString('hex')) throw shaMismatch()
     const value = wanted && checksums.get(wanted)

@@ -45,7 +45,13 @@ export class S3Store {
     return result
   }
 
+  /** Resolves when everything committed before the call is on the disk. */
+  synced(): Promise<void> {
+    return this.#file.synced()
+  }
+
   close(): void {
+    this.contents.close()
     this.#file.close()
   }
 
