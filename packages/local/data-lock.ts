@@ -19,7 +19,9 @@ export class DataFolderInUse extends Error {
 
   constructor(folder: string, holder: Holder | undefined) {
     const who = holder ? described(holder) : 'another process'
-    super(`the data folder ${folder} is in use by ${who}: stop it, or choose another folder with SFS3_DATA_DIR=<folder>`)
+    super(
+      `the data folder ${folder} is in use by ${who}: stop it, or choose another folder with SFS3_DATA_DIR=<folder>`,
+    )
   }
 }
 

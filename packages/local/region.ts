@@ -132,7 +132,12 @@ async function open(
     logs: options.print ? printLogs(print) : dropLogs,
     log,
   })
-  for (const part of services.parts) onStop(() => part.stop())
+  for (const part of services.parts) {
+    onStop(() => {
+      if ('signingName' in part) endpoint.withdraw(part.signingName)
+      return part.stop()
+    })
+  }
   onStop(async () => {
     stopping = true
   })
