@@ -5,6 +5,7 @@ import { realClock } from './clock/real-clock.ts'
 import type { CompiledService } from './cloudformation/compiled-service.ts'
 import { createStack, type Stack } from './cloudformation/stack.ts'
 import { type PlannedCompanion, planCompanions, startCompanion, urlOf } from './companions.ts'
+import { lockDataFolder } from './data-lock.ts'
 import { type AwsEndpoint, openEndpoint } from './endpoint/endpoint.ts'
 import { environmentOf, type LocalValues, resolveText } from './environment.ts'
 import { type LocalOptions, localOptions } from './local-options.ts'
@@ -63,7 +64,7 @@ export type Region = {
   stop(): Promise<void>
 }
 
-/** @throws PortTaken, TemplateError, BundleError, LocalOptionsError */
+/** @throws DataFolderInUse, PortTaken, TemplateError, BundleError, LocalOptionsError */
 export async function startRegion(options: RegionOptions): Promise<Region> {
   const compiling = Promise.resolve(options.compiled)
   compiling.catch(() => {}) // Awaited below, however long this takes.
@@ -105,6 +106,8 @@ async function open(
     if (!stopping) warn(line)
   }
   const realTime = realClock()
+  const lock = lockDataFolder(dataDir)
+  onStop(async () => lock.release())
   const endpoint = await listening(
     ports.aws,
     'SFS3_AWS_PORT',
@@ -129,11 +132,17 @@ async function open(
     logs: options.print ? printLogs(print) : dropLogs,
     log,
   })
-  for (const part of services.parts) onStop(() => part.stop())
+  for (const part of services.parts) {
+    onStop(() => {
+      if ('signingName' in part) endpoint.withdraw(part.signingName)
+      return part.stop()
+    })
+  }
   onStop(async () => {
     stopping = true
   })
   const apiPort = await listening(ports.api, 'SFS3_API_PORT', services.apiGateway.listen(ports.api))
+  lock.listensOn([apiPort, endpoint.port])
 
   const stackOf = ({ template, stackName }: CompiledService) =>
     createStack(template, { ...at, stackName, awsEndpoint: endpoint.url, resourceTypes })

@@ -27,23 +27,22 @@ export type AwsEndpoint = {
   url: string
   /** From now on these answer. Requests that came sooner have waited for it. */
   serve(services: readonly AwsService[], access?: Access): void
+  /** From now on requests for this service get 503 with Retry-After: it is about to close. */
+  withdraw(signingName: string): void
   /** The same services for callers inside the region: no socket, no signature; `request.caller` is believed. */
   send(signingName: string, request: AwsRequest): Promise<AwsResponse>
   close(): Promise<void>
 }
 
-type Served = {
-  services: readonly AwsService[]
-  bySigningName: ReadonlyMap<string, AwsService>
-  access: Access | undefined
-}
+type Served = { services: readonly AwsService[]; access: Access | undefined }
 
 /** Opens the one AWS endpoint of the region on 127.0.0.1. @throws the `listen` error, e.g. EADDRINUSE */
 export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise<AwsEndpoint> {
   const { promise: served, resolve: serve } = Promise.withResolvers<Served>()
+  const bySigningName = new Map<string, AwsService>()
 
   const dispatch = async (signingName: string, request: AwsRequest): Promise<AwsResponse> => {
-    const { bySigningName, access } = await served
+    const { access } = await served
     const service = bySigningName.get(signingName)
     const protocol = protocolOf(service, request.headers)
     if (!service) {
@@ -63,7 +62,7 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
   }
 
   const answer = async (incoming: IncomingMessage): Promise<StreamingResponse> => {
-    const { services, bySigningName, access } = await served
+    const { services, access } = await served
     const headers = headersOf(incoming)
     const url = incoming.url ?? '/'
     const method = incoming.method ?? 'GET'
@@ -104,7 +103,12 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
     port: listening,
     url: `http://127.0.0.1:${listening}`,
     serve(services, access) {
-      serve({ services, bySigningName: new Map(services.map((one) => [one.signingName, one])), access })
+      for (const service of services) bySigningName.set(service.signingName, service)
+      serve({ services, access })
+    },
+    withdraw(signingName) {
+      const service = bySigningName.get(signingName)
+      if (service) bySigningName.set(signingName, closing(service))
     },
     send: dispatch,
     close: () =>
@@ -112,6 +116,21 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
         server.close(() => resolve())
         server.closeAllConnections()
       }),
+  }
+}
+
+/** In place of a service that closes. */
+function closing(service: AwsService): AwsService {
+  return {
+    ...service,
+    type: 'whole',
+    permissions: () => [],
+    async handle({ headers }) {
+      const message = 'the local region is being stopped'
+      const refusal = { status: 503, code: 'ServiceUnavailable', message }
+      const response = errorResponse(protocolOf(service, headers), refusal)
+      return { ...response, headers: { ...response.headers, 'retry-after': '1' } }
+    },
   }
 }
 

@@ -55,7 +55,7 @@ export type DataServices = {
   s3: S3Service
   events: Events
   /** All of them, in the order in which they deploy and start; they stop in the opposite one. */
-  parts: readonly RegionPart[]
+  parts: readonly (RegionPart | AwsService)[]
   /** Those that answer at the AWS endpoint. */
   atEndpoint: readonly AwsService[]
 }

@@ -1,6 +1,10 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { expect, test } from '@jest/globals'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
+import { freePort, freePorts } from '../ports.ts'
 import { compiledOnce } from '../testing/compiled-once.ts'
 import { startRegion } from '../testing/region.ts'
 
@@ -33,3 +37,51 @@ test('a template for another region is not taken over while it runs', async () =
   )
   await region.stop()
 })
+
+test('while it starts, the API says that it is not ready and AWS requests wait; then both are answered', async () => {
+  const compiled = await compiledOnce(service)
+  const compiling = Promise.withResolvers<typeof compiled>()
+  const [api, aws] = [await freePort(), await freePort()]
+  const starting = startRegion({
+    service,
+    compiled: compiling.promise,
+    previous: compiled,
+    ports: { ...freePorts, api, aws },
+  })
+  const call = (key: string) => {
+    const headers = { 'x-api-key': key, 'content-type': 'application/json' }
+    return fetch(`http://127.0.0.1:${api}/test/echo`, { method: 'POST', headers, body: '{}' })
+  }
+  await listening(api)
+
+  const early = await call('any')
+  const queues = new SQSClient({ endpoint: `http://127.0.0.1:${aws}`, region: 'us-east-1', credentials: developer })
+  const listed = queues.send(new ListQueuesCommand({}))
+  compiling.resolve(compiled)
+  const region = await starting
+
+  expect([early.status, early.headers.get('retry-after'), await early.json()]).toEqual([
+    503,
+    '1',
+    { message: 'Service Unavailable' },
+  ])
+  expect((await listed).QueueUrls).toHaveLength(1)
+  expect((await call(region.apiKey)).status).toBe(200)
+  queues.destroy()
+  await region.stop()
+})
+
+const developer = { accessKeyId: 'developer', secretAccessKey: 'local' }
+
+/** Resolves when somebody listens there. */
+async function listening(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1')
+    const connected = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'close').then(() => false),
+    ]).catch(() => false)
+    socket.destroy()
+    if (connected) return
+  }
+}

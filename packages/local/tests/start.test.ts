@@ -75,6 +75,23 @@ test('a taken port is one line that says what to do', async () => {
   })
 })
 
+test('a second one on the same data folder is one line that says who is there, and opens nothing', async () => {
+  const first = start(fixture)
+  await ready(first)
+  const kept = join(folder, 'data/contents/half-an-upload')
+  mkdirSync(join(folder, 'data/contents'), { recursive: true })
+  writeFileSync(kept, 'half')
+
+  const second = await failure(start(fixture))
+
+  expect(second.exitCode).toBe(1)
+  expect(second.error).toMatch(
+    /^sfs3: the data folder \S+ is in use by process \d+, which has run since [-\d]+ [:\d]+ UTC and listens on \d+ and \d+: stop it, or .*\n$/,
+  )
+  expect(second.error).toContain(` process ${first.pid}, `)
+  expect(readFileSync(kept, 'utf8')).toBe('half')
+})
+
 test('a broken serverless.yml is one line that says where', async () => {
   const { exitCode, error } = await failure(start(serviceWith('one.handler', 'functions: [')))
 

@@ -33,6 +33,19 @@ export function gatewayResponse(type: GatewayResponseType, message?: string): Ht
   }
 }
 
+/** While the region starts. A load balancer says the same when nothing behind it is ready. */
+export function notReady(): HttpResponse {
+  return {
+    status: 503,
+    headers: {
+      'content-type': 'application/json',
+      'x-amzn-ErrorType': 'ServiceUnavailableException',
+      'retry-after': '1',
+    },
+    body: '{"message":"Service Unavailable"}',
+  }
+}
+
 /** What the template asks for and the local region cannot do. AWS would have done it. */
 export function notImplemented(what: string): HttpResponse {
   return {

@@ -5,7 +5,7 @@ import type { Clock } from '../../clock/clock.ts'
 import type { StackResources } from '../../cloudformation/stack.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { Invoke } from '../lambda/invoke.ts'
-import { gatewayResponse, type HttpResponse, notImplemented } from './gateway-response.ts'
+import { gatewayResponse, type HttpResponse, notImplemented, notReady } from './gateway-response.ts'
 import { mockResponse } from './mock-integration.ts'
 import { type ProxyRequest, proxyEvent } from './proxy-event.ts'
 import { proxyResponse } from './proxy-response.ts'
@@ -36,6 +36,7 @@ type Deployed = { apis: { api: RestApi; routes: Routes }[]; plans: UsagePlans }
 export class ApiGatewayHost {
   readonly #settings: ApiGatewaySettings
   readonly #server = createServer((request, response) => void this.#answer(request, response))
+  #ready = false
   #deployed: Deployed = { apis: [], plans: new UsagePlans({ ofType: () => [] }, 0, () => '') }
 
   constructor(settings: ApiGatewaySettings) {
@@ -58,7 +59,12 @@ export class ApiGatewayHost {
     return this.#deployed.apis.map(({ api }) => api)
   }
 
-  /** @throws the `listen` error, e.g. EADDRINUSE */
+  /** From now on requests are answered: what the functions need is there. */
+  start() {
+    this.#ready = true
+  }
+
+  /** Takes the port; requests that come before `start` get 503. @throws the `listen` error, e.g. EADDRINUSE */
   async listen(port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject)
@@ -92,6 +98,7 @@ export class ApiGatewayHost {
   }
 
   async #responseTo(incoming: IncomingMessage, requestId: string, extendedRequestId: string): Promise<HttpResponse> {
+    if (!this.#ready) return notReady()
     const [fullPath = '/', query = ''] = split(incoming.url ?? '/')
     const [, stage = '', path = '/'] = fullPath.match(/^\/([^/]*)(\/.*)?$/) ?? []
     const served = this.#deployed.apis.filter(({ api }) => api.stages.includes(stage))

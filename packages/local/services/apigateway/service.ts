@@ -25,7 +25,7 @@ export type ApiGateway = RegionPart & {
   readonly apis: readonly RestApi[]
   /** The value of the first API key, if the template has one. */
   readonly apiKey: string | undefined
-  /** Opens the port of the APIs and returns it; 0 takes a free one. @throws the `listen` error, e.g. EADDRINUSE */
+  /** Opens the port of the APIs and returns it; 0 takes a free one. Until `start`, requests get 503 with Retry-After. @throws the `listen` error, e.g. EADDRINUSE */
   listen(port: number): Promise<number>
 }
 
@@ -51,7 +51,7 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
     },
     listen: (port) => host.listen(port),
     deploy: async (stack) => host.deploy(stack),
-    start: () => {},
+    start: () => host.start(),
     stop: () => host.stop(),
   }
 }

@@ -2,7 +2,9 @@ import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-
 import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { openEndpoint } from '../../endpoint/endpoint.ts'
 import type { AwsRequest } from '../../endpoint/service.ts'
+import { eventsDescription } from '../../services/events/events.ts'
 import { type Endpoint, role, startEndpoint } from '../../testing/aws-endpoint.ts'
 
 let endpoint: Endpoint
@@ -126,4 +128,29 @@ test('callers inside the region need neither socket nor signature', async () => 
 
 test('a second endpoint on the same port does not start', async () => {
   await expect(startEndpoint({ port: endpoint.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+})
+
+test('a service that is about to close answers 503 in its own words, and when to come again', async () => {
+  const opened = await openEndpoint({ port: 0 })
+  const idle = { deploy: async () => {}, start: () => {}, stop: async () => {}, permissions: () => [] }
+  const handle = async () => ({ status: 200, headers: {}, body: 'open' })
+  opened.serve([{ ...eventsDescription, ...idle, type: 'whole', handle }])
+  const call = async () => {
+    const headers = { ...signed('events'), 'x-amz-target': 'AWSEvents.ListRules' }
+    const response = await fetch(opened.url, { method: 'POST', headers, body: '{}' })
+    return [response.status, response.headers.get('retry-after'), await response.text()]
+  }
+
+  expect(await call()).toEqual([200, null, 'open'])
+  opened.withdraw('events')
+  expect(await call()).toEqual([
+    503,
+    '1',
+    '{"__type":"ServiceUnavailable","message":"the local region is being stopped"}',
+  ])
+  await opened.close()
+})
+
+const signed = (service: string) => ({
+  authorization: `AWS4-HMAC-SHA256 Credential=me/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=x`,
 })

@@ -126,6 +126,7 @@ beforeEach(async () => {
   })
   host.deploy(stack)
   url = `http://127.0.0.1:${await host.listen(0)}/dev`
+  host.start()
 })
 afterEach(() => host.stop())
 
