@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../clock/clock.ts'
 import type { StackResources } from '../../cloudformation/stack.ts'
+import { pageRefusal } from '../../web-pages.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { Invoke } from '../lambda/invoke.ts'
+import { answersPage } from './cors.ts'
 import { gatewayResponse, type HttpResponse, notImplemented } from './gateway-response.ts'
 import { mockResponse } from './mock-integration.ts'
 import { type ProxyRequest, proxyEvent } from './proxy-event.ts'
@@ -95,6 +97,9 @@ export class ApiGatewayHost {
     const [fullPath = '/', query = ''] = split(incoming.url ?? '/')
     const [, stage = '', path = '/'] = fullPath.match(/^\/([^/]*)(\/.*)?$/) ?? []
     const served = this.#deployed.apis.filter(({ api }) => api.stages.includes(stage))
+    const preflights = () => served.flatMap(({ routes }) => routes.find('OPTIONS', path)?.method ?? [])
+    const refusal = pageRefusal(incoming, (page) => answersPage(page, preflights()))
+    if (refusal !== undefined) return gatewayResponse('ACCESS_DENIED', `Forbidden: ${refusal}`)
     if (served.length === 0) return gatewayResponse('ACCESS_DENIED')
 
     const httpMethod = incoming.method ?? 'GET'
