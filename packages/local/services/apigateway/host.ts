@@ -169,6 +169,7 @@ export class ApiGatewayHost {
 
     const result = await this.#invoke(functionArn, JSON.stringify(event), method)
     if (result === 'timed out') return gatewayResponse('INTEGRATION_TIMEOUT')
+    if (result === 'too large') return gatewayResponse('REQUEST_TOO_LARGE')
     if ('failure' in result) {
       this.#settings.warn(`${method.httpMethod} ${method.resourcePath} answers 502: ${result.failure}`)
       return gatewayResponse('INTEGRATION_FAILURE')
@@ -185,14 +186,17 @@ export class ApiGatewayHost {
     functionArn: string,
     payload: string,
     method: Method,
-  ): Promise<{ payload: string } | { failure: string } | 'timed out'> {
+  ): Promise<{ payload: string } | { failure: string } | 'timed out' | 'too large'> {
     const { clock, invoke } = this.#settings
     return new Promise((resolve) => {
       const cancel = clock.at(clock.now() + method.integration.TimeoutInMillis, () => resolve('timed out'))
       invoke(functionArn, payload)
         .then(
           ({ payload, functionError }) => resolve(functionError ? { failure: payload } : { payload }),
-          (error: Error) => resolve({ failure: `${error.name}: ${error.message}` }),
+          (error: Error) => {
+            const tooLarge = error.name === 'RequestTooLargeException'
+            resolve(tooLarge ? 'too large' : { failure: `${error.name}: ${error.message}` })
+          },
         )
         .finally(cancel)
     })

@@ -79,6 +79,14 @@ test('a service that is not here says so in a way its SDK understands', async ()
   })
 })
 
+test.each(['constructor', '__proto__', 'toString'])('a service called %s is not here either', async (name) => {
+  const authorization = `AWS4-HMAC-SHA256 Credential=me/20260101/us-east-1/${name}/aws4_request, Signature=x`
+  const answer = await fetch(endpoint.url, { method: 'POST', headers: { authorization }, body: '{}' })
+
+  expect(answer.status).toBe(501)
+  expect(await answer.json()).toMatchObject({ message: `the local region has no service "${name}"` })
+})
+
 test('an unsigned request is refused', async () => {
   const post = (target: string) =>
     fetch(endpoint.url, { method: 'POST', headers: { 'x-amz-target': target }, body: '{}' })

@@ -179,6 +179,17 @@ test('pages of this machine may call, and those that the template allows; others
   expect(await statusOf('/open/some', { host: 'evil.example' })).toEqual([403, 0])
 })
 
+test('413 for what Lambda does not take, though API Gateway does', async () => {
+  answer = async () => {
+    throw Object.assign(new Error('7 MB'), { name: 'RequestTooLargeException' })
+  }
+  expect(await refusal('/open/some')).toEqual({
+    status: 413,
+    errorType: 'RequestTooLargeException',
+    body: '{"message":"Request Too Long"}',
+  })
+})
+
 test('a streamed response is not implemented', async () => {
   expect(await refusal('/streamed')).toMatchObject({ status: 501, errorType: 'NotImplemented' })
   expect(invoked).toEqual([])
