@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { createClient } from '@sfs3/client'
 import express, { type Express } from 'express'
 import type { Environment } from './environment.ts'
+import { ownPagesOnly } from './own-pages.ts'
 import { pendingOrders } from './pending-orders.ts'
 import { problem, problems } from './problem.ts'
 import { approval } from './routes/approval.ts'
@@ -30,6 +31,7 @@ export function app(environment: Environment): Express {
   })
   const service = express()
     .disable('x-powered-by')
+    .use(ownPagesOnly(environment.HOST))
     .use(p1(facade, environment.P1_TIMEOUT_SECONDS * 1000))
   if (ORDER_ENDPOINT && QUEUE_URL)
     service

@@ -1,20 +1,25 @@
-import { type FSWatcher, readdirSync, watch } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import type { CompiledService } from './cloudformation/compiled-service.ts'
 import { withDefinitionsOf } from './cloudformation/definition-files.ts'
 import type { Region } from './region.ts'
+import { watchTree } from './watch-tree.ts'
 
 /** Editors save in several steps. */
 const settleMs = 30
+
+/** What of the region a save changes. */
+type Reloaded = Pick<Region, 'compiled' | 'options' | 'deploy'> & {
+  services: { lambda: Pick<Region['services']['lambda'], 'inputs' | 'rebundle'> }
+}
 
 type Reload = { compile: () => Promise<CompiledService>; print: (line: string) => void }
 
 /**
  * Deploys what is saved: definitions at once, code as soon as it is bundled, the rest of the template as soon as it is
- * compiled. What is broken is said in one line, and what ran before goes on.
+ * compiled. What is broken is said in one line, and what ran before goes on. What is saved after it has returned is seen.
  * @returns what ends it
  */
-export function watchService(serviceDir: string, region: Region, { compile, print }: Reload): () => void {
+export function watchService(serviceDir: string, region: Reloaded, { compile, print }: Reload): () => void {
   const inTurn = oneAtATime()
   const saved = new Set<string>()
   let settling: NodeJS.Timeout | undefined
@@ -40,7 +45,7 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
   const recompile = latestOnly(compile)
 
   const reload = async (files: readonly string[]) => {
-    const names = files.map((file) => relative(serviceDir, file)).join(', ')
+    const names = namesOf(files.map((file) => relative(serviceDir, file)))
     const definitions = files.every(isDefinition)
     if (files.some(isTemplateSource)) recompile.supersede()
     if (definitions) {
@@ -66,7 +71,7 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
     }
   }
   const changed = (file: string) => {
-    if (!isTemplateSource(file) && !region.services.lambda.inputs.has(file) && !file.endsWith('.ts')) return
+    if (!isTemplateSource(file) && !isCode(file) && !region.services.lambda.inputs.has(file)) return
     saved.add(file)
     clearTimeout(settling)
     settling = setTimeout(() => {
@@ -76,11 +81,20 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
     }, settleMs)
   }
 
-  const watchers = watchedFolders(serviceDir, region.options.watch.ignore).map((folder) => watchFolder(folder, changed))
+  const unwatch = watchTree(serviceDir, {
+    includes: watched(serviceDir, region.options.watch.ignore),
+    changed,
+    warn: print,
+  })
   return () => {
     clearTimeout(settling)
-    for (const watcher of watchers) watcher.close()
+    unwatch()
   }
+}
+
+/** A checkout changes many files at once. */
+function namesOf(files: readonly string[]): string {
+  return files.length > 5 ? `${files.slice(0, 4).join(', ')} and ${files.length - 4} more` : files.join(', ')
 }
 
 function oneAtATime(): (act: () => Promise<void>) => Promise<void> {
@@ -127,20 +141,14 @@ const isTemplateSource = (file: string) => /\.(ya?ml|json)$/.test(file)
 
 const isDefinition = (file: string) => /\.asl\.(ya?ml|json)$/.test(file)
 
-/** The service itself, and its folders except packages, hidden ones, and those that it says have nothing to do with it. */
-function watchedFolders(serviceDir: string, ignored: readonly string[]): { path: string; recursive: boolean }[] {
-  const notWatched = new Set(['node_modules', ...ignored])
-  const folders = readdirSync(serviceDir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !notWatched.has(entry.name))
-    .map(({ name }) => ({ path: join(serviceDir, name), recursive: true }))
-  return [{ path: serviceDir, recursive: false }, ...folders]
-}
+/** Code that a bundle may be waiting for. */
+const isCode = (file: string) => /\.[cm]?[jt]sx?$/.test(file)
 
-function watchFolder(
-  { path, recursive }: { path: string; recursive: boolean },
-  changed: (file: string) => void,
-): FSWatcher {
-  return watch(path, { recursive }, (_event, name) => {
-    if (name) changed(resolve(path, name))
-  })
+/** Which folders matter: not packages, not hidden ones, and not those of the service that it says have nothing to do with it. */
+function watched(serviceDir: string, ignored: readonly string[]): (folder: string) => boolean {
+  const notWatched = new Set(ignored.map((folder) => resolve(serviceDir, folder)))
+  return (folder) => {
+    const name = basename(folder)
+    return name !== 'node_modules' && !name.startsWith('.') && !notWatched.has(folder)
+  }
 }

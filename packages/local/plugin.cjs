@@ -1,4 +1,5 @@
-const { writeFileSync } = require('node:fs')
+const { mkdtempSync, rmSync, writeFileSync } = require('node:fs')
+const { tmpdir } = require('node:os')
 const { join } = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { launch, moduleFile } = require('./launch.cjs')
@@ -24,6 +25,9 @@ module.exports = class LocalRegion {
       },
     }
     this.hooks = {
+      initialize: () => {
+        if (['package', 'deploy'].includes(serverless.processedInput.commands[0])) useOwnTemporaryFolder()
+      },
       // The region is a process of its own: a quarter of the memory, as none of the Serverless Framework is in it.
       'local:start': () => launch(process.argv.slice(3)),
       'local:compile:compile': async () => {
@@ -32,4 +36,14 @@ module.exports = class LocalRegion {
       },
     }
   }
+}
+
+/**
+ * What this process writes to the system's temporary folder goes when it ends: serverless-esbuild copies each function into a folder
+ * there when it packages it, and does not get to remove it, as it is not empty.
+ */
+function useOwnTemporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'sfs3-package-'))
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder // TMPDIR, or those of Windows
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 }

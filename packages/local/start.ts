@@ -33,12 +33,12 @@ async function main(args: string[]) {
   const region = await Promise.race([starting, stopped])
   if (!region) process.exit(0)
 
-  writeEnvironment(join(dirname(dataDir), 'env'), region)
-  console.log(welcome(region, performance.now() - began))
   const unwatch = watchService(serviceDir, region, {
     compile: () => compileService(serviceDir, args),
     print: (line) => console.log(line),
   })
+  writeEnvironment(join(dirname(dataDir), 'env'), region)
+  console.log(welcome(region, performance.now() - began))
 
   await stopped
   unwatch()

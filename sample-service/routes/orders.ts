@@ -1,5 +1,6 @@
 import type { Client } from '@sfs3/client'
 import express, { Router } from 'express'
+import { unportable } from '../portable-json.ts'
 import { problem } from '../problem.ts'
 
 /** How long a request of the page waits for the facade. */
@@ -11,6 +12,8 @@ export function orders(facade: Pick<Client, 'placeOrder' | 'processState'>): Rou
     .post('/order', express.json(), async (request, response) => {
       if (request.body === undefined)
         return problem(response, 400, 'Bad Request', 'Send the order as application/json.')
+      const reason = unportable(request.body)
+      if (reason !== undefined) return problem(response, 400, 'Bad Request', reason)
       const { orderId, executionId } = await facade.placeOrder(request.body, { signal: AbortSignal.timeout(timeoutMs) })
       response.status(202).json({ orderId, executionId })
     })

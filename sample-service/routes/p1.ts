@@ -1,5 +1,6 @@
 import { type Client, waitForResult } from '@sfs3/client'
 import express, { type Response, Router } from 'express'
+import { unportable } from '../portable-json.ts'
 import { problem } from '../problem.ts'
 
 /** How long the start waits for the end: a short process needs no second request. */
@@ -16,6 +17,8 @@ export function p1(facade: Pick<Client, 'startProcess' | 'processState' | 'proce
     const input = json(request.body)
     if (input === undefined)
       return problem(response, 400, 'Bad Request', 'The body is not JSON: send one JSON value, or nothing.')
+    const reason = unportable(input)
+    if (reason !== undefined) return problem(response, 400, 'Bad Request', reason)
 
     let executionId: string | undefined
     try {

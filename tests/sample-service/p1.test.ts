@@ -121,3 +121,14 @@ test('a refused API key is ours to mend, not the caller’s', async () => {
     body: { detail: 'The facade refuses the API key: check APIKEY.' },
   })
 })
+
+test.each([
+  ['['.repeat(502) + ']'.repeat(502), 'The body is nested deeper than 500 levels: flatten it.'],
+  ['['.repeat(100_000) + ']'.repeat(100_000), 'The body is nested deeper than 500 levels: flatten it.'],
+  ['{"a":[1e400]}', 'The body holds a number above 1.8e308: send it as a string.'],
+])('400 for what the facade would refuse or get changed', async (sent, detail) => {
+  const { client, started } = facade([succeeded])
+
+  expect(await post(client, sent)).toMatchObject({ status: 400, body: { title: 'Bad Request', detail } })
+  expect(started).toEqual([])
+})

@@ -4,6 +4,10 @@ const verifications: Record<string, { says: string; run: () => Promise<unknown> 
     says: 'the running API keeps its contract, whoever asks (Python 3.10, a package registry)',
     run: () => import('./api/main.ts'),
   },
+  browser: {
+    says: 'a page of somebody else, read in Chromium, does nothing to the region (Chromium)',
+    run: () => import('./browser/main.ts'),
+  },
   conformance: {
     says: 'the engine does what was recorded on AWS: conformance <folder> [--floor] [--list] [--only <part of an id>]',
     run: () => import('./conformance/main.ts'),

@@ -3,14 +3,80 @@ import type { Json } from '../json.ts'
 /** Why a text is not JSON, in the words of Jackson, AWS's parser. */
 export type JsonProblem = { reason: string; line: number; column: number }
 
-/** The value of a JSON text, or where and why it is none. */
+/**
+ * The value of a JSON text, or where and why it is none. One that is nested deeper than 1,000 levels is none, nor is one with a number
+ * that no double can hold: its value would not come out as it went in.
+ */
 export function readJson(text: string): { value: Json } | { problem: JsonProblem } {
+  const beyond = tooDeepAt(text)
+  if (beyond !== undefined) return { problem: { reason: tooDeep, ...positionOf(text, beyond) } }
   try {
-    return { value: JSON.parse(text) }
+    const value: Json = JSON.parse(text)
+    const infinite = mayHoldInfinite.test(text) && holdsInfinite(value) ? infiniteNumber(text) : undefined
+    if (infinite === undefined) return { value }
+    const reason = `Numeric value (${shortened(infinite[0])}) out of range of double`
+    return { problem: { reason, ...positionOf(text, infinite.index) } }
   } catch {
     return { problem: findProblem(text) }
   }
 }
+
+/** Whether a JSON text is nested deeper than AWS's parser reads. @see StreamReadConstraints of Jackson */
+export function isTooDeep(text: string): boolean {
+  return tooDeepAt(text) !== undefined
+}
+
+const DEEPEST = 1000
+const tooDeep = `Document nesting depth (${DEEPEST + 1}) exceeds the maximum allowed (${DEEPEST})`
+
+function tooDeepAt(text: string): number | undefined {
+  if (text.length <= 2 * DEEPEST) return undefined
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    switch (text[at]) {
+      case '"':
+        at = endOfString(text, at)
+        break
+      case '[':
+      case '{':
+        if (++depth > DEEPEST) return at
+        break
+      case ']':
+      case '}':
+        depth--
+    }
+  }
+  return undefined
+}
+
+/** Where the string that begins at `start` has its closing quote. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0
+    while (text[end - 1 - backslashes] === '\\') backslashes++
+    if (backslashes % 2 === 0) return end
+  }
+  return text.length
+}
+
+const mayHoldInfinite = /[eE]\+?\d{3}|\d{309}/
+
+function holdsInfinite(value: Json): boolean {
+  const open: Json[] = [value]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === Infinity || next === -Infinity) return true
+    if (typeof next === 'object' && next !== null) for (const child of Object.values(next)) open.push(child)
+  }
+  return false
+}
+
+/** The first number beyond all doubles in a JSON text; strings may hold what looks like one. */
+function infiniteNumber(text: string): RegExpExecArray | undefined {
+  const tokens = text.matchAll(/"(?:[^"\\]+|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g)
+  return tokens.find(([token]) => !token.startsWith('"') && !Number.isFinite(Number(token)))
+}
+
+const shortened = (number: string) => (number.length > 30 ? `${number.slice(0, 30)}…` : number)
 
 /** Jackson's way to show where: it quotes at most 500 characters of the text. */
 export function sourceLocation(text: string, { line, column }: { line: number; column: number }): string {

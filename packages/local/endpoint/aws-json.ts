@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { JsonObject } from '@sfs3/asl'
+import { isTooDeep, type JsonObject } from '@sfs3/asl'
 import { type AwsResponse, operationOf, type Service } from './service.ts'
 import type { Protocol } from './wire-error.ts'
 
@@ -57,6 +57,7 @@ export function awsJsonService<Request, Context>(options: AwsJsonOptions<Request
         request.headers['x-amz-target']?.startsWith(`${options.targetPrefix}.`) && Object.hasOwn(operations, name)
       const operation = isKnown ? operations[name] : undefined
       if (operation === undefined) throw options.notImplemented(name)
+      refuseTooDeep(request.body)
       const answer = await operation(parse(request.body), context)
       await committed?.()
       return response(options, 200, answer)
@@ -66,6 +67,12 @@ export function awsJsonService<Request, Context>(options: AwsJsonOptions<Request
       return response(options, error.status, error.body)
     }
   }
+}
+
+/** No service of AWS reads what is nested so deep, and recursive readers do not have to. @throws AwsJsonError SerializationException */
+function refuseTooDeep(body: Buffer): void {
+  if (body.length > 2000 && isTooDeep(body.toString('latin1')))
+    throw new AwsJsonError(400, { __type: 'SerializationException', message: 'The request is nested too deep' })
 }
 
 /** The error of an operation that the local region does not have. */

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Iam } from '../iam/iam.ts'
 import type { AwsService } from '../services/aws-service.ts'
+import { type PageRequest, pageRefusal } from '../web-pages.ts'
 import { RequestTooLarge, readBody } from './body.ts'
 import { protocolOf, signingNameOf } from './destination.ts'
 import { refusalOf } from './refusal.ts'
@@ -69,9 +70,14 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
     const signature = signatureOf(headers, url)
     const signingName = signingNameOf(services, { signature, headers, url })
     const service = bySigningName.get(signingName)
+    const refusal = pageRefusal(incoming, answersTo(service, method), isOwnHost)
+    if (refusal !== undefined) return foreign(service, headers, refusal)
     const caller = signature && (access?.callerOf(signature) ?? { type: 'developer' })
 
-    if (service?.type === 'streamed') return service.handle({ method, url, headers, body: incoming, caller })
+    if (service?.type === 'streamed' && (caller || mayBeAnonymous(service, headers))) {
+      const response = await service.handle({ method, url, headers, body: incoming, caller })
+      return headers['sec-fetch-mode'] === 'navigate' ? sandboxed(response) : response
+    }
     if (!caller) return missingToken(service, headers)
     try {
       return await dispatch(signingName, { method, url, headers, caller, body: await readBody(incoming) })
@@ -141,6 +147,44 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
   if (headers.host) headers.host = headers.host.replace(/^sync-/, '')
   return headers
+}
+
+/** AWS's own names, for clients that say them to this address. */
+const isOwnHost = (name: string) => /\.amazonaws\.com(\.cn)?$/.test(name)
+
+/**
+ * Of what pages send, only S3's objects are answered, as they are there for browsers: opened by a link, or shown by a page of this
+ * host, e.g. as an image. No script gets them, as buckets have no CORS here.
+ */
+const answersTo =
+  (service: AwsService | undefined, method: string) =>
+  ({ origin, site, opened, read }: PageRequest): boolean =>
+    service?.type === 'streamed' &&
+    (method === 'GET' || method === 'HEAD') &&
+    origin === undefined &&
+    (opened || (site === 'same-site' && !read))
+
+/** An object that is a page is one of nobody's: on AWS its origin is not that of other services either. */
+function sandboxed(response: StreamingResponse): StreamingResponse {
+  return {
+    ...response,
+    headers: { ...response.headers, 'content-security-policy': 'sandbox allow-scripts allow-popups' },
+  }
+}
+
+function foreign(
+  service: AwsService | undefined,
+  headers: Readonly<Record<string, string>>,
+  message: string,
+): AwsResponse {
+  const protocol = protocolOf(service, headers)
+  const code = protocol === 'query' || protocol === 'rest-xml' ? 'AccessDenied' : 'AccessDeniedException'
+  return errorResponse(protocol, { status: 403, code, message })
+}
+
+/** S3 alone knows anonymous callers, and its requests name no target and send no form. */
+function mayBeAnonymous(service: AwsService, headers: Readonly<Record<string, string>>): boolean {
+  return !headers['x-amz-target'] && protocolOf(service, headers) !== 'query'
 }
 
 function missingToken(service: AwsService | undefined, headers: Readonly<Record<string, string>>): AwsResponse {

@@ -1,10 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 
@@ -143,6 +153,18 @@ test('a wrong option is one line that names it', async () => {
 
   expect(exitCode).toBe(1)
   expect(error).toBe('sfs3: custom.local: Unrecognized key: "enviroment"\n')
+})
+
+test('what is saved the moment it is ready is reloaded, and every later save too', async () => {
+  const serviceDir = serviceWith('one.handler')
+  const child = start(serviceDir)
+  await ready(child)
+  const reloads = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  for (const round of [1, 2, 3]) {
+    writeFileSync(join(serviceDir, 'one.ts.new'), `export const handler = async () => 'saved ${round}'`)
+    renameSync(join(serviceDir, 'one.ts.new'), join(serviceDir, 'one.ts'))
+    expect(await reloads.next()).toEqual({ done: false, value: 'reloaded one.ts' })
+  }
 })
 
 /** A port that is free now. What is bundled for a given port is kept for the next start. */

@@ -33,3 +33,29 @@ test('a long text is quoted in part', () => {
 test('what is JSON is read', () => {
   expect(readJson(' {"a": [1, null]} ')).toEqual({ value: { a: [1, null] } })
 })
+
+const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+
+test('a text that is nested as deep as AWS reads it', () => {
+  expect(readJson(nested(1000))).toHaveProperty('value')
+  expect(readJson(`["${'['.repeat(5000)}\\"${'{'.repeat(5000)}", []]`)).toHaveProperty('value')
+})
+
+test.each([nested(1001), nested(200_000), '{"a":'.repeat(1001), `"a" ${'['.repeat(200_000)}`])(
+  'a text that is nested deeper is none, be it JSON or not',
+  (text) => {
+    expect(readJson(text)).toMatchObject({
+      problem: { reason: 'Document nesting depth (1001) exceeds the maximum allowed (1000)' },
+    })
+  },
+)
+
+test('a number that no double holds is none', () => {
+  expect(readJson('{"a":"1e400",\n"b":[1e308, -1e400]}')).toEqual({
+    problem: { reason: 'Numeric value (-1e400) out of range of double', line: 2, column: 13 },
+  })
+  expect(readJson(`9${'0'.repeat(400)}`)).toMatchObject({
+    problem: { reason: 'Numeric value (900000000000000000000000000000…) out of range of double' },
+  })
+  expect(readJson('["1e400", 1e-400, 1E+99]')).toEqual({ value: ['1e400', 0, 1e99] })
+})

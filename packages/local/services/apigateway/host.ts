@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../clock/clock.ts'
 import type { StackResources } from '../../cloudformation/stack.ts'
+import { pageRefusal } from '../../web-pages.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { Invoke } from '../lambda/invoke.ts'
+import { answersPage } from './cors.ts'
 import { gatewayResponse, type HttpResponse, notImplemented, notReady } from './gateway-response.ts'
 import { mockResponse } from './mock-integration.ts'
 import { type ProxyRequest, proxyEvent } from './proxy-event.ts'
@@ -102,6 +104,9 @@ export class ApiGatewayHost {
     const [fullPath = '/', query = ''] = split(incoming.url ?? '/')
     const [, stage = '', path = '/'] = fullPath.match(/^\/([^/]*)(\/.*)?$/) ?? []
     const served = this.#deployed.apis.filter(({ api }) => api.stages.includes(stage))
+    const preflights = () => served.flatMap(({ routes }) => routes.find('OPTIONS', path)?.method ?? [])
+    const refusal = pageRefusal(incoming, (page) => answersPage(page, preflights()))
+    if (refusal !== undefined) return gatewayResponse('ACCESS_DENIED', `Forbidden: ${refusal}`)
     if (served.length === 0) return gatewayResponse('ACCESS_DENIED')
 
     const httpMethod = incoming.method ?? 'GET'
@@ -171,6 +176,7 @@ export class ApiGatewayHost {
 
     const result = await this.#invoke(functionArn, JSON.stringify(event), method)
     if (result === 'timed out') return gatewayResponse('INTEGRATION_TIMEOUT')
+    if (result === 'too large') return gatewayResponse('REQUEST_TOO_LARGE')
     if ('failure' in result) {
       this.#settings.warn(`${method.httpMethod} ${method.resourcePath} answers 502: ${result.failure}`)
       return gatewayResponse('INTEGRATION_FAILURE')
@@ -187,14 +193,17 @@ export class ApiGatewayHost {
     functionArn: string,
     payload: string,
     method: Method,
-  ): Promise<{ payload: string } | { failure: string } | 'timed out'> {
+  ): Promise<{ payload: string } | { failure: string } | 'timed out' | 'too large'> {
     const { clock, invoke } = this.#settings
     return new Promise((resolve) => {
       const cancel = clock.at(clock.now() + method.integration.TimeoutInMillis, () => resolve('timed out'))
       invoke(functionArn, payload)
         .then(
           ({ payload, functionError }) => resolve(functionError ? { failure: payload } : { payload }),
-          (error: Error) => resolve({ failure: `${error.name}: ${error.message}` }),
+          (error: Error) => {
+            const tooLarge = error.name === 'RequestTooLargeException'
+            resolve(tooLarge ? 'too large' : { failure: `${error.name}: ${error.message}` })
+          },
         )
         .finally(cancel)
     })

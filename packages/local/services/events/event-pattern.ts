@@ -11,27 +11,35 @@ export type EventPattern = (part: Json) => boolean
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
 export function eventPattern(source: Json): EventPattern {
+  return nestedPattern(source, 0)
+}
+
+/** Deeper than events can be. */
+const deepest = 1000
+
+function nestedPattern(source: Json, depth: number): EventPattern {
+  if (depth > deepest) throw invalidPattern('Filter is nested too deep')
   if (!isObject(source)) throw invalidPattern('Filter is not an object')
   const keys = Object.entries(source)
   if (keys.length === 0) throw invalidPattern('Empty objects are not allowed')
-  const patterns = keys.map(([key, value]) => (key === '$or' ? anyOf(value) : atKey(key, value)))
+  const patterns = keys.map(([key, value]) => (key === '$or' ? anyOf(value, depth) : atKey(key, value, depth)))
   return (part) => patterns.every((fits) => fits(part))
 }
 
-function anyOf(alternatives: Json): EventPattern {
+function anyOf(alternatives: Json, depth: number): EventPattern {
   if (!Array.isArray(alternatives) || alternatives.length < 2)
     throw invalidPattern('$or must be an array of two or more')
-  const patterns = alternatives.map(eventPattern)
+  const patterns = alternatives.map((one) => nestedPattern(one, depth + 1))
   return (part) => patterns.some((fits) => fits(part))
 }
 
-function atKey(key: string, value: Json): EventPattern {
+function atKey(key: string, value: Json, depth: number): EventPattern {
   if (Array.isArray(value)) {
     if (value.length === 0) throw invalidPattern('Empty arrays are not allowed')
     const matchers = value.map(matcherOf)
     return (part) => leafFits(matchers, isObject(part) ? part[key] : undefined)
   }
-  const inner = eventPattern(value)
+  const inner = nestedPattern(value, depth + 1)
   return (part) => {
     const child = isObject(part) ? part[key] : undefined
     return Array.isArray(child) ? child.some(inner) : inner(child ?? null)

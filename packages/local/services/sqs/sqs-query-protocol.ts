@@ -42,22 +42,26 @@ export function toQuery(request: AwsRequest, response: AwsResponse): AwsResponse
 }
 
 /** List members, e.g. `SendMessageBatchRequestEntry.1.Id`, and their JSON names. */
-const lists: Record<string, string> = {
-  AttributeName: 'AttributeNames',
-  MessageAttributeName: 'MessageAttributeNames',
-  MessageSystemAttributeName: 'MessageSystemAttributeNames',
-  TagKey: 'TagKeys',
-  SendMessageBatchRequestEntry: 'Entries',
-  DeleteMessageBatchRequestEntry: 'Entries',
-  ChangeMessageVisibilityBatchRequestEntry: 'Entries',
-}
+const lists = new Map(
+  Object.entries({
+    AttributeName: 'AttributeNames',
+    MessageAttributeName: 'MessageAttributeNames',
+    MessageSystemAttributeName: 'MessageSystemAttributeNames',
+    TagKey: 'TagKeys',
+    SendMessageBatchRequestEntry: 'Entries',
+    DeleteMessageBatchRequestEntry: 'Entries',
+    ChangeMessageVisibilityBatchRequestEntry: 'Entries',
+  }),
+)
 
 /** Map members, e.g. `Attribute.1.Name=…&Attribute.1.Value=…`. */
-const maps: Record<string, string> = {
-  Attribute: 'Attributes',
-  MessageAttribute: 'MessageAttributes',
-  Tag: 'tags',
-}
+const maps = new Map(
+  Object.entries({
+    Attribute: 'Attributes',
+    MessageAttribute: 'MessageAttributes',
+    Tag: 'tags',
+  }),
+)
 
 const numbers = new Set(['DelaySeconds', 'MaxNumberOfMessages', 'MaxResults', 'VisibilityTimeout', 'WaitTimeSeconds'])
 
@@ -75,9 +79,12 @@ function jsonOf(form: Iterable<[string, string]>): JsonObject {
   }
   for (const [member, items] of nested) {
     const values = [...items].sort(([a], [b]) => a - b).map(([, fields]) => fields)
-    if (maps[member]) output[maps[member]] = Object.fromEntries(values.map(mapEntry))
+    const map = maps.get(member)
+    if (map) output[map] = Object.fromEntries(values.map(mapEntry))
     else
-      output[lists[member] ?? member] = values.map((fields) => (fields[0]?.[0] === '' ? fields[0][1] : jsonOf(fields)))
+      output[lists.get(member) ?? member] = values.map((fields) =>
+        fields[0]?.[0] === '' ? fields[0][1] : jsonOf(fields),
+      )
   }
   return output
 }
@@ -90,19 +97,21 @@ function mapEntry(fields: [string, string][]): [string, Json] {
 }
 
 /** In XML the members of lists and maps are repeated under their singular names. */
-const singular: Record<string, string> = {
-  QueueUrls: 'QueueUrl',
-  Messages: 'Message',
-  Attributes: 'Attribute',
-  MessageAttributes: 'MessageAttribute',
-  Tags: 'Tag',
-  Failed: 'BatchResultErrorEntry',
-}
+const singular = new Map(
+  Object.entries({
+    QueueUrls: 'QueueUrl',
+    Messages: 'Message',
+    Attributes: 'Attribute',
+    MessageAttributes: 'MessageAttribute',
+    Tags: 'Tag',
+    Failed: 'BatchResultErrorEntry',
+  }),
+)
 
 function members(name: string, value: Json): string {
-  const tag = singular[name] ?? name
+  const tag = singular.get(name) ?? name
   if (Array.isArray(value)) return value.map((item) => `<${tag}>${content(item)}</${tag}>`).join('')
-  if (singular[name] && value !== null && typeof value === 'object')
+  if (singular.has(name) && value !== null && typeof value === 'object')
     return Object.entries(value)
       .map(([key, item]) => `<${tag}><Name>${escapeXml(key)}</Name><Value>${content(item)}</Value></${tag}>`)
       .join('')

@@ -20,12 +20,12 @@ const greeter = (changed: Partial<AwsJsonOptions<string, { greeting: string }>> 
     notImplemented: (operation) => notImplemented(`greeter:${operation}`),
     ...changed,
   })
-  return (target: string): Promise<AwsResponse> =>
+  return (target: string, body = '"you"'): Promise<AwsResponse> =>
     handle({
       method: 'POST',
       url: '/',
       headers: { 'x-amz-target': target },
-      body: Buffer.from('"you"'),
+      body: Buffer.from(body),
       caller: { type: 'developer' },
     })
 }
@@ -59,6 +59,17 @@ test.each([
     status: 501,
     body: `{"__type":"NotImplemented","message":"greeter:${operation} is not implemented in the local region"}`,
   })
+})
+
+test('a body that is nested too deep is refused before anybody reads it', async () => {
+  const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+
+  expect(await greeter()('Greeter_2026.Greet', nested(1000))).toMatchObject({ status: 200 })
+  for (const levels of [1001, 200_000])
+    expect(await greeter()('Greeter_2026.Greet', nested(levels))).toMatchObject({
+      status: 400,
+      body: '{"__type":"SerializationException","message":"The request is nested too deep"}',
+    })
 })
 
 test('a defect is thrown, or becomes the error that the service makes of it', async () => {

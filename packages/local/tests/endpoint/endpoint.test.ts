@@ -1,7 +1,10 @@
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openEndpoint } from '../../endpoint/endpoint.ts'
 import type { AwsRequest } from '../../endpoint/service.ts'
 import { eventsDescription } from '../../services/events/events.ts'
@@ -78,6 +81,14 @@ test('a service that is not here says so in a way its SDK understands', async ()
   })
 })
 
+test.each(['constructor', '__proto__', 'toString'])('a service called %s is not here either', async (name) => {
+  const authorization = `AWS4-HMAC-SHA256 Credential=me/20260101/us-east-1/${name}/aws4_request, Signature=x`
+  const answer = await fetch(endpoint.url, { method: 'POST', headers: { authorization }, body: '{}' })
+
+  expect(answer.status).toBe(501)
+  expect(await answer.json()).toMatchObject({ message: `the local region has no service "${name}"` })
+})
+
 test('an unsigned request is refused', async () => {
   const post = (target: string) =>
     fetch(endpoint.url, { method: 'POST', headers: { 'x-amz-target': target }, body: '{}' })
@@ -85,6 +96,78 @@ test('an unsigned request is refused', async () => {
   const unsigned = await post('DynamoDB_20120810.ListTables')
   expect(unsigned.status).toBe(403)
   expect(await unsigned.json()).toMatchObject({ __type: 'MissingAuthenticationTokenException' })
+})
+
+test('an unsigned request is no more anonymous for being a form or for an unknown target', async () => {
+  const post = (headers: Record<string, string>, body: string) => fetch(endpoint.url, { method: 'POST', headers, body })
+
+  const form = await post({ 'content-type': 'application/x-www-form-urlencoded' }, 'Action=ListQueues')
+  expect(form.status).toBe(403)
+  expect(await form.text()).toContain('<Code>MissingAuthenticationToken</Code>')
+  const unknown = await post({ 'x-amz-target': 'Logs_20140328.DescribeLogGroups' }, '{}')
+  expect(unknown.status).toBe(403)
+})
+
+describe('web pages', () => {
+  const signed = (service: string) => ({
+    authorization: `AWS4-HMAC-SHA256 Credential=me/20260101/us-east-1/${service}/aws4_request, Signature=x`,
+  })
+  /** `fetch` would not send some of these headers. */
+  const send = (method: string, path: string, headers: Record<string, string>) =>
+    new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
+      httpRequest(endpoint.url + path, { method, headers }, async (response) => {
+        const body = Buffer.concat(await response.toArray()).toString()
+        resolve({ status: response.statusCode, headers: response.headers, body })
+      })
+        .on('error', reject)
+        .end()
+    })
+  const target = { 'x-amz-target': 'AWSStepFunctions.StartExecution' }
+
+  test('a page may not send, whatever its origin, nor may whoever takes this for another host', async () => {
+    seen.length = 0
+    for (const refused of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { origin: 'http://localhost:8080' },
+      { origin: endpoint.url },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'empty' },
+      { host: 'evil.example:4566' },
+    ] satisfies Record<string, string>[]) {
+      const answer = await send('POST', '/', { ...signed('states'), ...target, ...refused })
+      expect([refused, answer.status, JSON.parse(answer.body).__type]).toEqual([refused, 403, 'AccessDeniedException'])
+    }
+    expect(seen).toEqual([])
+  })
+
+  test('names that SDKs send are this host', async () => {
+    for (const host of ['localhost:1', 'bucket.localhost:1', 'sync-127.0.0.1:1', 'states.us-east-1.amazonaws.com'])
+      expect((await send('POST', '/', { ...signed('states'), ...target, host })).status).toBe(200)
+  })
+
+  test('objects can be opened and shown, in nobody’s name', async () => {
+    const s3 = new S3Client({ ...endpoint.config, forcePathStyle: true })
+    await s3.send(new CreateBucketCommand({ Bucket: 'pages' }))
+    await s3.send(new PutObjectCommand({ Bucket: 'pages', Key: 'a', Body: 'a', ContentType: 'text/html' }))
+    const url = new URL(await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'pages', Key: 'a' })))
+    const path = url.pathname + url.search
+    const opened = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+    const shown = { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }
+
+    expect(await send('GET', path, opened)).toMatchObject({
+      status: 200,
+      body: 'a',
+      headers: { 'content-security-policy': 'sandbox allow-scripts allow-popups' },
+    })
+    expect((await send('GET', path, shown)).status).toBe(200)
+    expect((await send('GET', path, { ...shown, 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect((await send('GET', path, { ...shown, 'sec-fetch-dest': 'empty' })).status).toBe(403)
+    expect((await send('DELETE', path, opened)).status).toBe(403)
+    expect(
+      (await send('GET', '/?Action=ListQueues&X-Amz-Credential=x/2026/us-east-1/sqs/aws4_request', opened)).status,
+    ).toBe(403)
+  })
 })
 
 test('a body beyond the limit is refused, and the endpoint goes on', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { JsonObject } from '@sfs3/asl'
+import { type JsonObject, readJson } from '@sfs3/asl'
 import * as z from 'zod'
 import { wholeSeconds } from '../aws-event.ts'
 import type { EventBridge } from '../event-bridge.ts'
@@ -52,10 +52,8 @@ function putEntry(entry: z.infer<typeof Entry>, { put, buses, accountId, region,
 const failed = (ErrorCode: string, ErrorMessage: string): JsonObject => ({ ErrorCode, ErrorMessage })
 
 function parsed(detail: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(detail)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
-  } catch {
-    return undefined
-  }
+  const read = readJson(detail)
+  if ('problem' in read) return undefined
+  const { value } = read
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
 }

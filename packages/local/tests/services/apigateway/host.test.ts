@@ -156,6 +156,41 @@ test('a function whose policy does not let the method in is not invoked', async 
   ])
 })
 
+test('pages of this machine may call, and those that the template allows; others are refused before anything is asked', async () => {
+  const statusOf = async (path: string, headers: Record<string, string>, method = 'GET') => {
+    const status = await new Promise((resolve, reject) => {
+      httpRequest(url + path, { method, headers }, (response) =>
+        response.resume().on('end', () => resolve(response.statusCode)),
+      )
+        .on('error', reject)
+        .end()
+    })
+    return [status, invoked.splice(0).length]
+  }
+  const cross = { 'sec-fetch-site': 'cross-site' }
+
+  expect(await statusOf('/open/some', { origin: 'http://localhost:5173', ...cross })).toEqual([200, 1])
+  expect(
+    await statusOf('/open/some', { ...cross, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }),
+  ).toEqual([200, 1])
+  expect(await statusOf('/open/some', { origin: 'https://evil.example' })).toEqual([403, 0])
+  expect(await statusOf('/open/some', { origin: 'null' })).toEqual([403, 0])
+  expect(await statusOf('/closed', { origin: 'https://evil.example' }, 'OPTIONS')).toEqual([204, 0])
+  expect(await statusOf('/open/some', { ...cross, 'sec-fetch-dest': 'image' })).toEqual([403, 0])
+  expect(await statusOf('/open/some', { host: 'evil.example' })).toEqual([403, 0])
+})
+
+test('413 for what Lambda does not take, though API Gateway does', async () => {
+  answer = async () => {
+    throw Object.assign(new Error('7 MB'), { name: 'RequestTooLargeException' })
+  }
+  expect(await refusal('/open/some')).toEqual({
+    status: 413,
+    errorType: 'RequestTooLargeException',
+    body: '{"message":"Request Too Long"}',
+  })
+})
+
 test('a streamed response is not implemented', async () => {
   expect(await refusal('/streamed')).toMatchObject({ status: 501, errorType: 'NotImplemented' })
   expect(invoked).toEqual([])
@@ -164,7 +199,7 @@ test('a streamed response is not implemented', async () => {
 test('the event is a proxy event of payload format 1.0', async () => {
   await new Promise((resolve, reject) => {
     const request = httpRequest(`${url}/open/a%20b?x=1&x=2+3&y=%C3%A9`, {
-      headers: ['Host', 'api.example', 'X-Many', 'a', 'x-many', 'b', 'User-Agent', 'curl/8'],
+      headers: ['Host', 'api.localhost', 'X-Many', 'a', 'x-many', 'b', 'User-Agent', 'curl/8'],
     })
     request.on('response', (response) => response.resume().on('end', resolve)).on('error', reject)
     request.end()
@@ -178,7 +213,7 @@ test('the event is a proxy event of payload format 1.0', async () => {
         path: '/open/a%20b',
         httpMethod: 'GET',
         headers: {
-          Host: 'api.example',
+          Host: 'api.localhost',
           'X-Many': 'b',
           'User-Agent': 'curl/8',
           'X-Forwarded-For': '127.0.0.1',
@@ -187,7 +222,7 @@ test('the event is a proxy event of payload format 1.0', async () => {
           'X-Amzn-Trace-Id': expect.stringMatching(/^Root=1-00000000-[0-9a-f]{24}$/),
         },
         multiValueHeaders: {
-          Host: ['api.example'],
+          Host: ['api.localhost'],
           'X-Many': ['a', 'b'],
           'User-Agent': ['curl/8'],
           'X-Forwarded-For': ['127.0.0.1'],

@@ -76,6 +76,11 @@ describe('a pattern', () => {
     expect(eventPattern(pattern)(event)).toBe(fits)
   })
 
+  test('one that is nested beyond all events is refused', () => {
+    const nested: Json = JSON.parse(`${'{"a":'.repeat(20_000)}["x"]${'}'.repeat(20_000)}`)
+    expect(() => eventPattern(nested)).toThrow('Event pattern is not valid. Reason: Filter is nested too deep')
+  })
+
   test.each<[Json, string]>([
     ['text', 'Filter is not an object'],
     [{}, 'Empty objects are not allowed'],

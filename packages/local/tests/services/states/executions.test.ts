@@ -210,10 +210,25 @@ test.each([
     "Invalid State Machine Execution Input: 'Unexpected character (''' (code 39)): was expecting double-quote to start field name'",
   ],
   ['', "Invalid State Machine Execution Input: 'Invalid execution input.'"],
+  ['1e400', "Invalid State Machine Execution Input: 'Numeric value (1e400) out of range of double'"],
 ])('the input %j is refused', async (input, message) => {
   const stateMachineArn = await create('picky', passMachine)
   const start = region.sfn.send(new StartExecutionCommand({ stateMachineArn, input }))
   await expect(start).rejects.toMatchObject({ name: 'InvalidExecutionInput', message })
+})
+
+test('an input that is nested too deep is refused', async () => {
+  const stateMachineArn = await create('deep', passMachine)
+  const start = (levels: number) =>
+    region.sfn.send(new StartExecutionCommand({ stateMachineArn, input: '['.repeat(levels) + ']'.repeat(levels) }))
+
+  await start(1000)
+  for (const levels of [1001, 10_000, 100_000])
+    await expect(start(levels)).rejects.toMatchObject({
+      name: 'InvalidExecutionInput',
+      message:
+        "Invalid State Machine Execution Input: 'Document nesting depth (1001) exceeds the maximum allowed (1000)'",
+    })
 })
 
 test('status changes are told: RUNNING, then how it ended', async () => {
