@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { applyConventions } from './conventions.ts'
 import { subjectsOf } from './dashboard/subjects.ts'
 import { dashboardTemplate } from './dashboard/template.ts'
+import { problemOfNames, problemOfStage } from './names.ts'
 import { arn, type Template } from './template.ts'
 
 /** What `resources/<workflow>/workflow.yaml` holds: members as serverless.yml has them. */
@@ -41,7 +42,9 @@ type Serverless = {
       compiledCloudFormationTemplate: Template
     }
   }
-  getProvider(name: 'aws'): { getStage(): string }
+  getProvider(name: 'aws'): { getStage(): string; getRegion(): string }
+  /** Its `Error` is what the framework prints without a stack. */
+  classes: { Error: new (message: string) => Error }
   extendConfiguration(path: string[], value: unknown): void
 }
 
@@ -66,8 +69,12 @@ export default class Workflows {
     )
 
     const stage = () => serverless.getProvider('aws').getStage()
+    const refuse = (problem: string | undefined) => {
+      if (problem !== undefined) throw new serverless.classes.Error(problem)
+    }
     this.hooks = {
       initialize: () => {
+        refuse(problemOfStage(stage()))
         given.stepFunctions = { stateMachines: compiled(service.custom.workflows, `${service.service}-${stage()}`) }
       },
       // Not before: `sls deploy function` leaves roles alone only where it finds none.
@@ -83,6 +90,7 @@ export default class Workflows {
           bucketEncryption: custom.bucketEncryption,
           stepNetwork: custom.stepNetwork,
         })
+        refuse(problemOfNames(template, { stage: stage(), region: serverless.getProvider('aws').getRegion() }))
         const failsByDesign = machinesOf(custom.workflows).flatMap(([key, machine]) =>
           machine.failsByDesign ? [key] : [],
         )
