@@ -1,3 +1,4 @@
+import { deploymentBucket, type KeptData, keepData } from './kept-data.ts'
 import { expandLists } from './lists.ts'
 import {
   type Attribute,
@@ -12,7 +13,7 @@ import {
   type Template,
 } from './template.ts'
 
-export type Settings = {
+export type Settings = KeptData & {
   logRetentionDays: number
   tracing: boolean
   /** How buckets are encrypted: the value of `BucketEncryption`. */
@@ -24,11 +25,8 @@ export type Settings = {
 /** 14 days, the most that SQS keeps a message: longer than anyone waits. */
 const mostRetentionSeconds = 1_209_600
 
-/** The bucket of the Serverless Framework, which has a policy of its own. */
-const deploymentBucket = 'ServerlessDeploymentBucket'
-
 /**
- * What holds for every state machine, function, rule, queue and bucket of the service, so that no workflow says it again. What a
+ * What holds for every state machine, function, rule, queue, bucket and table of the service, so that no workflow says it again. What a
  * role, a rule, a queue or a bucket says itself stands.
  */
 export function applyConventions(template: Template, settings: Settings): void {
@@ -37,6 +35,7 @@ export function applyConventions(template: Template, settings: Settings): void {
   for (const rule of ofType(template, 'AWS::Events::Rule')) startRule(template, rule)
   for (const [, queue] of ofType(template, 'AWS::SQS::Queue')) queue.MessageRetentionPeriod ??= mostRetentionSeconds
   for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket, settings)
+  keepData(template, settings)
   expandLists(template)
 }
 
@@ -94,7 +93,7 @@ function startRule(template: Template, [id, { Targets = [] }]: [string, Properti
 
 /** Private, encrypted, over TLS only; what an upload leaves that never finishes goes after a day. */
 function bucket(template: Template, [id, properties]: [string, Properties], { bucketEncryption }: Settings) {
-  if (id === deploymentBucket) return
+  if (id === deploymentBucket) return // it has a policy of its own
   properties.BucketEncryption ??= bucketEncryption
   properties.PublicAccessBlockConfiguration ??= {
     BlockPublicAcls: true,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { applyConventions } from './conventions.ts'
 import { subjectsOf } from './dashboard/subjects.ts'
 import { dashboardTemplate } from './dashboard/template.ts'
+import type { KeptData } from './kept-data.ts'
 import { problemOfNames, problemOfStage } from './names.ts'
 import { arn, type Template } from './template.ts'
 
@@ -35,7 +36,7 @@ type Serverless = {
   service: {
     service: string
     functions: Functions
-    custom: { workflows: Workflow[]; bucketEncryption: object; stepNetwork: object }
+    custom: { workflows: Workflow[]; bucketEncryption: object; stepNetwork: object; keptData: KeptData }
     provider: {
       logRetentionInDays: number
       tracing: { lambda: boolean }
@@ -89,6 +90,7 @@ export default class Workflows {
           tracing: provider.tracing.lambda,
           bucketEncryption: custom.bucketEncryption,
           stepNetwork: custom.stepNetwork,
+          ...custom.keptData,
         })
         refuse(problemOfNames(template, { stage: stage(), region: serverless.getProvider('aws').getRegion() }))
         const failsByDesign = machinesOf(custom.workflows).flatMap(([key, machine]) =>
