@@ -1,3 +1,4 @@
+import { type Encryption, encryptData } from './encrypted-data.ts'
 import { deploymentBucket, type KeptData, keepData } from './kept-data.ts'
 import { expandLists } from './lists.ts'
 import {
@@ -16,8 +17,7 @@ import {
 export type Settings = KeptData & {
   logRetentionDays: number
   tracing: boolean
-  /** How buckets are encrypted: the value of `BucketEncryption`. */
-  bucketEncryption: unknown
+  encryption: Encryption
   /** Where the steps run: the value of `VpcConfig`, without members if in no VPC. */
   stepNetwork: object
 }
@@ -34,7 +34,8 @@ export function applyConventions(template: Template, settings: Settings): void {
   for (const [, properties] of ofType(template, 'AWS::Lambda::Function')) lambdaFunction(template, properties, settings)
   for (const rule of ofType(template, 'AWS::Events::Rule')) startRule(template, rule)
   for (const [, queue] of ofType(template, 'AWS::SQS::Queue')) queue.MessageRetentionPeriod ??= mostRetentionSeconds
-  for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket, settings)
+  for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket)
+  encryptData(template, settings.encryption)
   keepData(template, settings)
   expandLists(template)
 }
@@ -62,6 +63,7 @@ function stateMachine(template: Template, [id, machine]: [string, Properties], s
   if (functions.length > 0) allow(role, 'functions', { Action: 'lambda:InvokeFunction', Resource: functions.map(arn) })
   carry(template, role, 'TracingPolicy')
   carry(template, role, 'StateMachineLogsPolicy')
+  carry(template, role, 'StateMachineKeyPolicy')
 }
 
 /** Writes its own log, is traced if the service is; a step joins the network of the steps if there is one. */
@@ -91,10 +93,9 @@ function startRule(template: Template, [id, { Targets = [] }]: [string, Properti
   }
 }
 
-/** Private, encrypted, over TLS only; what an upload leaves that never finishes goes after a day. */
-function bucket(template: Template, [id, properties]: [string, Properties], { bucketEncryption }: Settings) {
+/** Private, over TLS only; what an upload leaves that never finishes goes after a day. */
+function bucket(template: Template, [id, properties]: [string, Properties]) {
   if (id === deploymentBucket) return // it has a policy of its own
-  properties.BucketEncryption ??= bucketEncryption
   properties.PublicAccessBlockConfiguration ??= {
     BlockPublicAcls: true,
     BlockPublicPolicy: true,

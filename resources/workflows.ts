@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { applyConventions } from './conventions.ts'
+import { applyConventions, type Settings } from './conventions.ts'
 import { subjectsOf } from './dashboard/subjects.ts'
 import { dashboardTemplate } from './dashboard/template.ts'
 import type { KeptData } from './kept-data.ts'
@@ -36,7 +36,7 @@ type Serverless = {
   service: {
     service: string
     functions: Functions
-    custom: { workflows: Workflow[]; bucketEncryption: object; stepNetwork: object; keptData: KeptData }
+    custom: { workflows: Workflow[]; keptData: KeptData } & Pick<Settings, 'encryption' | 'stepNetwork'>
     provider: {
       logRetentionInDays: number
       tracing: { lambda: boolean }
@@ -88,7 +88,7 @@ export default class Workflows {
         applyConventions(template, {
           logRetentionDays: provider.logRetentionInDays,
           tracing: provider.tracing.lambda,
-          bucketEncryption: custom.bucketEncryption,
+          encryption: custom.encryption,
           stepNetwork: custom.stepNetwork,
           ...custom.keptData,
         })

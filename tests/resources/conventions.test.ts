@@ -89,6 +89,18 @@ const combinations: Combination[] = either.flatMap((tracing) =>
   ),
 )
 
+/** As resources/encryption.yaml has them for a key. */
+const encryptions = {
+  'AWS::SQS::Queue': { KmsMasterKeyId: 'key' },
+  'AWS::DynamoDB::Table': { SSESpecification: { KMSMasterKeyId: 'key' } },
+  'AWS::Logs::LogGroup': { KmsKeyId: 'key' },
+  'AWS::StepFunctions::StateMachine': { EncryptionConfiguration: { KmsKeyId: 'key' } },
+}
+const keyPolicy = (list: string): Resource => ({
+  Type: 'AWS::IAM::Policy',
+  Properties: { Roles: { Ref: list } as never, PolicyDocument: { Version: '2012-10-17', Statement: [] } },
+})
+
 /** A service as the Serverless Framework has put it together, completed. */
 function completed({ tracing, key, network, operations, keptData }: Combination): Uncompleted {
   const template: Uncompleted = {
@@ -97,13 +109,11 @@ function completed({ tracing, key, network, operations, keptData }: Combination)
       ...(tracing && { TracingPolicy: managed(...tracingActions) }),
       ...(network && { StepNetworkPolicy: managed(...networkActions) }),
       ...(key && {
-        DataKeyPolicy: {
-          Type: 'AWS::IAM::Policy',
-          Properties: {
-            Roles: { Ref: 'EveryBucketRole' } as never,
-            PolicyDocument: { Version: '2012-10-17', Statement: [] },
-          },
-        },
+        DataKeyPolicy: keyPolicy('EveryBucketRole'),
+        QueueKeyPolicy: keyPolicy('EveryQueueRole'),
+        TableKeyPolicy: keyPolicy('EveryTableRole'),
+        ExecutionKeyPolicy: keyPolicy('EveryExecutionRole'),
+        StateMachineKeyPolicy: managed('kms:Decrypt'),
       }),
       ...(operations && { Stop: lambda('Stop', 'src/facade/stop.handler') }),
       Route: lambda('Route', 'src/facade/route.handler'),
@@ -117,6 +127,20 @@ function completed({ tracing, key, network, operations, keptData }: Combination)
               PolicyDocument: {
                 Version: '2012-10-17',
                 Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+              },
+            },
+          ],
+        },
+      },
+      RouteRole: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          Policies: [
+            {
+              PolicyName: 'route',
+              PolicyDocument: {
+                Version: '2012-10-17',
+                Statement: [{ Effect: 'Allow', Action: ['states:StartExecution', 'dynamodb:Query'], Resource: '*' }],
               },
             },
           ],
@@ -140,7 +164,7 @@ function completed({ tracing, key, network, operations, keptData }: Combination)
   applyConventions(template, {
     logRetentionDays: 14,
     tracing,
-    bucketEncryption: {},
+    encryption: key ? { ...encryptions, 'AWS::S3::Bucket': { BucketEncryption: 'E' } } : {},
     stepNetwork: network ? { SubnetIds: ['a'], SecurityGroupIds: ['g'] } : {},
     keepLogs: keptData,
     protectTables: keptData,
@@ -227,12 +251,13 @@ describe.each(combinations)(
 
 test('what a role, a bucket, a table or a queue says itself stands', () => {
   const kept = { keepLogs: true, protectTables: true }
+  const encryption = { 'AWS::S3::Bucket': { BucketEncryption: 'E' }, 'AWS::SQS::Queue': { KmsMasterKeyId: 'K' } }
   const own = { Version: '2012-10-17', Statement: [] }
   const template: Uncompleted = {
     Resources: {
       Step: lambda('Step', 'steps/work/step.handler'),
       StepRole: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: own } },
-      Queue: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 60 } },
+      Queue: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 60, KmsMasterKeyId: 'own' } },
       Bucket: { Type: 'AWS::S3::Bucket', Properties: { OwnershipControls: { Rules: [] } } },
       Scratch: {
         Type: 'AWS::DynamoDB::Table',
@@ -241,10 +266,10 @@ test('what a role, a bucket, a table or a queue says itself stands', () => {
       },
     },
   }
-  applyConventions(template, { logRetentionDays: 1, tracing: false, bucketEncryption: 'E', stepNetwork: {}, ...kept })
+  applyConventions(template, { logRetentionDays: 1, tracing: false, encryption, stepNetwork: {}, ...kept })
 
   expect(template.Resources.StepRole?.Properties.AssumeRolePolicyDocument).toEqual(own)
-  expect(template.Resources.Queue?.Properties.MessageRetentionPeriod).toBe(60)
+  expect(template.Resources.Queue?.Properties).toEqual({ MessageRetentionPeriod: 60, KmsMasterKeyId: 'own' })
   expect(template.Resources.Scratch).toMatchObject({
     DeletionPolicy: 'Delete',
     Properties: { DeletionProtectionEnabled: false },
@@ -332,6 +357,97 @@ describe('the service', () => {
     )
     for (const other of ['StopProcessRole', 'OpenApiRole', 'JobStatusRole', 'ArchiveRecordsRole', 'ProcessOrderRole'])
       expect(names).not.toContain(other)
+  })
+
+  test('queues, tables, logs and executions are encrypted with the key, and those who use them may use it', () => {
+    const key = 'arn:aws:kms:us-east-1:000000000000:key/mine'
+    const encrypted: Record<string, object> = {
+      'AWS::SQS::Queue': { KmsMasterKeyId: key, KmsDataKeyReusePeriodSeconds: 3600 },
+      'AWS::SNS::Topic': { KmsMasterKeyId: key },
+      'AWS::DynamoDB::Table': { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } },
+      'AWS::Logs::LogGroup': { KmsKeyId: key },
+      'AWS::StepFunctions::StateMachine': {
+        EncryptionConfiguration: {
+          Type: 'CUSTOMER_MANAGED_KMS_KEY',
+          KmsKeyId: key,
+          KmsDataKeyReusePeriodSeconds: 900,
+        },
+      },
+    }
+    for (const { Type, Properties } of Object.values(all.Resources))
+      expect(Properties).toMatchObject(encrypted[Type] ?? {})
+
+    const Roles = z.array(z.object({ Ref: z.string() }))
+    const rolesOf = (policy: string) => Roles.parse(all.Resources[policy]?.Properties?.Roles).map(({ Ref }) => Ref)
+    expect(rolesOf('QueueKeyPolicy')).toEqual(
+      expect.arrayContaining(['ApprovalStateMachineRole', 'ArchiveStateMachineRole']),
+    )
+    expect(rolesOf('TableKeyPolicy')).toEqual(
+      expect.arrayContaining([
+        ...['JobStatusRole', 'ArchiveRecordsRole', 'WaitableStateMachineRole'],
+        ...['ArchiveStateMachineRole', 'ArchiveExpressStateMachineRole'],
+      ]),
+    )
+    expect(rolesOf('ExecutionKeyPolicy')).toEqual(
+      expect.arrayContaining([
+        ...['StartProcRole', 'StepFRole', 'ProcessStateRole', 'RecordOutcomeRole', 'StopProcessRole'],
+        ...['RedriveProcessRole', 'BackupScheduleRole', 'InboxDropRole'],
+      ]),
+    )
+    expect(rolesOf('ExecutionKeyPolicy')).not.toContain('StepARole')
+    for (const { RoleArn } of machinesOf(all))
+      expect(roleOf(all, RoleArn).ManagedPolicyArns).toContainEqual({ Ref: 'StateMachineKeyPolicy' })
+    const machines = ['process', 'downstream', 'approval', 'backup', 'waitable', 'archive', 'archive-express'].map(
+      (name) => ({
+        'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:sfs3-prod-${name}`,
+      }),
+    )
+    for (const policy of ['ExecutionKeyPolicy', 'StateMachineKeyPolicy'])
+      expect(all.Resources[policy]?.Properties?.PolicyDocument).toMatchObject({
+        Statement: expect.arrayContaining([
+          expect.objectContaining({
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Condition: {
+              StringEquals: {
+                'kms:EncryptionContext:aws:states:stateMachineArn': expect.arrayContaining(machines),
+              },
+            },
+          }),
+        ]),
+      })
+  })
+
+  test('who decides about orders or files may receive and delete them and answer their machine, and no more', () => {
+    for (const [policy, queue, machine] of [
+      ['ApproverPolicy', 'PendingOrdersQueue', 'ApprovalStateMachine'],
+      ['ArchiveApproverPolicy', 'ArchiveApprovalsQueue', 'ArchiveStateMachine'],
+    ] as const) {
+      const statements = [
+        {
+          Effect: 'Allow',
+          Action: [
+            ...['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+            ...['sqs:GetQueueUrl', 'sqs:GetQueueAttributes'],
+          ],
+          Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
+        },
+        {
+          Effect: 'Allow',
+          Action: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
+          Resource: { Ref: machine },
+        },
+      ]
+      expect(plain.Resources[policy]?.Properties?.PolicyDocument).toMatchObject({ Statement: statements })
+      // with a key, who receives also decrypts
+      const key = 'arn:aws:kms:us-east-1:000000000000:key/mine'
+      expect(all.Resources[policy]?.Properties?.PolicyDocument).toMatchObject({
+        Statement: [
+          ...statements,
+          { Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Resource: key },
+          { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key },
+        ],
+      })
+    }
   })
 
   test('only the routes that start executions keep records of it', () => {
