@@ -1,3 +1,5 @@
+import { type Encryption, encryptData } from './encrypted-data.ts'
+import { deploymentBucket, type KeptData, keepData } from './kept-data.ts'
 import { expandLists } from './lists.ts'
 import {
   type Attribute,
@@ -12,11 +14,10 @@ import {
   type Template,
 } from './template.ts'
 
-export type Settings = {
+export type Settings = KeptData & {
   logRetentionDays: number
   tracing: boolean
-  /** How buckets are encrypted: the value of `BucketEncryption`. */
-  bucketEncryption: unknown
+  encryption: Encryption
   /** Where the steps run: the value of `VpcConfig`, without members if in no VPC. */
   stepNetwork: object
 }
@@ -24,11 +25,8 @@ export type Settings = {
 /** 14 days, the most that SQS keeps a message: longer than anyone waits. */
 const mostRetentionSeconds = 1_209_600
 
-/** The bucket of the Serverless Framework, which has a policy of its own. */
-const deploymentBucket = 'ServerlessDeploymentBucket'
-
 /**
- * What holds for every state machine, function, rule, queue and bucket of the service, so that no workflow says it again. What a
+ * What holds for every state machine, function, rule, queue, bucket and table of the service, so that no workflow says it again. What a
  * role, a rule, a queue or a bucket says itself stands.
  */
 export function applyConventions(template: Template, settings: Settings): void {
@@ -36,7 +34,9 @@ export function applyConventions(template: Template, settings: Settings): void {
   for (const [, properties] of ofType(template, 'AWS::Lambda::Function')) lambdaFunction(template, properties, settings)
   for (const rule of ofType(template, 'AWS::Events::Rule')) startRule(template, rule)
   for (const [, queue] of ofType(template, 'AWS::SQS::Queue')) queue.MessageRetentionPeriod ??= mostRetentionSeconds
-  for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket, settings)
+  for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket)
+  encryptData(template, settings.encryption)
+  keepData(template, settings)
   expandLists(template)
 }
 
@@ -63,6 +63,7 @@ function stateMachine(template: Template, [id, machine]: [string, Properties], s
   if (functions.length > 0) allow(role, 'functions', { Action: 'lambda:InvokeFunction', Resource: functions.map(arn) })
   carry(template, role, 'TracingPolicy')
   carry(template, role, 'StateMachineLogsPolicy')
+  carry(template, role, 'StateMachineKeyPolicy')
 }
 
 /** Writes its own log, is traced if the service is; a step joins the network of the steps if there is one. */
@@ -92,10 +93,9 @@ function startRule(template: Template, [id, { Targets = [] }]: [string, Properti
   }
 }
 
-/** Private, encrypted, over TLS only; what an upload leaves that never finishes goes after a day. */
-function bucket(template: Template, [id, properties]: [string, Properties], { bucketEncryption }: Settings) {
-  if (id === deploymentBucket) return
-  properties.BucketEncryption ??= bucketEncryption
+/** Private, over TLS only; what an upload leaves that never finishes goes after a day. */
+function bucket(template: Template, [id, properties]: [string, Properties]) {
+  if (id === deploymentBucket) return // it has a policy of its own
   properties.PublicAccessBlockConfiguration ??= {
     BlockPublicAcls: true,
     BlockPublicPolicy: true,

@@ -11,6 +11,14 @@ import {
   type Template,
 } from './template.ts'
 
+/** Which actions take the key of what is encrypted. */
+export const uses = {
+  buckets: (action: string) => action === 's3:GetObject' || action === 's3:PutObject',
+  queues: (action: string) => action === 'sqs:SendMessage' || action === 'sqs:ReceiveMessage',
+  tables: (action: string) => action.startsWith('dynamodb:'),
+  executions: (action: string) => action.startsWith('states:'),
+}
+
 /**
  * The lists that follow from what there is. In serverless.yml and resources/, `!Ref EveryStateMachine` stands for the whole list,
  * so that a workflow need not be added to it. Each sees what those before it have become.
@@ -35,21 +43,21 @@ const lists: Record<string, (template: Template) => Json[]> = {
       allowed(template.Resources[role.Ref]?.Properties ?? {}).includes('states:StartExecution'),
     ),
 
-  /** The roles of the functions that read or write objects, which takes the key of the bucket. */
-  EveryBucketRole: (template) => {
-    const policies = ofType(template, 'AWS::IAM::Policy')
-    const actions = ({ Ref }: Reference) => [
-      ...allowed(template.Resources[Ref]?.Properties ?? {}),
-      ...policies.flatMap(([, { Roles = [], PolicyDocument }]) =>
-        PolicyDocument && Array.isArray(Roles) && Roles.some((role) => role.Ref === Ref)
-          ? actionsOf(PolicyDocument)
-          : [],
-      ),
-    ]
-    return rolesOfFunctions(template, () => true).filter((role) =>
-      actions(role).some((action) => action === 's3:GetObject' || action === 's3:PutObject'),
-    )
+  EveryBucketRole: (template) => rolesThat(template, uses.buckets),
+  EveryQueueRole: (template) => rolesThat(template, uses.queues),
+  EveryTableRole: (template) => rolesThat(template, uses.tables),
+
+  /** The roles that start, look at, stop or redrive executions, without those of machines. */
+  EveryExecutionRole: (template) => {
+    const machines = machineRoles(template)
+    return rolesThat(template, uses.executions).filter(({ Ref }) => !machines.has(Ref))
   },
+
+  /** The ARNs of all machines, EXPRESS ones too, made of their names: what machines depend on may say them. */
+  EveryStateMachineByName: (template) =>
+    ofType(template, 'AWS::StepFunctions::StateMachine').map(([, { StateMachineName }]) =>
+      inThisAccount('states', `stateMachine:${StateMachineName}`),
+    ),
 }
 
 export function expandLists(template: Template): void {
@@ -58,6 +66,9 @@ export function expandLists(template: Template): void {
     for (const resource of Object.values(template.Resources))
       resource.Properties = replaced(resource.Properties, name, values) as typeof resource.Properties
   }
+  // A policy that is for nobody: IAM refuses it.
+  for (const [id, { Roles }] of ofType(template, 'AWS::IAM::Policy'))
+    if (Array.isArray(Roles) && Roles.length === 0) delete template.Resources[id]
 }
 
 function replaced(value: unknown, name: string, list: Json[]): unknown {
@@ -77,4 +88,24 @@ function rolesOfFunctions(template: Template, has: (handler: string) => boolean)
   return ofType(template, 'AWS::Lambda::Function').flatMap(([, { Handler = '', Role }]) =>
     Role && has(Handler) ? [ref(Role['Fn::GetAtt'][0])] : [],
   )
+}
+
+function machineRoles(template: Template): Set<string> {
+  return new Set(
+    ofType(template, 'AWS::StepFunctions::StateMachine').flatMap(([, { RoleArn }]) => RoleArn?.['Fn::GetAtt'][0] ?? []),
+  )
+}
+
+/** The roles that may do such a thing, by a policy of their own or one that is put on them. */
+function rolesThat(template: Template, does: (action: string) => boolean): Reference[] {
+  const policies = ofType(template, 'AWS::IAM::Policy')
+  return ofType(template, 'AWS::IAM::Role').flatMap(([id, role]) => {
+    const actions = [
+      ...allowed(role),
+      ...policies.flatMap(([, { Roles = [], PolicyDocument }]) =>
+        PolicyDocument && Array.isArray(Roles) && Roles.some(({ Ref }) => Ref === id) ? actionsOf(PolicyDocument) : [],
+      ),
+    ]
+    return actions.some(does) ? [ref(id)] : []
+  })
 }

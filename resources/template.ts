@@ -2,7 +2,15 @@ import type { Json } from '../src/process/json.ts'
 
 /** The CloudFormation template that the Serverless Framework puts together. */
 export type Template = { Resources: Record<string, Resource> }
-export type Resource = { Type: string; Properties: Properties }
+export type Resource = {
+  Type: string
+  Properties: Properties
+  DependsOn?: string | string[]
+  /** What becomes of it when the stack, or it in the template, is deleted. */
+  DeletionPolicy?: 'Delete' | 'Retain' | 'RetainExceptOnCreate'
+  /** What becomes of the old one when a change needs a new one. */
+  UpdateReplacePolicy?: 'Delete' | 'Retain'
+}
 
 /** The properties that the conventions look at, of whatever type of resource. */
 export type Properties = {

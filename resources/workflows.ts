@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { applyConventions } from './conventions.ts'
+import { applyConventions, type Settings } from './conventions.ts'
 import { subjectsOf } from './dashboard/subjects.ts'
 import { dashboardTemplate } from './dashboard/template.ts'
+import type { KeptData } from './kept-data.ts'
+import { problemOfNames, problemOfStage } from './names.ts'
 import { arn, type Template } from './template.ts'
 
 /** What `resources/<workflow>/workflow.yaml` holds: members as serverless.yml has them. */
@@ -34,14 +36,16 @@ type Serverless = {
   service: {
     service: string
     functions: Functions
-    custom: { workflows: Workflow[]; bucketEncryption: object; stepNetwork: object }
+    custom: { workflows: Workflow[]; keptData: KeptData } & Pick<Settings, 'encryption' | 'stepNetwork'>
     provider: {
       logRetentionInDays: number
       tracing: { lambda: boolean }
       compiledCloudFormationTemplate: Template
     }
   }
-  getProvider(name: 'aws'): { getStage(): string }
+  getProvider(name: 'aws'): { getStage(): string; getRegion(): string }
+  /** Its `Error` is what the framework prints without a stack. */
+  classes: { Error: new (message: string) => Error }
   extendConfiguration(path: string[], value: unknown): void
 }
 
@@ -66,8 +70,12 @@ export default class Workflows {
     )
 
     const stage = () => serverless.getProvider('aws').getStage()
+    const refuse = (problem: string | undefined) => {
+      if (problem !== undefined) throw new serverless.classes.Error(problem)
+    }
     this.hooks = {
       initialize: () => {
+        refuse(problemOfStage(stage()))
         given.stepFunctions = { stateMachines: compiled(service.custom.workflows, `${service.service}-${stage()}`) }
       },
       // Not before: `sls deploy function` leaves roles alone only where it finds none.
@@ -80,9 +88,11 @@ export default class Workflows {
         applyConventions(template, {
           logRetentionDays: provider.logRetentionInDays,
           tracing: provider.tracing.lambda,
-          bucketEncryption: custom.bucketEncryption,
+          encryption: custom.encryption,
           stepNetwork: custom.stepNetwork,
+          ...custom.keptData,
         })
+        refuse(problemOfNames(template, { stage: stage(), region: serverless.getProvider('aws').getRegion() }))
         const failsByDesign = machinesOf(custom.workflows).flatMap(([key, machine]) =>
           machine.failsByDesign ? [key] : [],
         )

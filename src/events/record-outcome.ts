@@ -20,8 +20,13 @@ export async function recordOutcome(event: unknown, records: ExecutionRecords, d
   const { redriveCount, ...change } = StatusChange.parse(event).detail
 
   if (change.status === 'RUNNING') return records.started(change, redriveCount)
-  if (change.status !== 'SUCCEEDED') return records.ended(change, redriveCount)
-  if (change.output !== undefined) return records.ended({ ...change, output: JSON.parse(change.output) }, redriveCount)
+  if (change.status === 'SUCCEEDED') {
+    if (change.output !== undefined)
+      return records.ended({ ...change, output: JSON.parse(change.output) }, redriveCount)
+  } else {
+    const { input, ...ended } = change
+    if (input !== undefined || ended.error !== undefined) return records.ended(ended, redriveCount)
+  }
 
   const described = await describe(change.executionArn)
   if (described.state.status !== 'RUNNING') await records.ended(described.state, described.redriveCount)

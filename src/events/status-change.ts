@@ -20,7 +20,8 @@ const Change = z.object({
 })
 
 /**
- * The EventBridge event "Step Functions Execution Status Change". It leaves out an output above 248 KB.
+ * The EventBridge event "Step Functions Execution Status Change". It leaves out an output above 248 KB, and of an execution whose
+ * data is encrypted with a key of the account also its input, error and cause.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
 export const StatusChange = z.object({
@@ -30,6 +31,7 @@ export const StatusChange = z.object({
     z.extend(Change, {
       status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
       stopDate: Instant,
+      input: Text,
       error: Text,
       cause: Cause,
     }),

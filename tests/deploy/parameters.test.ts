@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from '@jest/globals'
 import { compiledOnce, type Template } from '@sfs3/local/testing'
+import { parse } from 'yaml'
 import * as z from 'zod'
 import { everything } from '../support/everything.ts'
 
@@ -22,6 +24,17 @@ const policiesOf = (roleArn: unknown) =>
 
 test('without parameters there is nothing of a VPC, of X-Ray or of a key in the template', () => {
   expect(plain).not.toMatch(/vpc|subnet|NetworkInterface|xray|kms/i)
+})
+
+test('stopping and redriving over HTTP has to be asked for, except in dev', () => {
+  const { params } = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' })
+
+  const { default: otherwise, dev, ...stages } = params
+  expect(otherwise.operations).toBe('off')
+  expect(dev.operations).toBe('on')
+  expect(JSON.stringify(stages)).not.toContain('operations')
+  expect(plain).not.toMatch(/StopProcess|RedriveProcess/)
+  expect(all.Resources).toHaveProperty('StopProcessLambdaFunction') // --param=operations=on
 })
 
 test('the functions in the VPC are those of the steps, and no others', () => {

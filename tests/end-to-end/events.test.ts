@@ -34,14 +34,19 @@ const executions = async (name: string) =>
 test('a file that is dropped into the inbox is archived, whatever its name', async () => {
   const Key = 'reports/2026 "ä" +&.txt'
   await s3.send(
-    new PutObjectCommand({ Bucket: `sfs3-dev-inbox-${account}`, Key, Body: 'hello', Metadata: { quality: '80' } }),
+    new PutObjectCommand({
+      Bucket: `sfs3-dev-inbox-${account}-us-east-1`,
+      Key,
+      Body: 'hello',
+      Metadata: { quality: '80' },
+    }),
   )
 
   await eventually(async () => (await executions('archive')).some(({ status }) => status !== 'RUNNING'))
 
   const { items } = await facade.archiveRecords()
   expect(items).toMatchObject([{ Action: 'Archived', Quality: 80, Approval: false, Key }])
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: `sfs3-dev-archive-${account}`, Key }))
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: `sfs3-dev-archive-${account}-us-east-1`, Key }))
   expect(await Body?.transformToString()).toBe('hello')
 }, 30_000)
 

@@ -80,7 +80,7 @@ test('a part that fits into no answer is fetched from where the facade says', as
   const large = 'x'.repeat(7_000_000)
   await s3.send(
     new PutObjectCommand({
-      Bucket: 'sfs3-dev-data-000000000000',
+      Bucket: 'sfs3-dev-data-000000000000-us-east-1',
       Key: `processes/${transactionId}/outputs/large.json`,
       Body: JSON.stringify(large),
       IfNoneMatch: '*',
@@ -174,7 +174,7 @@ test('an answer tells why an execution failed, and nothing of the code', async (
   const refused = await facade.archiveNow({ key: 'nowhere.txt' }).catch((error: Problem) => error)
 
   expect(refused).toBeInstanceOf(Problem)
-  expect((refused as Problem).message).toContain('no nowhere.txt in sfs3-dev-inbox-000000000000')
+  expect((refused as Problem).message).toContain('no nowhere.txt in sfs3-dev-inbox-000000000000-us-east-1')
   expect(JSON.stringify((refused as Problem).document)).not.toMatch(/trace|\.ts/)
 })
 

@@ -58,14 +58,16 @@ const answer = ({ token, ReceiptHandle: receiptHandle }: Pending, more = {}) =>
 
 const file = async (bucket: string, Key: string) => {
   try {
-    const { Body, StorageClass } = await s3.send(new GetObjectCommand({ Bucket: `sfs3-dev-${bucket}-${account}`, Key }))
+    const { Body, StorageClass } = await s3.send(
+      new GetObjectCommand({ Bucket: `sfs3-dev-${bucket}-${account}-us-east-1`, Key }),
+    )
     return { body: await Body?.transformToString(), storageClass: StorageClass }
   } catch {
     return undefined
   }
 }
 const drop = (Key: string, Metadata: Record<string, string> = {}) =>
-  s3.send(new PutObjectCommand({ Bucket: `sfs3-dev-inbox-${account}`, Key, Body: Key, Metadata }))
+  s3.send(new PutObjectCommand({ Bucket: `sfs3-dev-inbox-${account}-us-east-1`, Key, Body: Key, Metadata }))
 
 test('process: runs through all its steps and starts downstream', async () => {
   const { transactionId, executionId } = await facade.startProcess({ orderNumber: 42 })

@@ -84,6 +84,13 @@ test('an output that was too large for the event is asked for', async () => {
   expect(await recorded([tooLarge], async () => ({ state: outcome, redriveCount: 0 }))).toEqual(outcome)
 })
 
+test('why an encrypted execution failed is asked for, as the event does not say', async () => {
+  const outcome: Outcome = { executionArn, status: 'FAILED', startDate, stopDate, error: 'E', cause: 'because' }
+  const encrypted = event({ status: 'FAILED', input: null, inputDetails: null })
+
+  expect(await recorded([encrypted], async () => ({ state: outcome, redriveCount: 0 }))).toEqual(outcome)
+})
+
 test('whatever the order and number of events, the last redrive counts', async () => {
   const events = [failed, redriven, succeededThen]
   const orders = [

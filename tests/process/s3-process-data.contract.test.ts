@@ -4,7 +4,7 @@ import { type Endpoint, resource, startEndpoint } from '@sfs3/local/testing'
 import { s3ProcessData } from '../../src/process/s3-process-data.ts'
 import { describeProcessData } from './suites/process-data.ts'
 
-const local = 'sfs3-test-data-000000000000'
+const local = 'sfs3-test-data-000000000000-us-east-1'
 
 let endpoint: Endpoint | undefined
 let s3: S3Client

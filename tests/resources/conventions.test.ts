@@ -79,29 +79,41 @@ const machine = (name: string, more: Properties = {}): Resource => ({
   Properties: { StateMachineName: `s-dev-${name}`, RoleArn: { 'Fn::GetAtt': [`${name}Role`, 'Arn'] }, ...more },
 })
 
-type Combination = { tracing: boolean; key: boolean; network: boolean; operations: boolean }
+type Combination = { tracing: boolean; key: boolean; network: boolean; operations: boolean; keptData: boolean }
 const either = [false, true]
 const combinations: Combination[] = either.flatMap((tracing) =>
   either.flatMap((key) =>
-    either.flatMap((network) => either.map((operations) => ({ tracing, key, network, operations }))),
+    either.flatMap((network) =>
+      either.flatMap((operations) => either.map((keptData) => ({ tracing, key, network, operations, keptData }))),
+    ),
   ),
 )
 
+/** As resources/encryption.yaml has them for a key. */
+const encryptions = {
+  'AWS::SQS::Queue': { KmsMasterKeyId: 'key' },
+  'AWS::DynamoDB::Table': { SSESpecification: { KMSMasterKeyId: 'key' } },
+  'AWS::Logs::LogGroup': { KmsKeyId: 'key' },
+  'AWS::StepFunctions::StateMachine': { EncryptionConfiguration: { KmsKeyId: 'key' } },
+}
+const keyPolicy = (list: string): Resource => ({
+  Type: 'AWS::IAM::Policy',
+  Properties: { Roles: { Ref: list } as never, PolicyDocument: { Version: '2012-10-17', Statement: [] } },
+})
+
 /** A service as the Serverless Framework has put it together, completed. */
-function completed({ tracing, key, network, operations }: Combination): Uncompleted {
+function completed({ tracing, key, network, operations, keptData }: Combination): Uncompleted {
   const template: Uncompleted = {
     Resources: {
       StateMachineLogsPolicy: managed(...logDelivery),
       ...(tracing && { TracingPolicy: managed(...tracingActions) }),
       ...(network && { StepNetworkPolicy: managed(...networkActions) }),
       ...(key && {
-        DataKeyPolicy: {
-          Type: 'AWS::IAM::Policy',
-          Properties: {
-            Roles: { Ref: 'EveryBucketRole' } as never,
-            PolicyDocument: { Version: '2012-10-17', Statement: [] },
-          },
-        },
+        DataKeyPolicy: keyPolicy('EveryBucketRole'),
+        QueueKeyPolicy: keyPolicy('EveryQueueRole'),
+        TableKeyPolicy: keyPolicy('EveryTableRole'),
+        ExecutionKeyPolicy: keyPolicy('EveryExecutionRole'),
+        StateMachineKeyPolicy: managed('kms:Decrypt'),
       }),
       ...(operations && { Stop: lambda('Stop', 'src/facade/stop.handler') }),
       Route: lambda('Route', 'src/facade/route.handler'),
@@ -120,10 +132,29 @@ function completed({ tracing, key, network, operations }: Combination): Uncomple
           ],
         },
       },
+      RouteRole: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          Policies: [
+            {
+              PolicyName: 'route',
+              PolicyDocument: {
+                Version: '2012-10-17',
+                Statement: [{ Effect: 'Allow', Action: ['states:StartExecution', 'dynamodb:Query'], Resource: '*' }],
+              },
+            },
+          ],
+        },
+      },
       Work: machine('Work', {
         DefinitionString: { 'Fn::Sub': ['{"Resource":"${a}"}', { a: { 'Fn::GetAtt': ['Step', 'Arn'] } }] },
       }),
       Quick: machine('Quick', { StateMachineType: 'EXPRESS', DefinitionString: '{}' }),
+      Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 's-dev-table' } },
+      Bucket: { Type: 'AWS::S3::Bucket', Properties: {} },
+      Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 's-dev-queue' } },
+      ServerlessDeploymentBucket: { Type: 'AWS::S3::Bucket', Properties: {} },
+      ServerlessDeploymentBucketPolicy: { Type: 'AWS::S3::BucketPolicy', Properties: {} },
       List: {
         Type: 'Test',
         Properties: { machines: { Ref: 'EveryStateMachine' }, executions: { Ref: 'EveryExecution' } },
@@ -133,78 +164,116 @@ function completed({ tracing, key, network, operations }: Combination): Uncomple
   applyConventions(template, {
     logRetentionDays: 14,
     tracing,
-    bucketEncryption: {},
+    encryption: key ? { ...encryptions, 'AWS::S3::Bucket': { BucketEncryption: 'E' } } : {},
     stepNetwork: network ? { SubnetIds: ['a'], SecurityGroupIds: ['g'] } : {},
+    keepLogs: keptData,
+    protectTables: keptData,
   })
   return template
 }
 
-describe.each(combinations)('with $tracing tracing, $key key, $network network, $operations operations', (given) => {
-  const template = completed(given)
-  const functions = functionsOf(template)
+describe.each(combinations)(
+  'with $tracing tracing, $key key, $network network, $operations operations, $keptData kept data',
+  (given) => {
+    const template = completed(given)
+    const functions = functionsOf(template)
 
-  test('every machine may deliver its logs, and is traced if the service is', () => {
-    for (const { id, RoleArn, TracingConfiguration } of machinesOf(template)) {
-      expect(allowed(template, RoleArn)).toEqual(expect.arrayContaining(logDelivery))
-      expect(allowed(template, RoleArn).includes('xray:PutTraceSegments')).toBe(given.tracing)
-      expect(TracingConfiguration).toEqual({ Enabled: given.tracing })
-      expect(template.Resources[`${id}Logs`]?.Properties.RetentionInDays).toBe(14)
-    }
-  })
-
-  test('every function may write its log and no other, and is traced if the service is', () => {
-    expect(functions).toHaveLength(given.operations ? 3 : 2)
-    for (const { Role: role, FunctionName } of functions) {
-      expect(roleOf(template, role).AssumeRolePolicyDocument).toEqual(trust('lambda.amazonaws.com'))
-      expect(allowed(template, role)).toEqual(
-        expect.arrayContaining(['logs:CreateLogStream', 'logs:PutLogEvents', ...(given.tracing ? tracingActions : [])]),
-      )
-      expect(allowed(template, role).includes('xray:PutTraceSegments')).toBe(given.tracing)
-      const policies = JSON.stringify(template.Resources[Arn.parse(role)['Fn::GetAtt'][0]])
-      expect(policies.match(/log-group:[^"]*/g)).toEqual([`log-group:/aws/lambda/${FunctionName}:*`])
-    }
-  })
-
-  test('steps, and no routes, join the network', () => {
-    for (const { Role: role, Handler = '', VpcConfig } of functions) {
-      const inside = given.network && Handler.startsWith('steps/')
-      expect(VpcConfig).toEqual(inside ? { SubnetIds: ['a'], SecurityGroupIds: ['g'] } : undefined)
-      expect(allowed(template, role).filter((action) => action.startsWith('ec2:'))).toEqual(
-        inside ? networkActions : [],
-      )
-    }
-  })
-
-  test('who uses a bucket may use its key', () => {
-    expect(template.Resources.DataKeyPolicy?.Properties.Roles).toEqual(given.key ? [{ Ref: 'StepRole' }] : undefined)
-  })
-
-  test('a machine may invoke the functions that it names; EXPRESS ones are in no list', () => {
-    expect(allowed(template, template.Resources.Work?.Properties.RoleArn)).toContain('lambda:InvokeFunction')
-    expect(allowed(template, template.Resources.Quick?.Properties.RoleArn)).not.toContain('lambda:InvokeFunction')
-    expect(template.Resources.List?.Properties).toEqual({
-      machines: [{ Ref: 'Work' }],
-      executions: [
-        { 'Fn::Sub': 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:s-dev-Work:*' },
-      ],
+    test('every machine may deliver its logs, and is traced if the service is', () => {
+      for (const { id, RoleArn, TracingConfiguration } of machinesOf(template)) {
+        expect(allowed(template, RoleArn)).toEqual(expect.arrayContaining(logDelivery))
+        expect(allowed(template, RoleArn).includes('xray:PutTraceSegments')).toBe(given.tracing)
+        expect(TracingConfiguration).toEqual({ Enabled: given.tracing })
+        expect(template.Resources[`${id}Logs`]?.Properties.RetentionInDays).toBe(14)
+      }
     })
-  })
-})
 
-test('what a role, a bucket or a queue says itself stands', () => {
+    test('every function may write its log and no other, and is traced if the service is', () => {
+      expect(functions).toHaveLength(given.operations ? 3 : 2)
+      for (const { Role: role, FunctionName } of functions) {
+        expect(roleOf(template, role).AssumeRolePolicyDocument).toEqual(trust('lambda.amazonaws.com'))
+        expect(allowed(template, role)).toEqual(
+          expect.arrayContaining([
+            'logs:CreateLogStream',
+            'logs:PutLogEvents',
+            ...(given.tracing ? tracingActions : []),
+          ]),
+        )
+        expect(allowed(template, role).includes('xray:PutTraceSegments')).toBe(given.tracing)
+        const policies = JSON.stringify(template.Resources[Arn.parse(role)['Fn::GetAtt'][0]])
+        expect(policies.match(/log-group:[^"]*/g)).toEqual([`log-group:/aws/lambda/${FunctionName}:*`])
+      }
+    })
+
+    test('steps, and no routes, join the network', () => {
+      for (const { Role: role, Handler = '', VpcConfig } of functions) {
+        const inside = given.network && Handler.startsWith('steps/')
+        expect(VpcConfig).toEqual(inside ? { SubnetIds: ['a'], SecurityGroupIds: ['g'] } : undefined)
+        expect(allowed(template, role).filter((action) => action.startsWith('ec2:'))).toEqual(
+          inside ? networkActions : [],
+        )
+      }
+    })
+
+    test('who uses a bucket may use its key', () => {
+      expect(template.Resources.DataKeyPolicy?.Properties.Roles).toEqual(given.key ? [{ Ref: 'StepRole' }] : undefined)
+    })
+
+    test('what holds data outlives the stack, logs if asked for; what holds code goes with it', () => {
+      const kept = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' }
+      for (const id of ['Bucket', 'BucketPolicy', 'Table']) expect(template.Resources[id]).toMatchObject(kept)
+      for (const id of ['WorkLogs', 'QuickLogs'])
+        expect(template.Resources[id]?.DeletionPolicy).toBe(given.keptData ? 'RetainExceptOnCreate' : undefined)
+      for (const id of ['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy', 'Step', 'Work', 'Queue'])
+        expect(template.Resources[id]?.DeletionPolicy).toBeUndefined()
+    })
+
+    test('tables are protected if asked for', () => {
+      expect(template.Resources.Table?.Properties).toMatchObject(
+        given.keptData
+          ? { DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }
+          : {},
+      )
+      expect('DeletionProtectionEnabled' in (template.Resources.Table?.Properties ?? {})).toBe(given.keptData)
+    })
+
+    test('a machine may invoke the functions that it names; EXPRESS ones are in no list', () => {
+      expect(allowed(template, template.Resources.Work?.Properties.RoleArn)).toContain('lambda:InvokeFunction')
+      expect(allowed(template, template.Resources.Quick?.Properties.RoleArn)).not.toContain('lambda:InvokeFunction')
+      expect(template.Resources.List?.Properties).toEqual({
+        machines: [{ Ref: 'Work' }],
+        executions: [
+          { 'Fn::Sub': 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:s-dev-Work:*' },
+        ],
+      })
+    })
+  },
+)
+
+test('what a role, a bucket, a table or a queue says itself stands', () => {
+  const kept = { keepLogs: true, protectTables: true }
+  const encryption = { 'AWS::S3::Bucket': { BucketEncryption: 'E' }, 'AWS::SQS::Queue': { KmsMasterKeyId: 'K' } }
   const own = { Version: '2012-10-17', Statement: [] }
   const template: Uncompleted = {
     Resources: {
       Step: lambda('Step', 'steps/work/step.handler'),
       StepRole: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: own } },
-      Queue: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 60 } },
+      Queue: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 60, KmsMasterKeyId: 'own' } },
       Bucket: { Type: 'AWS::S3::Bucket', Properties: { OwnershipControls: { Rules: [] } } },
+      Scratch: {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: { DeletionProtectionEnabled: false },
+        DeletionPolicy: 'Delete',
+      },
     },
   }
-  applyConventions(template, { logRetentionDays: 1, tracing: false, bucketEncryption: 'E', stepNetwork: {} })
+  applyConventions(template, { logRetentionDays: 1, tracing: false, encryption, stepNetwork: {}, ...kept })
 
   expect(template.Resources.StepRole?.Properties.AssumeRolePolicyDocument).toEqual(own)
-  expect(template.Resources.Queue?.Properties.MessageRetentionPeriod).toBe(60)
+  expect(template.Resources.Queue?.Properties).toEqual({ MessageRetentionPeriod: 60, KmsMasterKeyId: 'own' })
+  expect(template.Resources.Scratch).toMatchObject({
+    DeletionPolicy: 'Delete',
+    Properties: { DeletionProtectionEnabled: false },
+  })
   expect(template.Resources.Bucket?.Properties).toMatchObject({
     BucketEncryption: 'E',
     OwnershipControls: { Rules: [] },
@@ -290,6 +359,97 @@ describe('the service', () => {
       expect(names).not.toContain(other)
   })
 
+  test('queues, tables, logs and executions are encrypted with the key, and those who use them may use it', () => {
+    const key = 'arn:aws:kms:us-east-1:000000000000:key/mine'
+    const encrypted: Record<string, object> = {
+      'AWS::SQS::Queue': { KmsMasterKeyId: key, KmsDataKeyReusePeriodSeconds: 3600 },
+      'AWS::SNS::Topic': { KmsMasterKeyId: key },
+      'AWS::DynamoDB::Table': { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } },
+      'AWS::Logs::LogGroup': { KmsKeyId: key },
+      'AWS::StepFunctions::StateMachine': {
+        EncryptionConfiguration: {
+          Type: 'CUSTOMER_MANAGED_KMS_KEY',
+          KmsKeyId: key,
+          KmsDataKeyReusePeriodSeconds: 900,
+        },
+      },
+    }
+    for (const { Type, Properties } of Object.values(all.Resources))
+      expect(Properties).toMatchObject(encrypted[Type] ?? {})
+
+    const Roles = z.array(z.object({ Ref: z.string() }))
+    const rolesOf = (policy: string) => Roles.parse(all.Resources[policy]?.Properties?.Roles).map(({ Ref }) => Ref)
+    expect(rolesOf('QueueKeyPolicy')).toEqual(
+      expect.arrayContaining(['ApprovalStateMachineRole', 'ArchiveStateMachineRole']),
+    )
+    expect(rolesOf('TableKeyPolicy')).toEqual(
+      expect.arrayContaining([
+        ...['JobStatusRole', 'ArchiveRecordsRole', 'WaitableStateMachineRole'],
+        ...['ArchiveStateMachineRole', 'ArchiveExpressStateMachineRole'],
+      ]),
+    )
+    expect(rolesOf('ExecutionKeyPolicy')).toEqual(
+      expect.arrayContaining([
+        ...['StartProcRole', 'StepFRole', 'ProcessStateRole', 'RecordOutcomeRole', 'StopProcessRole'],
+        ...['RedriveProcessRole', 'BackupScheduleRole', 'InboxDropRole'],
+      ]),
+    )
+    expect(rolesOf('ExecutionKeyPolicy')).not.toContain('StepARole')
+    for (const { RoleArn } of machinesOf(all))
+      expect(roleOf(all, RoleArn).ManagedPolicyArns).toContainEqual({ Ref: 'StateMachineKeyPolicy' })
+    const machines = ['process', 'downstream', 'approval', 'backup', 'waitable', 'archive', 'archive-express'].map(
+      (name) => ({
+        'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:sfs3-prod-${name}`,
+      }),
+    )
+    for (const policy of ['ExecutionKeyPolicy', 'StateMachineKeyPolicy'])
+      expect(all.Resources[policy]?.Properties?.PolicyDocument).toMatchObject({
+        Statement: expect.arrayContaining([
+          expect.objectContaining({
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Condition: {
+              StringEquals: {
+                'kms:EncryptionContext:aws:states:stateMachineArn': expect.arrayContaining(machines),
+              },
+            },
+          }),
+        ]),
+      })
+  })
+
+  test('who decides about orders or files may receive and delete them and answer their machine, and no more', () => {
+    for (const [policy, queue, machine] of [
+      ['ApproverPolicy', 'PendingOrdersQueue', 'ApprovalStateMachine'],
+      ['ArchiveApproverPolicy', 'ArchiveApprovalsQueue', 'ArchiveStateMachine'],
+    ] as const) {
+      const statements = [
+        {
+          Effect: 'Allow',
+          Action: [
+            ...['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+            ...['sqs:GetQueueUrl', 'sqs:GetQueueAttributes'],
+          ],
+          Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
+        },
+        {
+          Effect: 'Allow',
+          Action: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
+          Resource: { Ref: machine },
+        },
+      ]
+      expect(plain.Resources[policy]?.Properties?.PolicyDocument).toMatchObject({ Statement: statements })
+      // with a key, who receives also decrypts
+      const key = 'arn:aws:kms:us-east-1:000000000000:key/mine'
+      expect(all.Resources[policy]?.Properties?.PolicyDocument).toMatchObject({
+        Statement: [
+          ...statements,
+          { Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Resource: key },
+          { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key },
+        ],
+      })
+    }
+  })
+
   test('only the routes that start executions keep records of it', () => {
     expect(plain.Resources.StartRecordsPolicy?.Properties?.Roles).toEqual(
       expect.arrayContaining(
@@ -299,6 +459,28 @@ describe('the service', () => {
     expect(JSON.stringify(plain.Resources.StartRecordsPolicy)).not.toMatch(
       /Step[A-F]Role|ProcessDataRole|JobStatusRole/,
     )
+  })
+
+  test('buckets and tables outlive the stack, and tables of prod are protected', () => {
+    for (const { Resources } of [plain, all])
+      for (const [id, { Type, ...resource }] of Object.entries(Resources)) {
+        const holdsData = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::DynamoDB::Table'].includes(Type)
+        if (holdsData && !id.startsWith('ServerlessDeploymentBucket'))
+          expect(resource).toMatchObject({
+            DeletionPolicy: 'RetainExceptOnCreate',
+            UpdateReplacePolicy: 'Retain',
+          })
+        else expect(resource).not.toHaveProperty('DeletionPolicy')
+      }
+    const tables = ofType(all, 'AWS::DynamoDB::Table')
+    expect(tables.map(({ id }) => id)).toEqual(expect.arrayContaining(['ArchiveTable', 'JobsTable']))
+    for (const table of tables)
+      expect(table).toMatchObject({
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      })
+    for (const table of ofType(plain, 'AWS::DynamoDB::Table'))
+      expect(table).not.toHaveProperty('DeletionProtectionEnabled')
   })
 
   test('every bucket is private, encrypted and reached over TLS alone', () => {

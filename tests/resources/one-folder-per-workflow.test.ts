@@ -66,11 +66,25 @@ test('its machine logs, is traced, and may do so', () => {
   expect(properties('RefundStateMachineLogs')).toEqual({
     LogGroupName: '/aws/vendedlogs/states/sfs3-prod-refund',
     RetentionInDays: 14,
+    KmsKeyId: 'arn:aws:kms:us-east-1:000000000000:key/mine',
   })
   expect(properties('RefundStateMachineRole').ManagedPolicyArns).toEqual([
     { Ref: 'TracingPolicy' },
     { Ref: 'StateMachineLogsPolicy' },
+    { Ref: 'StateMachineKeyPolicy' },
   ])
+})
+
+test('its data outlives the stack, is protected in prod and encrypted with the key', () => {
+  const key = 'arn:aws:kms:us-east-1:000000000000:key/mine'
+  expect(properties('RefundStateMachine').EncryptionConfiguration).toMatchObject({ KmsKeyId: key })
+  expect(properties('UnpaidRefundsQueue')).toMatchObject({ KmsMasterKeyId: key })
+  expect(added.template.Resources.RefundsTable).toMatchObject({
+    DeletionPolicy: 'RetainExceptOnCreate',
+    Properties: { SSESpecification: { KMSMasterKeyId: key }, DeletionProtectionEnabled: true },
+  })
+  expect(properties('QueueKeyPolicy').Roles).toContainEqual({ Ref: 'RefundStateMachineRole' })
+  expect(properties('ExecutionKeyPolicy').Roles).toContainEqual({ Ref: 'StartRefundRole' })
 })
 
 test('its machine may invoke its step and do what its folder says', () => {

@@ -8,7 +8,7 @@ import { startRegion } from './region.ts'
 const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-dev-process'
 /** Often enough to see the end, seldom enough not to be what is measured. */
 const pollMs = 25
-const bucket = 'sfs3-dev-data-000000000000'
+const bucket = 'sfs3-dev-data-000000000000-us-east-1'
 
 /** The six-step process through Lambda and S3 in the local region, as a client sees it. */
 export async function bench(): Promise<void> {

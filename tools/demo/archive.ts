@@ -26,14 +26,14 @@ export async function* archiveWorkflow(stage: Stage): AsyncIterable<Run> {
   await executions.known()
   await s3.send(
     new PutObjectCommand({
-      Bucket: 'sfs3-dev-inbox-000000000000',
+      Bucket: 'sfs3-dev-inbox-000000000000-us-east-1',
       Key: 'report.txt',
       Body: 'worth keeping',
       Metadata: { quality: '80' },
     }),
   )
   yield { ...(await ended(await executions.next())), expected: 'SUCCEEDED Archived' }
-  const Bucket = 'sfs3-dev-archive-000000000000'
+  const Bucket = 'sfs3-dev-archive-000000000000-us-east-1'
   const { StorageClass } = await s3.send(new HeadObjectCommand({ Bucket, Key: 'report.txt' }))
   print(`  s3 ${Bucket}/report.txt ${StorageClass}`)
 

@@ -27,7 +27,7 @@ export async function* processWorkflow({ sampleUrl, sfn, s3, print }: Stage): As
   if (response.status !== 200) throw new Error(`POST /p1 answered ${response.status}: ${body}`)
   const { transactionId, data } = Answer.parse(JSON.parse(body))
   const objects = await s3.send(
-    new ListObjectsV2Command({ Bucket: 'sfs3-dev-data-000000000000', Prefix: `processes/${transactionId}/` }),
+    new ListObjectsV2Command({ Bucket: 'sfs3-dev-data-000000000000-us-east-1', Prefix: `processes/${transactionId}/` }),
   )
   for (const { Key = '', Size } of objects.Contents ?? []) print(`  s3 ${Key} ${Size} bytes`)
   print(`  200 ${body}`)

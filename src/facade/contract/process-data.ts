@@ -24,7 +24,8 @@ export const operation: Operation = {
       description: 'The part does not fit into an answer: GET it from where `Location` points to, within a minute.',
       schema: z.object({ location: z.url() }),
       example: {
-        location: 'https://sfs3-dev-data-000000000000.s3.us-east-1.amazonaws.com/processes/…?X-Amz-Signature=…',
+        location:
+          'https://sfs3-dev-data-000000000000-us-east-1.s3.us-east-1.amazonaws.com/processes/…?X-Amz-Signature=…',
       },
       headers: ['location'],
     },

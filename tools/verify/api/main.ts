@@ -47,7 +47,10 @@ process.exit()
 async function onlyProcesses(endpoint: string): Promise<void> {
   const credentials = { accessKeyId: 'developer', secretAccessKey: 'local' }
   const client = new S3Client({ endpoint, region: 'us-east-1', credentials })
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: 'sfs3-dev-data-000000000000' }))
+  for await (const { Contents = [] } of paginateListObjectsV2(
+    { client },
+    { Bucket: 'sfs3-dev-data-000000000000-us-east-1' },
+  ))
     for (const { Key = '' } of Contents)
       if (!/^processes\/([\w-]+|\.describe)\//.test(Key)) throw new Error(`${Key} was written`)
 }

@@ -12,6 +12,7 @@ import { venv } from '../venv.ts'
 import { awsCli } from './aws-cli.ts'
 import { callerOf } from './caller.ts'
 import { change } from './change.ts'
+import { deleteData } from './delete-data.ts'
 import { startEmulator } from './emulator.ts'
 import { copyProject } from './project-copy.ts'
 import { remains } from './remains.ts'
@@ -95,12 +96,9 @@ try {
   await step('process: the change is gone', async () => {
     assert.deepEqual((await driveProcess(caller))['step-b-output'], { property1: 'p1', property2: true })
   })
-  await step('empty the buckets, sls remove, and find nothing left', async () => {
-    for (const [output, bucket] of Object.entries(stack.outputs)) {
-      if (/^(Data|Inbox|Archive|Quarantine)BucketName$/.test(output))
-        await aws('s3', 'rm', '--recursive', `s3://${bucket}`)
-    }
+  await step('sls remove, delete the data that it keeps, and find nothing left', async () => {
     await sls('remove', '--stage', 'verify')
+    await deleteData(aws, 'sfs3-verify-')
     await aws('cloudformation', 'delete-stack', '--stack-name', 'verify-vpc')
     await aws('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', 'verify-vpc')
     assert.deepEqual(await remains(aws), before)

@@ -47,7 +47,7 @@ export function useOf(region: TestRegion, clock: FakeClock) {
     throw new Error(`waited for ${what}`)
   }
   const exists = (bucket: string, Key: string) => async () => {
-    await s3.send(new GetObjectCommand({ Bucket: `sfs3-dev-${bucket}-${account}`, Key }))
+    await s3.send(new GetObjectCommand({ Bucket: `sfs3-dev-${bucket}-${account}-us-east-1`, Key }))
     return true
   }
   /** The task token in the question that an execution has put into a queue. */

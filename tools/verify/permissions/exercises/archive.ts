@@ -15,7 +15,9 @@ export const exercise: Exercise = {
   async run({ sfn, s3, start, ended, answered, soon, exists, question }) {
     const drop = async (Metadata: Record<string, string> = {}) => {
       const Key = `${randomUUID()}.txt`
-      await s3.send(new PutObjectCommand({ Bucket: `sfs3-dev-inbox-${account}`, Key, Body: 'a file', Metadata }))
+      await s3.send(
+        new PutObjectCommand({ Bucket: `sfs3-dev-inbox-${account}-us-east-1`, Key, Body: 'a file', Metadata }),
+      )
       return Key
     }
     const simulate = { archive: true, quality: 90 }
