@@ -1,8 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { alarms } from './alarms.ts'
 import { applyConventions } from './conventions.ts'
-import { subjectsOf } from './dashboard/subjects.ts'
-import { dashboardTemplate } from './dashboard/template.ts'
 import { arn, type Template } from './template.ts'
 
 /** What `resources/<workflow>/workflow.yaml` holds: members as serverless.yml has them. */
@@ -19,12 +16,8 @@ type StateMachine = {
   failsByDesign?: boolean
 }
 
-/** Beside the template that `sls package` writes. */
-const dashboardFile = '.serverless/install-dashboard.json'
-
 /** What we use of the Serverless Framework. */
 type Serverless = {
-  serviceDir: string
   configurationInput: {
     custom: { workflows: Workflow[] }
     functions: Functions[]
@@ -34,7 +27,13 @@ type Serverless = {
   service: {
     service: string
     functions: Functions
-    custom: { workflows: Workflow[]; bucketEncryption: object; stepNetwork: object }
+    custom: {
+      workflows: Workflow[]
+      bucketEncryption: object
+      stepNetwork: object
+      /** Who hears of alarms: the ARN of an SNS topic, or `none`. */
+      alarms: { topicArn: string; pendingApprovalSeconds: number }
+    }
     provider: {
       logRetentionInDays: number
       tracing: { lambda: boolean }
@@ -47,7 +46,7 @@ type Serverless = {
 
 /**
  * A plugin of the Serverless Framework: adds the workflows that serverless.yml names in `custom.workflows` to its functions,
- * resources and state machines, and what holds for all of them to the template. Writes the template of the dashboard beside it.
+ * resources and state machines, and what holds for all of them to the template, with alarms if somebody is to hear of them.
  */
 export default class Workflows {
   readonly hooks: Record<string, () => void>
@@ -83,14 +82,12 @@ export default class Workflows {
           bucketEncryption: custom.bucketEncryption,
           stepNetwork: custom.stepNetwork,
         })
+        if (custom.alarms.topicArn === 'none') return
+        const prefix = `${service.service}-${stage()}`
         const failsByDesign = machinesOf(custom.workflows).flatMap(([key, machine]) =>
-          machine.failsByDesign ? [key] : [],
+          machine.failsByDesign ? [`${prefix}-${key}`] : [],
         )
-        const dashboard = dashboardTemplate(
-          subjectsOf(template, { service: service.service, stage: stage(), failsByDesign }),
-        )
-        mkdirSync(join(serverless.serviceDir, '.serverless'), { recursive: true })
-        writeFileSync(join(serverless.serviceDir, dashboardFile), JSON.stringify(dashboard))
+        Object.assign(template.Resources, alarms(template, { prefix, stage: stage(), ...custom.alarms, failsByDesign }))
       },
     }
   }
