@@ -31,8 +31,10 @@ type Serverless = {
       workflows: Workflow[]
       bucketEncryption: object
       stepNetwork: object
+      /** How long and how many callers may wait. A parameter of the command line is text. */
+      waiting: { longestSeconds: number | string; concurrency: number | string }
       /** Who hears of alarms: the ARN of an SNS topic, or `none`. */
-      alarms: { topicArn: string; pendingApprovalSeconds: number }
+      alarms: { topicArn: string; pendingApprovalSeconds: number | string }
     }
     provider: {
       logRetentionInDays: number
@@ -75,19 +77,29 @@ export default class Workflows {
       },
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { provider, custom } = service
+        const { waiting, alarms: told } = custom
         const template = provider.compiledCloudFormationTemplate
         applyConventions(template, {
           logRetentionDays: provider.logRetentionInDays,
           tracing: provider.tracing.lambda,
           bucketEncryption: custom.bucketEncryption,
           stepNetwork: custom.stepNetwork,
+          longestWaitSeconds: Number(waiting.longestSeconds),
+          waitingConcurrency: waiting.concurrency === 'none' ? undefined : Number(waiting.concurrency),
         })
-        if (custom.alarms.topicArn === 'none') return
+        if (told.topicArn === 'none') return
         const prefix = `${service.service}-${stage()}`
         const failsByDesign = machinesOf(custom.workflows).flatMap(([key, machine]) =>
           machine.failsByDesign ? [`${prefix}-${key}`] : [],
         )
-        Object.assign(template.Resources, alarms(template, { prefix, stage: stage(), ...custom.alarms, failsByDesign }))
+        const { topicArn, pendingApprovalSeconds } = told
+        Object.assign(
+          template.Resources,
+          alarms(template, {
+            ...{ prefix, stage: stage(), failsByDesign, topicArn },
+            pendingApprovalSeconds: Number(pendingApprovalSeconds),
+          }),
+        )
       },
     }
   }
