@@ -20,7 +20,14 @@ export type Settings = KeptData & {
   encryption: Encryption
   /** Where the steps run: the value of `VpcConfig`, without members if in no VPC. */
   stepNetwork: object
+  /** What `Prefer: wait` is cut to; 25 if undefined. */
+  longestWaitSeconds?: number
+  /** How many invocations of each route that waits may run at once; as many as the account has, if undefined. */
+  waitingConcurrency?: number | undefined
 }
+
+/** A route that waits for an execution has this timeout, as API Gateway ends a request after 29 s. */
+const waitingTimeoutSeconds = 29
 
 /** 14 days, the most that SQS keeps a message: longer than anyone waits. */
 const mostRetentionSeconds = 1_209_600
@@ -67,18 +74,28 @@ function stateMachine(template: Template, [id, machine]: [string, Properties], s
 }
 
 /** Writes its own log, is traced if the service is; a step joins the network of the steps if there is one. */
-function lambdaFunction(template: Template, properties: Properties, { stepNetwork }: Settings) {
-  const { FunctionName, Handler = '' } = properties
+function lambdaFunction(template: Template, properties: Properties, settings: Settings) {
+  const { FunctionName, Handler = '', Timeout } = properties
+  const { stepNetwork } = settings
   const role = roleOf(template, properties.Role, 'lambda.amazonaws.com')
   allow(role, 'log', {
     Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], // the group is there: the template makes it
     Resource: inThisAccount('logs', `log-group:/aws/lambda/${FunctionName}:*`),
   })
   carry(template, role, 'TracingPolicy')
+  if (Handler.startsWith('src/facade/') && Timeout === waitingTimeoutSeconds) waitingRoute(properties, settings)
   if (Handler.startsWith('steps/') && Object.keys(stepNetwork).length > 0) {
     properties.VpcConfig = stepNetwork
     carry(template, role, 'StepNetworkPolicy')
   }
+}
+
+/** A caller who waits holds a function meanwhile: for how long, and how many do, has a bound. */
+function waitingRoute(properties: Properties, { longestWaitSeconds, waitingConcurrency }: Settings) {
+  properties.Environment ??= { Variables: {} }
+  if (longestWaitSeconds !== undefined)
+    properties.Environment.Variables.LONGEST_WAIT_SECONDS ??= String(longestWaitSeconds)
+  if (waitingConcurrency !== undefined) properties.ReservedConcurrentExecutions ??= waitingConcurrency
 }
 
 /** A rule that starts a machine may start that one, tries for a day and then leaves a dead letter. */

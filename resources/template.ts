@@ -24,6 +24,9 @@ export type Properties = {
   Role?: Attribute
   FunctionName?: string
   Handler?: string
+  Timeout?: number
+  ReservedConcurrentExecutions?: number
+  Environment?: { Variables: Record<string, Json> }
   VpcConfig?: object
   /** Of a state machine. */
   RoleArn?: Attribute

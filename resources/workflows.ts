@@ -1,8 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { alarms } from './alarms.ts'
 import { applyConventions, type Settings } from './conventions.ts'
-import { subjectsOf } from './dashboard/subjects.ts'
-import { dashboardTemplate } from './dashboard/template.ts'
 import type { KeptData } from './kept-data.ts'
 import { problemOfNames, problemOfStage } from './names.ts'
 import { arn, type Template } from './template.ts'
@@ -21,12 +18,8 @@ type StateMachine = {
   failsByDesign?: boolean
 }
 
-/** Beside the template that `sls package` writes. */
-const dashboardFile = '.serverless/install-dashboard.json'
-
 /** What we use of the Serverless Framework. */
 type Serverless = {
-  serviceDir: string
   configurationInput: {
     custom: { workflows: Workflow[] }
     functions: Functions[]
@@ -36,7 +29,14 @@ type Serverless = {
   service: {
     service: string
     functions: Functions
-    custom: { workflows: Workflow[]; keptData: KeptData } & Pick<Settings, 'encryption' | 'stepNetwork'>
+    custom: {
+      workflows: Workflow[]
+      keptData: KeptData
+      /** How long and how many callers may wait. A parameter of the command line is text. */
+      waiting: { longestSeconds: number | string; concurrency: number | string }
+      /** Who hears of alarms: the ARN of an SNS topic, or `none`. */
+      alarms: { topicArn: string; pendingApprovalSeconds: number | string }
+    } & Pick<Settings, 'encryption' | 'stepNetwork'>
     provider: {
       logRetentionInDays: number
       tracing: { lambda: boolean }
@@ -51,7 +51,7 @@ type Serverless = {
 
 /**
  * A plugin of the Serverless Framework: adds the workflows that serverless.yml names in `custom.workflows` to its functions,
- * resources and state machines, and what holds for all of them to the template. Writes the template of the dashboard beside it.
+ * resources and state machines, and what holds for all of them to the template, with alarms if somebody is to hear of them.
  */
 export default class Workflows {
   readonly hooks: Record<string, () => void>
@@ -84,6 +84,7 @@ export default class Workflows {
       },
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { provider, custom } = service
+        const { waiting, alarms: alarmed } = custom
         const template = provider.compiledCloudFormationTemplate
         applyConventions(template, {
           logRetentionDays: provider.logRetentionInDays,
@@ -91,16 +92,23 @@ export default class Workflows {
           encryption: custom.encryption,
           stepNetwork: custom.stepNetwork,
           ...custom.keptData,
+          longestWaitSeconds: Number(waiting.longestSeconds),
+          waitingConcurrency: waiting.concurrency === 'none' ? undefined : Number(waiting.concurrency),
         })
         refuse(problemOfNames(template, { stage: stage(), region: serverless.getProvider('aws').getRegion() }))
+        if (alarmed.topicArn === 'none') return
+        const prefix = `${service.service}-${stage()}`
         const failsByDesign = machinesOf(custom.workflows).flatMap(([key, machine]) =>
-          machine.failsByDesign ? [key] : [],
+          machine.failsByDesign ? [`${prefix}-${key}`] : [],
         )
-        const dashboard = dashboardTemplate(
-          subjectsOf(template, { service: service.service, stage: stage(), failsByDesign }),
+        const { topicArn, pendingApprovalSeconds } = alarmed
+        Object.assign(
+          template.Resources,
+          alarms(template, {
+            ...{ prefix, stage: stage(), failsByDesign, topicArn },
+            pendingApprovalSeconds: Number(pendingApprovalSeconds),
+          }),
         )
-        mkdirSync(join(serverless.serviceDir, '.serverless'), { recursive: true })
-        writeFileSync(join(serverless.serviceDir, dashboardFile), JSON.stringify(dashboard))
       },
     }
   }

@@ -80,3 +80,47 @@ test.each(definitions)('every Fail state of %s tells error and cause', (_, defin
     [],
   )
 })
+
+/** How a service says that it is busy, by what the Resource of a task has in it. */
+const throttling = {
+  Arn: 'Lambda.TooManyRequestsException',
+  dynamodb: 'DynamoDB.ThrottlingException',
+  sqs: 'SQS.AmazonSQSException',
+}
+
+/** 1, 2, 4, 8 and 16 s, then seven times 30: what twelve attempts wait at most. */
+const longestBusySeconds = 241
+
+test.each(definitions)(
+  'every task of %s tries for minutes when what it needs is busy, and apart from other errors',
+  (_, definition) => {
+    for (const [name, { Resource = '', Retry = [] }] of tasks(definition)) {
+      const [, error] = Object.entries(throttling).find(([service]) => Resource.includes(service)) ?? []
+      const retrier = Retry.find(({ ErrorEquals }) => ErrorEquals.includes(String(error)))
+
+      expect({ [name]: retrier }).toEqual({
+        [name]: {
+          ErrorEquals: expect.not.arrayContaining([
+            expect.stringMatching(/ServiceException|SdkClient|InternalServer|S3Data/),
+          ]),
+          IntervalSeconds: 1,
+          MaxAttempts: 12,
+          BackoffRate: 2,
+          MaxDelaySeconds: 30,
+          JitterStrategy: 'FULL',
+        },
+      })
+    }
+  },
+)
+
+test.each(definitions.filter(([name]) => name !== 'archive-express'))(
+  '%s may run for as long as its tasks wait',
+  (_, definition) => {
+    const waits = tasks(definition).map(
+      ([, state]) => longestBusySeconds + (waitsForToken(state) ? (state.TimeoutSeconds ?? 0) : 0),
+    )
+
+    expect(definition.TimeoutSeconds).toBeGreaterThan(waits.reduce((sum, seconds) => sum + seconds, 0))
+  },
+)

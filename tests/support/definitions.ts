@@ -10,12 +10,20 @@ export type State = {
   Resource?: string
   TimeoutSeconds?: number
   HeartbeatSeconds?: number
-  Retry?: { ErrorEquals: string[] }[]
+  Retry?: Retrier[]
   Catch?: { ErrorEquals: string[]; Next: string }[]
   Error?: string
   ErrorPath?: string
   Cause?: string
   CausePath?: string
+}
+export type Retrier = {
+  ErrorEquals: string[]
+  IntervalSeconds?: number
+  MaxAttempts?: number
+  BackoffRate?: number
+  MaxDelaySeconds?: number
+  JitterStrategy?: string
 }
 
 const reference = (tag: string): ScalarTag => ({ tag, resolve: (text) => `${tag} ${text}` })

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import {
   compiledOnce,
+  type FakeClock,
   type Resource,
   roleArn,
   stackOf,
@@ -35,7 +36,7 @@ export type Workflows = TestStepFunctions & {
 
 export async function startWorkflows(
   functions: Record<string, TestFunction>,
-  options: { dataDir?: string } = {},
+  options: { dataDir?: string; clock?: FakeClock } = {},
 ): Promise<Workflows> {
   const { template } = await compiledOnce(process.cwd())
   const resourcesAt = (awsEndpoint: string) => stackOf(template, { stackName: service, awsEndpoint }).resources

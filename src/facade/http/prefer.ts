@@ -1,18 +1,25 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
+import * as z from 'zod/mini'
+import { environment } from '../../runtime/environment.ts'
 import { header } from './header.ts'
 
-/** API Gateway times out after 29 s; this leaves time to start and to answer. */
-export const longestWaitSeconds = 25
+const { LONGEST_WAIT_SECONDS } = environment({ LONGEST_WAIT_SECONDS: z.optional(z.string()) })
+
+/** How long a caller may wait, by a parameter of serverless.yml. API Gateway ends a request after 29 s: 25 leave time to answer. */
+const longestWaitSeconds = Math.min(25, Number(LONGEST_WAIT_SECONDS ?? 25))
 
 /**
- * How long the caller wants to wait for the end of the execution: `Prefer: wait=<seconds>`, at most 25. `undefined` without
- * it or if it is not well-formed: RFC 7240 ignores such preferences.
+ * How long the caller wants to wait for the end of the execution: `Prefer: wait=<seconds>`, at most `longestSeconds`. `undefined`
+ * without it or if it is not well-formed: RFC 7240 ignores such preferences.
  * @see https://www.rfc-editor.org/rfc/rfc7240#section-4.3
  */
-export function preferredWaitSeconds(event: APIGatewayProxyEvent): number | undefined {
+export function preferredWaitSeconds(
+  event: APIGatewayProxyEvent,
+  longestSeconds = longestWaitSeconds,
+): number | undefined {
   const preferences = (header(event, 'prefer') ?? '').split(',').map((preference) => preference.split(';')[0] ?? '')
   const seconds = preferences.map((text) => /^\s*wait\s*=\s*"?(\d{1,9})"?\s*$/i.exec(text)?.[1]).find(Boolean)
-  return seconds === undefined ? undefined : Math.min(Number(seconds), longestWaitSeconds)
+  return seconds === undefined ? undefined : Math.min(Number(seconds), longestSeconds)
 }
 
 /** The header that tells the caller how long the service waits. */

@@ -19,6 +19,13 @@ test('nobody waits longer than 25 s', () => {
   expect(wait('wait=999999999')).toBe(25)
 })
 
+test('a service may bound it further', () => {
+  const event = request('GET', '/', { headers: { Prefer: 'wait=10' } })
+
+  expect(preferredWaitSeconds(event, 2)).toBe(2)
+  expect(preferredWaitSeconds(event, 0)).toBe(0)
+})
+
 test.each(['', 'wait', 'wait=', 'wait=-1', 'wait=1.5', 'wait=soon', 'await=3', 'return=minimal'])(
   '"%s" is no wish to wait, and no error',
   (prefer) => {

@@ -9,19 +9,20 @@ import { compileService } from '../../../packages/local/cloudformation/compiler.
 import { run } from '../run.ts'
 import { step } from '../step.ts'
 import { venv } from '../venv.ts'
-import { packagedTemplates } from './packaged-template.ts'
+import { packagedTemplate } from './packaged-template.ts'
 
 const vpc = ['--param=vpcStack=my-vpc']
 const key = ['--param=dataEncryption=sse-kms', '--param=kmsKeyArn=arn:aws:kms:us-east-1:000000000000:key/mine']
 const tracing = ['--param=tracing=true']
-const variants = { plain: [], vpc, key, tracing, all: [...vpc, ...key, ...tracing] }
+const alarms = ['--param=alarmTopicArn=arn:aws:sns:us-east-1:000000000000:on-call']
+const variants = { plain: [], vpc, key, tracing, alarms, all: [...vpc, ...key, ...tracing, ...alarms] }
 
 const compiledTemplate = async (...parameters: string[]) =>
   JSON.stringify((await compileService(process.cwd(), parameters)).template)
 
 const directory = await mkdtemp(join(tmpdir(), 'sfs3-templates-'))
 try {
-  const templates = ['vpc.yml']
+  const templates = ['vpc.yml', 'install-dashboard.yml']
   const add = async (name: string, template: string) => {
     templates.push(join(directory, `${name}.json`))
     await writeFile(join(directory, `${name}.json`), template)
@@ -30,11 +31,9 @@ try {
     for (const [name, parameters] of Object.entries(variants)) {
       const given = [`--stage=${stage}`, ...parameters]
       if (name === (stage === 'dev' ? 'plain' : 'all')) {
-        await step(`sls package ${given.join(' ')}`, async () => {
-          const { service, dashboard } = await packagedTemplates(...given)
-          await add(`${stage}-${name}`, service)
-          await add(`${stage}-dashboard`, dashboard)
-        })
+        await step(`sls package ${given.join(' ')}`, async () =>
+          add(`${stage}-${name}`, await packagedTemplate(...given)),
+        )
       } else {
         await step(`sls package, without bundling: ${given.join(' ')}`, async () =>
           add(`${stage}-${name}`, await compiledTemplate(...given)),

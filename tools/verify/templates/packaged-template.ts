@@ -5,21 +5,17 @@ import { copyProject } from '../deploy/project-copy.ts'
 import { slsIn } from '../deploy/sls.ts'
 
 /**
- * The CloudFormation templates of the service and of its dashboard, as JSON text, that `sls package` makes of a copy of the project.
+ * The CloudFormation template of the service, as JSON text, that `sls package` makes of a copy of the project.
  * @param parameters as on the command line: `--stage=prod`, `--param=vpcStack=my-vpc`
  */
-export async function packagedTemplates(...parameters: string[]): Promise<{ service: string; dashboard: string }> {
+export async function packagedTemplate(...parameters: string[]): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'sfs3-package-'))
   try {
     const [project, home] = [join(directory, 'project'), join(directory, 'home')]
     await mkdir(home)
     await copyProject(project)
     await slsIn(project, home, {})('package', ...parameters)
-    const packaged = (file: string) => readFile(join(project, '.serverless', file), 'utf8')
-    return {
-      service: await packaged('cloudformation-template-update-stack.json'),
-      dashboard: await packaged('install-dashboard.json'),
-    }
+    return await readFile(join(project, '.serverless/cloudformation-template-update-stack.json'), 'utf8')
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
