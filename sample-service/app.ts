@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url'
+import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { createClient } from '@sfs3/client'
 import express, { type Express } from 'express'
-import type { Environment } from './environment.ts'
+import { directProcesses } from './direct-processes.ts'
+import type { Environment, Place } from './environment.ts'
 import { ownPagesOnly } from './own-pages.ts'
 import { pendingOrders } from './pending-orders.ts'
 import { problem, problems } from './problem.ts'
@@ -14,26 +16,20 @@ import { p1 } from './routes/p1.ts'
 const page = fileURLToPath(new URL('page', import.meta.url))
 
 /**
- * The sample service as an Express app. It calls the facade alone; only the approval controller, which needs `QUEUE_URL`,
- * calls SQS and Step Functions.
+ * The sample service as an Express app. It calls the facade alone; only the approval controller, which needs `QUEUE_URL`, and
+ * with `EMBED=direct` the start of a process call AWS.
  */
 export function app(environment: Environment): Express {
-  const { ORDER_ENDPOINT, QUEUE_URL } = environment
-  const facade = createClient({
-    url: new URL('.', environment.START_ENDPOINT).href,
-    apiKey: environment.APIKEY,
-    routes: {
-      '/start-process': environment.START_ENDPOINT,
-      '/process-state': environment.STATE_ENDPOINT,
-      '/process-data': environment.DATA_ENDPOINT,
-      '/order': ORDER_ENDPOINT,
-    },
-  })
+  const { QUEUE_URL } = environment
+  const facade = facadeOf(environment)
+  const processes = environment.EMBED === 'direct' ? direct(environment) : facade
+  if (!processes) throw new Error('over the facade START_ENDPOINT and APIKEY are given')
+
   const service = express()
     .disable('x-powered-by')
     .use(ownPagesOnly(environment.HOST))
-    .use(p1(facade, environment.P1_TIMEOUT_SECONDS * 1000))
-  if (ORDER_ENDPOINT && QUEUE_URL)
+    .use(p1(processes, environment.P1_TIMEOUT_SECONDS * 1000))
+  if (facade && QUEUE_URL)
     service
       .use(orders(facade))
       .use(approval(pendingOrders(new SQSClient(), new SFNClient(), QUEUE_URL)))
@@ -43,6 +39,23 @@ export function app(environment: Environment): Express {
         }),
       )
 
-  const there = ORDER_ENDPOINT && QUEUE_URL ? 'POST /p1, GET /pending, POST /approval and a page at /' : 'POST /p1'
+  const there = facade && QUEUE_URL ? 'POST /p1, GET /pending, POST /approval and a page at /' : 'POST /p1'
   return service.use((_request, response) => problem(response, 404, 'Not Found', `There is ${there}.`)).use(problems)
 }
+
+const direct = (place: Place) => directProcesses({ s3: new S3Client(), sfn: new SFNClient() }, place)
+
+/** `undefined` if it is not known, which a service that starts processes by itself may do without. */
+const facadeOf = ({ START_ENDPOINT, APIKEY, ...environment }: Environment) =>
+  START_ENDPOINT !== undefined && APIKEY !== undefined
+    ? createClient({
+        url: new URL('.', START_ENDPOINT).href,
+        apiKey: APIKEY,
+        routes: {
+          '/start-process': START_ENDPOINT,
+          '/process-state': environment.STATE_ENDPOINT,
+          '/process-data': environment.DATA_ENDPOINT,
+          '/order': environment.ORDER_ENDPOINT,
+        },
+      })
+    : undefined

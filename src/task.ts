@@ -13,12 +13,13 @@ export class TaskInputError extends Error {
 const Correlated = z.catch(z.object({ correlationId: z.exactOptional(z.string()) }), {})
 
 /**
- * The Lambda function of a Task state without process data: `run` gets the parsed input of the state and returns its result.
+ * The Lambda function of a Task state without process data: `run` gets the parsed input of the state and returns its result;
+ * the context says how much time is left.
  * @throws TaskInputError naming what does not satisfy `input`
  */
 export function task<Input extends z.core.$ZodType>(
   input: Input,
-  run: (input: z.infer<Input>) => Json | Promise<Json>,
+  run: (input: z.infer<Input>, context: Context) => Json | Promise<Json>,
 ) {
   return async (event: unknown, context: Context): Promise<Json> => {
     log.resetKeys()
@@ -30,7 +31,7 @@ export function task<Input extends z.core.$ZodType>(
         parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; '),
       )
     try {
-      const result = await run(parsed.data)
+      const result = await run(parsed.data, context)
       log.info('succeeded')
       return result
     } catch (error) {

@@ -3,6 +3,9 @@ import express, { type Response, Router } from 'express'
 import { unportable } from '../portable-json.ts'
 import { problem } from '../problem.ts'
 
+/** What starts processes: the facade, or what stands in for it. */
+export type Processes = Pick<Client, 'startProcess' | 'processState' | 'processData'>
+
 /** How long the start waits for the end: a short process needs no second request. */
 const waitSeconds = 5
 
@@ -10,7 +13,7 @@ const waitSeconds = 5
  * `POST /p1`: starts a process, waits until it has ended and answers with its result: 200 with the data, 422 if it failed,
  * 504 if it takes longer than `timeoutMs`. When the caller hangs up, the waiting ends and the process continues.
  */
-export function p1(facade: Pick<Client, 'startProcess' | 'processState' | 'processData'>, timeoutMs: number): Router {
+export function p1(processes: Processes, timeoutMs: number): Router {
   return Router().post('/p1', express.text({ type: () => true, limit: '10mb' }), async (request, response) => {
     const deadline = AbortSignal.timeout(timeoutMs)
     const signal = AbortSignal.any([deadline, hangUp(response)])
@@ -22,14 +25,14 @@ export function p1(facade: Pick<Client, 'startProcess' | 'processState' | 'proce
 
     let executionId: string | undefined
     try {
-      const started = await facade.startProcess(input, { signal, waitSeconds })
+      const started = await processes.startProcess(input, { signal, waitSeconds })
       executionId = started.executionId
       const { transactionId } = started
 
-      const ended = started.status === 'RUNNING' ? await waitForResult(facade, executionId, { signal }) : started
+      const ended = started.status === 'RUNNING' ? await waitForResult(processes, executionId, { signal }) : started
       const { status } = ended
       if (status === 'SUCCEEDED')
-        return response.json({ status, transactionId, data: await facade.processData(transactionId, { signal }) })
+        return response.json({ status, transactionId, data: await processes.processData(transactionId, { signal }) })
 
       const { error, cause } = ended
       response.status(422).json({ status, transactionId, executionId, error, cause })
@@ -37,7 +40,7 @@ export function p1(facade: Pick<Client, 'startProcess' | 'processState' | 'proce
       if (!deadline.aborted) throw error
       const detail = executionId
         ? `The process has not ended within ${timeoutMs / 1000} s and goes on: look at its state later.`
-        : `The facade did not answer within ${timeoutMs / 1000} s: whether it started a process is not known.`
+        : `The start was not answered within ${timeoutMs / 1000} s: whether there is a process is not known.`
       problem(response, 504, 'Gateway Timeout', detail, { executionId })
     }
   })

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
-import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, HeadObjectCommand, type HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod/mini'
 import { namedIfUnavailable } from '../../src/process/unavailable.ts'
 import { awsClient } from '../../src/runtime/aws-client.ts'
 import { environment } from '../../src/runtime/environment.ts'
 import { task } from '../../src/task.ts'
-import { checksum } from './checksum.ts'
+import { checksumText, keptChecksum, noChecksum, sha256 } from './checksum.ts'
 import { FilesUnavailable } from './files-unavailable.ts'
 
 /** The inbox has no such file: the key is wrong, or another execution moved the file. */
@@ -33,7 +33,7 @@ export const MetadataRequest = z.object({
  */
 export async function readMetadata(s3: S3Client, inbox: string, key: string, now = Date.now()) {
   try {
-    const file = await s3.send(new GetObjectCommand({ Bucket: inbox, Key: key }))
+    const file = await s3.send(new HeadObjectCommand({ Bucket: inbox, Key: key, ChecksumMode: 'ENABLED' }))
     const { archive, quality, approval } = FileMetadata.parse(file.Metadata ?? {})
     const size = file.ContentLength ?? 0
     return {
@@ -43,18 +43,41 @@ export async function readMetadata(s3: S3Client, inbox: string, key: string, now
       size,
       type: file.ContentType ?? 'application/octet-stream',
       ageSeconds: Math.max(0, Math.floor((now - (file.LastModified?.getTime() ?? now)) / 1000)),
-      checksum: await checksum(file.Body instanceof Readable ? file.Body : Readable.from([])),
+      checksum: await checksumFor(s3, { Bucket: inbox, Key: key, IfMatch: file.ETag }, file),
       archivable: archive ?? size > 0,
       quality: quality ?? 100,
       approvalNeeded: approval ?? false,
     }
   } catch (error) {
-    if (error instanceof NoSuchKey)
+    if (error instanceof Error && error.name === 'PreconditionFailed') return readMetadata(s3, inbox, key, now)
+    if (error instanceof Error && missing.includes(error.name))
       throw new InboxFileMissing(
         `no ${key} in ${inbox}: check the key, or see GET /archive/records whether it was moved`,
       )
     throw namedIfUnavailable(error, FilesUnavailable)
   }
+}
+
+/** HEAD has no body, so its error has no name of its own. */
+const missing = ['NoSuchKey', 'NotFound']
+
+/** The largest file that is read for its checksum: what one CopyObject copies with a SHA-256. */
+const readableBytes = 5 * 1024 ** 3
+
+/**
+ * What the copy of the file is compared by. S3 tells it of nearly every file. One that came in parts with a checksum of checksums
+ * is read, once; if it is too large for that, S3's own care for copies has to do. A file that was replaced meanwhile is looked at again.
+ */
+const checksumFor = async (
+  s3: S3Client,
+  object: { Bucket: string; Key: string; IfMatch: string | undefined },
+  file: HeadObjectCommandOutput,
+): Promise<string> => {
+  const kept = keptChecksum(file)
+  if (kept) return checksumText(kept)
+  if ((file.ContentLength ?? 0) > readableBytes) return noChecksum
+  const { Body } = await s3.send(new GetObjectCommand(object))
+  return sha256(Body instanceof Readable ? Body : Readable.from([]))
 }
 
 /** User metadata is text; values that cannot be parsed are ignored. */

@@ -92,3 +92,17 @@ test('the data is encrypted with the key that was named', () => {
     ],
   })
 })
+
+test('a service without the facade may use the key too', () => {
+  expect(all.Resources.DirectProcessKeyPolicy?.Properties?.PolicyDocument).toEqual({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Resource: 'arn:aws:kms:us-east-1:000000000000:key/mine',
+      },
+    ],
+  })
+  expect(all.Resources.DirectProcessPolicy?.Type).toBe('AWS::IAM::ManagedPolicy')
+})

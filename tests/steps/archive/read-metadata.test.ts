@@ -31,6 +31,43 @@ test('tells what a file is, with the checksum of what is in it', async () => {
   })
 })
 
+test('asks S3 for the checksum that it keeps, and then reads nothing', async () => {
+  const asked: string[] = []
+  const headers = {
+    'content-length': '5',
+    'x-amz-checksum-crc64nvme': 'M3eFcAZSQlc=',
+    'x-amz-checksum-type': 'FULL_OBJECT',
+  }
+  const client = scriptedS3(({ method, headers: given }) => {
+    asked.push(`${method} ${given['x-amz-checksum-mode']}`)
+    return { status: 200, headers }
+  })
+
+  expect(await readMetadata(client, 'inbox', 'key', now)).toMatchObject({ checksum: 'CRC64NVME:M3eFcAZSQlc=' })
+  expect(asked).toEqual(['HEAD ENABLED'])
+})
+
+test('a checksum of the checksums of parts is none of the file: it is read once, unless it is too large', async () => {
+  const ofParts = { 'x-amz-checksum-crc32': 'AAAAAA==-3', 'x-amz-checksum-type': 'COMPOSITE' }
+
+  expect(await readMetadata(s3(ofParts), 'inbox', 'key', now)).toMatchObject({
+    checksum: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
+  })
+  const large = s3({ ...ofParts, 'content-length': '5368709121' })
+  expect(await readMetadata(large, 'inbox', 'key', now)).toMatchObject({ size: 5_368_709_121, checksum: 'none' })
+})
+
+test('a file that was replaced between two looks is looked at again', async () => {
+  let looks = 0
+  const client = scriptedS3(({ method }) => {
+    if (method === 'HEAD') looks++
+    if (method === 'GET' && looks === 1) return { status: 412, body: s3Error('PreconditionFailed') }
+    return { status: 200, body: 'hello', headers: { 'content-length': '5', etag: `"${looks}"` } }
+  })
+
+  expect(await readMetadata(client, 'inbox', 'key', now)).toMatchObject({ etag: '"2"' })
+})
+
 test.each([
   [{ 'x-amz-meta-archive': 'false', 'x-amz-meta-quality': '35' }, false, 35],
   [{ 'x-amz-meta-archive': 'nonsense', 'x-amz-meta-quality': '1000' }, true, 100],

@@ -24,8 +24,6 @@ export async function startSampleService(
       APIKEY: apiKey,
       START_ENDPOINT: `${api}/start-process`,
       STATE_ENDPOINT: `${api}/process-state`,
-      DATA_ENDPOINT: `${api}/process-data`,
-      ORDER_ENDPOINT: `${api}/order`,
       QUEUE_URL: outputs.PendingOrdersQueueUrl ?? '',
     },
   })

@@ -10,6 +10,7 @@ import type { PolicyResource } from '../../../packages/local/iam/template-polici
 import { fakeClock } from '../../../packages/local/testing/fake-clock.ts'
 import { startTestRegion } from '../../../tests/support/region.ts'
 import { step } from '../step.ts'
+import { withContainer } from './container.ts'
 import { exercises } from './exercise.ts'
 import { judge } from './reasons.ts'
 import { useOf } from './use.ts'
@@ -23,7 +24,8 @@ const InlinePolicies = z.array(z.looseObject({ PolicyName: z.string(), PolicyDoc
 type Removal = { policy: string; index: number; roles: string[]; without: () => PolicyResource[] }
 
 const clock = fakeClock(Date.now())
-const compiled = compileService(process.cwd(), ['--param=usagePlanRate=1000', '--param=usagePlanBurst=1000'])
+const parameters = ['--param=usagePlanRate=1000', '--param=usagePlanBurst=1000']
+const compiled = withContainer(await compileService(process.cwd(), parameters))
 const region = await startTestRegion({ clock, compiled })
 const all = await exercises()
 const use = useOf(region, clock)

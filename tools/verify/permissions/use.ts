@@ -5,6 +5,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
+import { credentialsOf } from '../../../packages/local/iam/credentials.ts'
 import type { FakeClock } from '../../../packages/local/testing/fake-clock.ts'
 import { executionEnd } from '../../../tests/support/execution-end.ts'
 import type { TestRegion } from '../../../tests/support/region.ts'
@@ -69,8 +70,14 @@ export function useOf(region: TestRegion, clock: FakeClock) {
     const { errorType } = JSON.parse(answer.Payload?.transformToString() ?? '{}')
     if (errorType !== 'S3DataPreconditionError') throw new Error(`${step}: ${errorType}`)
   }
+  /** For SDK clients that act as a role, by its logical id. */
+  const as = (role: string) => {
+    const { name } = region.stack.resources.find(({ logicalId }) => logicalId === role) ?? {}
+    if (name === undefined) throw new Error(`there is no role ${role}`)
+    return { ...region.sdk, credentials: credentialsOf(name, 'exercise') }
+  }
   const close = () => {
     for (const client of [sfn, sqs, s3, lambda]) client.destroy()
   }
-  return { sfn, s3, clock, answered, start, ended, soon, exists, question, missesItsData, close }
+  return { as, sfn, s3, clock, answered, start, ended, soon, exists, question, missesItsData, close }
 }

@@ -7,6 +7,10 @@ export const exercise: Exercise = {
   unneeded: [
     [/^RecordOutcome states:Describe/, 'only for outputs above 248 KB, which the event leaves out'],
     [/^ProcessState s3:PutObject/, 'only when the event that tells of the end got lost'],
+    [
+      /^Step[A-F] s3:AbortMultipartUpload/,
+      'only when a part of a large output fails: tests/process/failed-part.test.ts',
+    ],
     [/ s3:(Put|Get)Object .*answer\.json$/, 'only when a start is repeated with Prefer: wait'],
   ],
   async run({ start, ended, answered, soon, exists, missesItsData }) {

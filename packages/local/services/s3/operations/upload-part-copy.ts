@@ -1,3 +1,4 @@
+import { checksumElement } from '../checksums.ts'
 import { checkRead } from '../conditions.ts'
 import { existingUpload } from '../existing-upload.ts'
 import { encryption } from '../object-headers.ts'
@@ -28,8 +29,12 @@ export const uploadPartCopy: S3Operation = async (request, s3) => {
     md5,
     ...(algorithm && value && { checksum: { algorithm, value, type: 'FULL_OBJECT' } }),
   })
-  const lastModified = new Date(s3.now()).toISOString()
-  return xmlResponse(xml('CopyPartResult', [element('LastModified', lastModified), element('ETag', etag)]), encryption)
+  const result = [
+    element('LastModified', new Date(s3.now()).toISOString()),
+    element('ETag', etag),
+    ...(algorithm && value ? [element(checksumElement(algorithm), value)] : []),
+  ]
+  return xmlResponse(xml('CopyPartResult', result), encryption)
 }
 
 function rangeOf(header: string | undefined, size: number): { start: number; end: number } {

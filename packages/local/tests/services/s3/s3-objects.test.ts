@@ -152,6 +152,20 @@ describe('checksums', () => {
     expect(head).toMatchObject({ [`Checksum${algorithm}`]: value })
   })
 
+  test('a copy has that of its source, or the one that it was asked for', async () => {
+    await put('with CRC32', 'hello', { ChecksumAlgorithm: 'CRC32' })
+    const copy = { Bucket, Key: 'copy', CopySource: `${Bucket}/with%20CRC32` }
+
+    const kept = await s3.send(new CopyObjectCommand(copy))
+    const other = await s3.send(new CopyObjectCommand({ ...copy, ChecksumAlgorithm: 'CRC64NVME' }))
+
+    expect(kept.CopyObjectResult).toMatchObject({ ChecksumCRC32: 'NhCmhg==', ChecksumType: 'FULL_OBJECT' })
+    expect(other.CopyObjectResult).toMatchObject({ ChecksumCRC64NVME: 'M3eFcAZSQlc=', ChecksumType: 'FULL_OBJECT' })
+    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'copy', ChecksumMode: 'ENABLED' }))
+    expect(head).toMatchObject({ ChecksumCRC64NVME: 'M3eFcAZSQlc=' })
+    expect(head.ChecksumCRC32).toBeUndefined()
+  })
+
   test('that do not match what arrived refuse the object', async () => {
     const wrong = put('wrong', 'hello', { ChecksumSHA256: 'AAAAul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=' })
     const wrongMd5 = put('wrong', 'hello', { ContentMD5: '1B2M2Y8AsgTpgAmY7PhCfg==' })
