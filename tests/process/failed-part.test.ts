@@ -9,7 +9,7 @@ import { newTransactionId } from '../../src/process/transaction-id.ts'
 import { s3Error } from '../support/scripted-s3.ts'
 
 const megabyte = 1024 * 1024
-const bucket = 'sfs3-dev-data-000000000000'
+const bucket = 'sfs3-dev-data-000000000000-us-east-1'
 const types = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::IAM::Role']
 
 let roles: Resource[]

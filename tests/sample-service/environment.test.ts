@@ -36,7 +36,7 @@ test('three variables are enough: the other endpoints are beside the first', () 
 
 const place = {
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-dev-process',
-  DATA_BUCKET: 'sfs3-dev-data-000000000000',
+  DATA_BUCKET: 'sfs3-dev-data-000000000000-us-east-1',
 }
 
 test('direct, it needs to know the machine and the bucket, and no endpoint', () => {

@@ -17,9 +17,9 @@ import { s3Error } from '../../support/scripted-s3.ts'
 const megabyte = 1024 * 1024
 const key = 'films/ö b.bin'
 const buckets = {
-  inbox: 'sfs3-dev-inbox-000000000000',
-  archive: 'sfs3-dev-archive-000000000000',
-  quarantine: 'sfs3-dev-quarantine-000000000000',
+  inbox: 'sfs3-dev-inbox-000000000000-us-east-1',
+  archive: 'sfs3-dev-archive-000000000000-us-east-1',
+  quarantine: 'sfs3-dev-quarantine-000000000000-us-east-1',
 }
 const limits = { copyBytes: 5 * megabyte, partBytes: 5 * megabyte }
 const file = Buffer.alloc(12 * megabyte, 'film ')
