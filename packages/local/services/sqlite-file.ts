@@ -3,6 +3,18 @@ import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { GroupedSync } from './grouped-sync.ts'
 
+/** A file of the data folder cannot be opened, e.g. because it is damaged. */
+export class UnreadableDatabase extends Error {
+  override readonly name = 'UnreadableDatabase'
+
+  constructor(path: string, cause: unknown) {
+    const { message: why } = cause as Error
+    super(`${path} cannot be opened: ${why}. Restore it from a copy, or move it away to start without what it holds.`, {
+      cause,
+    })
+  }
+}
+
 /**
  * One SQLite file with its statements prepared once. What a transaction has committed survives a crash of the process; what was
  * committed before `synced` survives one of the machine.
@@ -16,14 +28,14 @@ export class SqliteFile {
   /** Of the transaction under way: the error by which SQLite rolled it back. */
   #rolledBackBy: { error: unknown } | undefined
 
-  /** @param schema makes the tables, unless they are there */
+  /**
+   * @param schema makes the tables, unless they are there
+   * @throws UnreadableDatabase
+   */
   constructor(folder: string, name: string, schema: string) {
     mkdirSync(folder, { recursive: true })
     const path = join(folder, name)
-    this.#database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
-    // SQLite would make each commit wait for the disk, and the whole process with it. `synced` does it for many, aside.
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
-    this.#database.exec(schema)
+    this.#database = opened(path, schema)
     this.#log = new GroupedSync(`${path}-wal`)
     this.#folder = new GroupedSync(folder, 'folder')
   }
@@ -87,5 +99,22 @@ export class SqliteFile {
     void this.#log.close()
     void this.#folder.close()
     this.#database.close()
+  }
+}
+
+function opened(path: string, schema: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
+    try {
+      // SQLite would make each commit wait for the disk, and the whole process with it. `synced` does it for many, aside.
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+      database.exec(schema)
+      return database
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  } catch (error) {
+    throw new UnreadableDatabase(path, error)
   }
 }

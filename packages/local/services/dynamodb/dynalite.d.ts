@@ -41,15 +41,22 @@ declare module 'dynalite/db/index.js' {
   const db: {
     create(options: { path: string }): LevelStore
     MAX_SIZE: number
+    /** Each of these gives what is wrong, in dynalite's form. */
+    validateKey(key: unknown, table: Table | undefined): Error | null | undefined
+    validateItem(item: unknown, table: Table | undefined): Error | null | undefined
+    checkConditional(input: unknown, item: unknown): Error | null | undefined
+    /** Of an item, or of its key alone. */
+    createKey(item: unknown, table: Table | undefined): string
   }
   export default db
 }
 
 declare module 'dynalite/validations/index.js' {
+  import type { JsonObject } from '@sfs3/asl'
   import type { Store } from 'dynalite/db/index.js'
 
   const validations: {
-    checkTypes(input: unknown, types: unknown): unknown
+    checkTypes(input: unknown, types: unknown): JsonObject
     checkValidations(input: unknown, types: unknown, custom: unknown, store: Store): void
   }
   export default validations

@@ -1,14 +1,16 @@
 import { createRequire } from 'node:module'
 import type { JsonObject } from '@sfs3/asl'
-import type { Store } from 'dynalite/db/index.js'
+import db, { type Store } from 'dynalite/db/index.js'
 import validations from 'dynalite/validations/index.js'
 import * as z from 'zod'
+import type { EpochMs } from '../../clock/clock.ts'
 import { AwsJsonError, type AwsJsonOperation, awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
 import type { Service } from '../../endpoint/service.ts'
 import type { SqliteFile } from '../sqlite-file.ts'
 import { storageProblem } from '../storage-problem.ts'
 import { dynaliteStore, globalIndex } from './store/dynalite-store.ts'
 import type { Entries } from './store/entries.ts'
+import { transactGetItems, transactWriteItems } from './transactions.ts'
 
 export type DynamoDb = {
   service: Service
@@ -20,15 +22,26 @@ export type DynamoDb = {
   forgetIndex(tableName: string, indexName: string): void
 }
 
-export type DynamoDbOptions = { file: SqliteFile; entries: Entries; accountId: string; region: string }
+export type DynamoDbOptions = {
+  file: SqliteFile
+  entries: Entries
+  accountId: string
+  region: string
+  /** Time of day: how long the token of a transaction is remembered. */
+  now?: () => EpochMs
+}
 
 /** DynamoDB: dynalite's operations, called directly instead of through its own HTTP server, on tables in SQLite. */
-export function createDynamoDb({ file, entries, ...at }: DynamoDbOptions): DynamoDb {
+export function createDynamoDb({ file, entries, now = Date.now, ...at }: DynamoDbOptions): DynamoDb {
   const store = dynaliteStore(entries, at)
+  const run = (operation: string, input: JsonObject) => atOnce(actionOf(operation, store, input))
+  const transaction = { entries, run, placeOf: (input: JsonObject) => placeOf(store, input), now }
 
   const call = async (operation: string, input: JsonObject): Promise<JsonObject> => {
-    const action = actionOf(operation, store, input)
-    return writing.has(operation) ? file.transaction(() => atOnce(action)) : eventually(action)
+    if (operation === 'TransactWriteItems') return file.transaction(() => transactWriteItems(input, transaction))
+    if (operation === 'TransactGetItems') return transactGetItems(input, transaction)
+    if (writing.has(operation)) return file.transaction(() => run(operation, input))
+    return eventually(actionOf(operation, store, input))
   }
   const answer = async (operation: string, input: JsonObject): Promise<JsonObject> => {
     try {
@@ -72,12 +85,13 @@ const writing: ReadonlySet<string> = new Set([
   'DeleteTable',
   'PutItem',
   'TagResource',
+  'TransactWriteItems',
   'UntagResource',
   'UpdateItem',
   'UpdateTable',
 ])
 
-/** What dynalite knows. */
+/** What dynalite knows, and transactions. */
 const operations: Readonly<Record<string, AwsJsonOperation<JsonObject, DynamoDb['call']>>> = {
   BatchGetItem: (input, call) => call('BatchGetItem', input),
   BatchWriteItem: (input, call) => call('BatchWriteItem', input),
@@ -93,6 +107,8 @@ const operations: Readonly<Record<string, AwsJsonOperation<JsonObject, DynamoDb[
   Query: (input, call) => call('Query', input),
   Scan: (input, call) => call('Scan', input),
   TagResource: (input, call) => call('TagResource', input),
+  TransactGetItems: (input, call) => call('TransactGetItems', input),
+  TransactWriteItems: (input, call) => call('TransactWriteItems', input),
   UntagResource: (input, call) => call('UntagResource', input),
   UpdateItem: (input, call) => call('UpdateItem', input),
   UpdateTable: (input, call) => {
@@ -110,10 +126,14 @@ type Validation = { types: unknown; custom: unknown }
 
 const require = createRequire(import.meta.url)
 
+type Action = (store: Store, input: JsonObject, done: Done) => void
+
 /** dynalite's action with its checked input, to be called with a callback. @throws AwsJsonError for a bad input */
 function actionOf(operation: string, store: Store, input: JsonObject): (done: Done) => void {
-  const file = operation.charAt(0).toLowerCase() + operation.slice(1)
-  const action = require(`dynalite/actions/${file}.js`) as (store: Store, input: unknown, done: Done) => void
+  const isCheck = operation === 'ConditionCheckItem'
+  // A check of a condition is given as a deletion is.
+  const file = isCheck ? 'deleteItem' : operation.charAt(0).toLowerCase() + operation.slice(1)
+  const action = isCheck ? conditionCheck : (require(`dynalite/actions/${file}.js`) as Action)
   const { types, custom } = require(`dynalite/validations/${file}.js`) as Validation
   try {
     const checked = validations.checkTypes(input, types)
@@ -122,6 +142,27 @@ function actionOf(operation: string, store: Store, input: JsonObject): (done: Do
   } catch (error) {
     throw refusalOf(error)
   }
+}
+
+/** The one action that dynalite lacks. */
+const conditionCheck: Action = (store, input, done) =>
+  store.getTable(String(input.TableName), (error, table) => {
+    const wrong = error ?? db.validateKey(input.Key, table)
+    if (wrong) return done(wrong)
+    store.getItemDb(String(input.TableName)).get(db.createKey(input.Key, table), (failure, item) => {
+      done(failure ?? db.checkConditional(input, item))
+    })
+  })
+
+/** Table and key of an item that is given whole or by its key. @throws AwsJsonError */
+function placeOf(store: Store, { TableName, Item, Key }: JsonObject): string {
+  let place = ''
+  store.getTable(String(TableName), (error, table) => {
+    const wrong = error ?? (Item === undefined ? db.validateKey(Key ?? {}, table) : db.validateItem(Item, table))
+    if (wrong) throw refusalOf(wrong)
+    place = `${TableName}/${db.createKey(Item ?? Key, table)}`
+  })
+  return place
 }
 
 const eventually = (action: (done: Done) => void): Promise<JsonObject> =>

@@ -3,11 +3,23 @@ import { inputOf } from '../../endpoint/json-input.ts'
 import { type AwsRequest, operationOf } from '../../endpoint/service.ts'
 import type { Permission } from '../../iam/permission.ts'
 import type { AccountRegion } from '../account-region.ts'
+import { operationOfMember } from './transactions.ts'
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
 export function dynamodbPermissions(request: AwsRequest, at: AccountRegion): Permission[] {
   const operation = operationOf(request)
   const input = inputOf(request)
+  if (operation.startsWith('Transact')) return ofTransaction(input, at)
+  return ofOperation(operation, input, at)
+}
+
+/** AWS asks for each item of a transaction what it asks for the operation by itself. */
+function ofTransaction({ TransactItems }: JsonObject, at: AccountRegion): Permission[] {
+  const items = (Array.isArray(TransactItems) ? TransactItems : []).flatMap((item) => Object.entries(objectOf(item)))
+  return items.flatMap(([member, input]) => ofOperation(operationOfMember[member] ?? member, objectOf(input), at))
+}
+
+function ofOperation(operation: string, input: JsonObject, at: AccountRegion): Permission[] {
   const action = `dynamodb:${operation}`
   return resourcesOf(operation, input, at).map((resource) => ({ action, resource, context: keysOf(input) }))
 }

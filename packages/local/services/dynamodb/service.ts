@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
 import { SqliteFile } from '../sqlite-file.ts'
-import { createDynamoDb } from './dynamodb.ts'
+import { createDynamoDb, type DynamoDbOptions } from './dynamodb.ts'
 import { dynamodbPermissions } from './permissions.ts'
 import { provisionTable } from './provision-table.ts'
 import { dynamodbResourceTypes } from './resource-types.ts'
@@ -17,8 +17,10 @@ export const dynamodbDescription = {
   resourceTypes: dynamodbResourceTypes,
 } satisfies ServiceDescription
 
+export type DynamoDbServiceOptions = AccountRegion & { dataDir: string } & Pick<DynamoDbOptions, 'now'>
+
 /** DynamoDB: dynalite's tables in `dataDir`, where they survive a crash. */
-export function createDynamoDbService(options: AccountRegion & { dataDir: string }): AwsService {
+export function createDynamoDbService(options: DynamoDbServiceOptions): AwsService {
   const file = new SqliteFile(options.dataDir, 'dynamodb.sqlite', Entries.schema)
   const entries = new Entries(file)
   const dynamoDb = createDynamoDb({ ...options, file, entries })

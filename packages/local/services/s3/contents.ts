@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, createReadStream, fstatSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { closeSync, createReadStream, existsSync, fstatSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -27,6 +27,12 @@ export class DamagedContent extends Error {
 export class Contents {
   readonly #folder: string
   readonly #names: GroupedSync
+
+  /** Whether there are any, without opening them. */
+  static areIn(dataDir: string): boolean {
+    const folder = join(dataDir, 'contents')
+    return existsSync(folder) && readdirSync(folder).length > 0
+  }
 
   constructor(dataDir: string) {
     this.#folder = join(dataDir, 'contents')

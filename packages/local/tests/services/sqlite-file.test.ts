@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
@@ -85,4 +85,18 @@ test('after the error that rolled a transaction back, nothing more of it is writ
   expect(notes()).toEqual([])
   file.write(text, 'by itself')
   expect(notes()).toEqual(['by itself'])
+})
+
+test('a damaged file is named, with what to do', () => {
+  note('kept')
+  file.close()
+  writeFileSync(join(folder, 'notes.sqlite'), 'no database'.repeat(1000))
+
+  expect(open).toThrow(
+    `${join(folder, 'notes.sqlite')} cannot be opened: file is not a database. ` +
+      'Restore it from a copy, or move it away to start without what it holds.',
+  )
+
+  rmSync(join(folder, 'notes.sqlite'))
+  open()
 })

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { SqliteFile } from '../../sqlite-file.ts'
 import { type Content, Contents } from '../contents.ts'
 import { Buckets } from './buckets.ts'
@@ -6,6 +8,20 @@ import { Objects } from './objects.ts'
 import { Outbox } from './outbox.ts'
 import type { Row } from './rows.ts'
 import { Uploads } from './uploads.ts'
+
+const fileName = 's3.sqlite'
+
+/** The bodies of objects are there, and what names them is not. */
+export class DatabaseMissing extends Error {
+  override readonly name = 'DatabaseMissing'
+
+  constructor(dataDir: string) {
+    super(
+      `${join(dataDir, fileName)} is missing, and ${join(dataDir, 'contents')} holds objects that it named. ` +
+        'Restore it from a copy, or move that folder away to start without them.',
+    )
+  }
+}
 
 const schema = [Buckets, Objects, History, Uploads, Outbox].map((part) => part.schema).join('\n')
 
@@ -24,8 +40,11 @@ export class S3Store {
   /** Contents that no row names once the transaction is committed. */
   #dropped: Content[] = []
 
+  /** @throws UnreadableDatabase, DatabaseMissing */
   constructor(dataDir: string) {
-    this.#file = new SqliteFile(dataDir, 's3.sqlite', schema)
+    // Files that no row names are swept away: without the database that would be all of them.
+    if (!existsSync(join(dataDir, fileName)) && Contents.areIn(dataDir)) throw new DatabaseMissing(dataDir)
+    this.#file = new SqliteFile(dataDir, fileName, schema)
     this.contents = new Contents(dataDir)
     const drop = (row: Row | undefined) => {
       if (typeof row?.file === 'string') this.#dropped.push({ size: 0, file: row.file })

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, open, readdir, truncate } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rename, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
+import { S3Store } from '../../../services/s3/store/s3-store.ts'
 import { type Endpoint, resource, startEndpoint } from '../../../testing/aws-endpoint.ts'
 
 const Bucket = 'durable'
@@ -96,4 +97,14 @@ test('a body that ends before its announced length is refused', async () => {
   })
 
   expect(status).toBe(400)
+})
+
+test('without its database the bodies of objects are not swept away', async () => {
+  await put('large', Buffer.alloc(2_000_000))
+  await endpoint.close()
+  const database = join(dataDir, 's3.sqlite')
+  await rename(database, `${database}.away`)
+
+  expect(() => new S3Store(dataDir)).toThrow(`${database} is missing, and ${join(dataDir, 'contents')} holds objects`)
+  expect(await readdir(join(dataDir, 'contents'))).toHaveLength(1)
 })
