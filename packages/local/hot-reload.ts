@@ -2,6 +2,7 @@ import { type FSWatcher, readdirSync, watch } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { CompiledService } from './cloudformation/compiled-service.ts'
 import { withDefinitionsOf } from './cloudformation/definition-files.ts'
+import { isCompilingCode } from './cloudformation/fingerprint.ts'
 import type { Region } from './region.ts'
 
 /** Editors save in several steps. */
@@ -42,7 +43,8 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
   const reload = async (files: readonly string[]) => {
     const names = files.map((file) => relative(serviceDir, file)).join(', ')
     const definitions = files.every(isDefinition)
-    if (files.some(isTemplateSource)) recompile.supersede()
+    const compiles = files.some((file) => isTemplateSource(file) || isCompilingCode(serviceDir, file))
+    if (compiles) recompile.supersede()
     if (definitions) {
       await inTurn(() =>
         attempt(names, async () => {
@@ -52,7 +54,7 @@ export function watchService(serviceDir: string, region: Region, { compile, prin
       )
       if (broken) return
     }
-    if (files.some(isTemplateSource)) {
+    if (compiles) {
       const compiled = await recompile.run()
       if (compiled) {
         await inTurn(() => attempt(names, async () => (await deploy(await settled(compiled))) && !definitions))
