@@ -5,6 +5,8 @@ import {
   type Attribute,
   arn,
   inThisAccount,
+  isAttribute,
+  isFunction,
   isMachine,
   ofType,
   type Properties,
@@ -32,6 +34,9 @@ const waitingTimeoutSeconds = 29
 /** 14 days, the most that SQS keeps a message: longer than anyone waits. */
 const mostRetentionSeconds = 1_209_600
 
+/** Where events end that nobody could take, see resources/dead-letters.yaml. */
+const deadLetters = arn('EventsDeadLetterQueue')
+
 /**
  * What holds for every state machine, function, rule, queue, bucket and table of the service, so that no workflow says it again. What a
  * role, a rule, a queue or a bucket says itself stands.
@@ -39,7 +44,7 @@ const mostRetentionSeconds = 1_209_600
 export function applyConventions(template: Template, settings: Settings): void {
   for (const machine of ofType(template, 'AWS::StepFunctions::StateMachine')) stateMachine(template, machine, settings)
   for (const [, properties] of ofType(template, 'AWS::Lambda::Function')) lambdaFunction(template, properties, settings)
-  for (const rule of ofType(template, 'AWS::Events::Rule')) startRule(template, rule)
+  for (const rule of ofType(template, 'AWS::Events::Rule')) deliveringRule(template, rule)
   for (const [, queue] of ofType(template, 'AWS::SQS::Queue')) queue.MessageRetentionPeriod ??= mostRetentionSeconds
   for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket)
   encryptData(template, settings.encryption)
@@ -98,16 +103,32 @@ function waitingRoute(properties: Properties, { longestWaitSeconds, waitingConcu
   if (waitingConcurrency !== undefined) properties.ReservedConcurrentExecutions ??= waitingConcurrency
 }
 
-/** A rule that starts a machine may start that one, tries for a day and then leaves a dead letter. */
-function startRule(template: Template, [id, { Targets = [] }]: [string, Properties]) {
+/** A rule tries for a day to deliver an event and then leaves a dead letter; one that starts a machine may start that one. */
+function deliveringRule(template: Template, [id, { Targets = [] }]: [string, Properties]) {
   for (const target of Targets) {
-    if (!isMachine(template, target.Arn)) continue
-    target.RoleArn ??= arn(`${id}Role`)
+    if (!isMachine(template, target.Arn) && !isFunction(template, target.Arn)) continue
     target.RetryPolicy ??= { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 }
-    target.DeadLetterConfig ??= { Arn: arn('EventsDeadLetterQueue') }
-    const role = roleOf(template, target.RoleArn, 'events.amazonaws.com')
-    allow(role, `start-${target.Id}`, { Action: 'states:StartExecution', Resource: target.Arn })
+    target.DeadLetterConfig ??= { Arn: deadLetters }
+    if (isFunction(template, target.Arn)) {
+      leavesDeadLetters(template, template.Resources[target.Arn['Fn::GetAtt'][0]]?.Properties ?? {})
+    } else {
+      target.RoleArn ??= arn(`${id}Role`)
+      const role = roleOf(template, target.RoleArn, 'events.amazonaws.com')
+      allow(role, `start-${target.Id}`, { Action: 'states:StartExecution', Resource: target.Arn })
+    }
   }
+}
+
+/**
+ * Lambda takes an event at once and invokes the function later: one that fails three times is no failure of the delivery, and leaves
+ * a dead letter of its own.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+function leavesDeadLetters(template: Template, properties: Properties) {
+  if (properties.DeadLetterConfig) return
+  properties.DeadLetterConfig = { TargetArn: deadLetters }
+  const role = roleOf(template, properties.Role, 'lambda.amazonaws.com')
+  allow(role, 'dead-letters', { Action: 'sqs:SendMessage', Resource: deadLetters })
 }
 
 /** Private, over TLS only; what an upload leaves that never finishes goes after a day. */
@@ -177,5 +198,3 @@ function functionsNamedBy(template: Template, { DefinitionString }: Properties):
 
 const isReference = (value: unknown, logicalId: string) =>
   typeof value === 'object' && value !== null && 'Ref' in value && value.Ref === logicalId
-const isAttribute = (value: unknown): value is Attribute =>
-  typeof value === 'object' && value !== null && 'Fn::GetAtt' in value

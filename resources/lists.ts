@@ -4,6 +4,7 @@ import {
   allowed,
   arn,
   inThisAccount,
+  isFunction,
   isMachine,
   ofType,
   type Reference,
@@ -31,10 +32,10 @@ const lists: Record<string, (template: Template) => Json[]> = {
   EveryExecution: (template) =>
     standardMachines(template).map(([, name]) => inThisAccount('states', `execution:${name}:*`)),
 
-  /** The ARNs of the rules that start machines. */
-  EveryStartRule: (template) =>
+  /** The ARNs of the rules that start machines or invoke functions. */
+  EveryRule: (template) =>
     ofType(template, 'AWS::Events::Rule').flatMap(([id, { Targets = [] }]) =>
-      Targets.some((target) => isMachine(template, target.Arn)) ? [arn(id)] : [],
+      Targets.some((target) => isMachine(template, target.Arn) || isFunction(template, target.Arn)) ? [arn(id)] : [],
     ),
 
   /** The roles of the routes that start executions. */

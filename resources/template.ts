@@ -26,6 +26,7 @@ export type Properties = {
   Handler?: string
   Timeout?: number
   ReservedConcurrentExecutions?: number
+  DeadLetterConfig?: { TargetArn: Attribute }
   Environment?: { Variables: Record<string, Json> }
   VpcConfig?: object
   /** Of a state machine. */
@@ -66,6 +67,13 @@ export const isMachine = ({ Resources }: Template, value: Json): value is Refere
   value !== null &&
   'Ref' in value &&
   Resources[String(value.Ref)]?.Type === 'AWS::StepFunctions::StateMachine'
+
+/** Whether a value is the ARN of a function of the template. */
+export const isFunction = ({ Resources }: Template, value: Json): value is Attribute =>
+  isAttribute(value) && Resources[value['Fn::GetAtt'][0]]?.Type === 'AWS::Lambda::Function'
+
+export const isAttribute = (value: unknown): value is Attribute =>
+  typeof value === 'object' && value !== null && 'Fn::GetAtt' in value
 
 /** Each resource of a type, by its logical id. */
 export function ofType({ Resources }: Template, type: string): [logicalId: string, Properties][] {

@@ -1,6 +1,7 @@
 import { basename, relative, resolve } from 'node:path'
 import type { CompiledService } from './cloudformation/compiled-service.ts'
 import { withDefinitionsOf } from './cloudformation/definition-files.ts'
+import { isCompilingCode } from './cloudformation/fingerprint.ts'
 import type { Region } from './region.ts'
 import { watchTree } from './watch-tree.ts'
 
@@ -47,7 +48,8 @@ export function watchService(serviceDir: string, region: Reloaded, { compile, pr
   const reload = async (files: readonly string[]) => {
     const names = namesOf(files.map((file) => relative(serviceDir, file)))
     const definitions = files.every(isDefinition)
-    if (files.some(isTemplateSource)) recompile.supersede()
+    const compiles = files.some((file) => isTemplateSource(file) || isCompilingCode(serviceDir, file))
+    if (compiles) recompile.supersede()
     if (definitions) {
       await inTurn(() =>
         attempt(names, async () => {
@@ -57,7 +59,7 @@ export function watchService(serviceDir: string, region: Reloaded, { compile, pr
       )
       if (broken) return
     }
-    if (files.some(isTemplateSource)) {
+    if (compiles) {
       const compiled = await recompile.run()
       if (compiled) {
         await inTurn(() => attempt(names, async () => (await deploy(await settled(compiled))) && !definitions))

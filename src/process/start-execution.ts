@@ -1,4 +1,9 @@
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import {
+  ExecutionAlreadyExists,
+  ExecutionLimitExceeded,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn'
 import { ExecutionsUnavailable } from './errors.ts'
 import { executionArnOf } from './execution-arn.ts'
 import type { Started } from './execution-state.ts'
@@ -28,6 +33,8 @@ export function sfnStartExecution(
       return executionArn
     } catch (error) {
       if (error instanceof ExecutionAlreadyExists) return executionArnOf(stateMachineArn, transactionId)
+      // As many executions run as the account may have.
+      if (error instanceof ExecutionLimitExceeded) throw new ExecutionsUnavailable({ cause: error })
       throw namedIfUnavailable(error, ExecutionsUnavailable)
     }
   }

@@ -1,4 +1,4 @@
-import { ExecutionAlreadyExists, SFNServiceException } from '@aws-sdk/client-sfn'
+import { ExecutionAlreadyExists, ExecutionLimitExceeded, SFNServiceException } from '@aws-sdk/client-sfn'
 import { expect, test } from '@jest/globals'
 import { ExecutionsUnavailable } from '../../src/process/errors.ts'
 import { sfnStartExecution } from '../../src/process/start-execution.ts'
@@ -30,6 +30,14 @@ test('starting an execution that has ended returns its ARN', async () => {
 
 test('a throttled start is unavailable, not failed', async () => {
   const { client } = stubSfn(throttled)
+
+  await expect(sfnStartExecution(client, machine)(tx)).rejects.toThrow(ExecutionsUnavailable)
+})
+
+test('a start beyond the open executions that the account may have is unavailable, not failed', async () => {
+  const { client } = stubSfn(() => {
+    throw new ExecutionLimitExceeded({ message: '', $metadata: { httpStatusCode: 400 } })
+  })
 
   await expect(sfnStartExecution(client, machine)(tx)).rejects.toThrow(ExecutionsUnavailable)
 })

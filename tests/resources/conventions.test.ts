@@ -280,6 +280,31 @@ test('what a role, a bucket, a table or a queue says itself stands', () => {
   })
 })
 
+test('a rule that invokes a function tries for a day; what could not be delivered, or failed, is a dead letter', () => {
+  const queue = { 'Fn::GetAtt': ['EventsDeadLetterQueue', 'Arn'] as [string, string] }
+  const template: Uncompleted = {
+    Resources: {
+      Notice: lambda('Notice', 'src/events/notice.handler'),
+      Rule: {
+        Type: 'AWS::Events::Rule',
+        Properties: { Targets: [{ Id: 'notice', Arn: { 'Fn::GetAtt': ['Notice', 'Arn'] } }] },
+      },
+    },
+  }
+  applyConventions(template, { logRetentionDays: 1, tracing: false, bucketEncryption: 'E', stepNetwork: {} })
+
+  expect(template.Resources.Rule?.Properties.Targets).toEqual([
+    {
+      Id: 'notice',
+      Arn: { 'Fn::GetAtt': ['Notice', 'Arn'] },
+      RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+      DeadLetterConfig: { Arn: queue },
+    },
+  ])
+  expect(template.Resources.Notice?.Properties.DeadLetterConfig).toEqual({ TargetArn: queue })
+  expect(allowed(template, template.Resources.Notice?.Properties.Role)).toContain('sqs:SendMessage')
+})
+
 describe('the service', () => {
   let plain: Template
   let all: Template
@@ -493,5 +518,22 @@ describe('the service', () => {
       })
       expect(JSON.stringify(all.Resources[`${bucket}Policy`])).toContain('"aws:SecureTransport":"false"')
     }
+  })
+
+  test('recordOutcome and the sweep keep what they fail at, and an alarm tells', () => {
+    const queue = { 'Fn::GetAtt': ['EventsDeadLetterQueue', 'Arn'] }
+    for (const [name, rule] of [
+      ['RecordOutcome', 'ExecutionStatusRule'],
+      ['SweepOutcomes', 'SweepSchedule'],
+    ]) {
+      expect(plain.Resources[`${name}LambdaFunction`]?.Properties?.DeadLetterConfig).toEqual({ TargetArn: queue })
+      expect(allowed(plain, { 'Fn::GetAtt': [`${name}Role`, 'Arn'] })).toContain('sqs:SendMessage')
+      expect(plain.Resources[String(rule)]?.Properties?.Targets).toMatchObject([{ DeadLetterConfig: { Arn: queue } }])
+      expect(JSON.stringify(plain.Resources.EventsDeadLetterQueuePolicy)).toContain(`{"Fn::GetAtt":["${rule}","Arn"]}`)
+    }
+    expect(plain.Resources.EventsDeadLettersAlarm?.Properties).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['EventsDeadLetterQueue', 'QueueName'] } }],
+    })
   })
 })

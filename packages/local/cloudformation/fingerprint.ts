@@ -18,16 +18,7 @@ const versions = /package-lock\.json$|yarn\.lock$|pnpm-lock\.yaml$/
  */
 export function fingerprint(serviceDir: string, args: readonly string[]): string | undefined {
   const hash = createHash('sha256').update(JSON.stringify([serviceDir, args, process.version]))
-  const seen = new Set<string>()
-  const take = (file: string): boolean => {
-    if (seen.has(file)) return true
-    seen.add(file)
-    const text = readFileSync(resolve(serviceDir, file), 'utf8')
-    hash.update(`${file}\0${text}\0`)
-    if (versions.test(file)) return true
-    if (code.test(file)) return importedIn(text).every((imported) => take(join(dirname(file), imported)))
-    return referredIn(text, take)
-  }
+  const take = taking(serviceDir, (file, text) => hash.update(`${file}\0${text}\0`))
   try {
     const compilers = ['compile', 'definition-files'].map((name) =>
       join(import.meta.dirname, name + extname(import.meta.filename)),
@@ -36,6 +27,36 @@ export function fingerprint(serviceDir: string, args: readonly string[]): string
   } catch {
     return undefined
   }
+}
+
+/** Whether a file is code that the compilation runs: a plugin in the service's folder, or what one imports. */
+export function isCompilingCode(serviceDir: string, file: string): boolean {
+  if (!code.test(file)) return false
+  const files = new Set<string>()
+  try {
+    taking(serviceDir, (taken) => files.add(resolve(serviceDir, taken)))('serverless.yml')
+  } catch {
+    // What it refers to is not there now; what was found by then counts.
+  }
+  return files.has(file)
+}
+
+/**
+ * Takes a file and all that it refers to or imports, each once.
+ * @returns what tells whether what they give can be predicted; it throws Error for a file that is not there
+ */
+function taking(serviceDir: string, taken: (file: string, text: string) => unknown): (file: string) => boolean {
+  const seen = new Set<string>()
+  const take = (file: string): boolean => {
+    if (seen.has(file)) return true
+    seen.add(file)
+    const text = readFileSync(resolve(serviceDir, file), 'utf8')
+    taken(file, text)
+    if (versions.test(file)) return true
+    if (code.test(file)) return importedIn(text).every((imported) => take(join(dirname(file), imported)))
+    return referredIn(text, take)
+  }
+  return take
 }
 
 /** Where the versions are written down that are installed for this service: in its folder or one above. @throws Error without any */
@@ -48,9 +69,10 @@ function lockfileOf(folder: string): string {
   return lockfileOf(dirname(folder))
 }
 
-/** The files that this code imports by a relative path. */
+/** The files that this code imports by a relative path; types change nothing. */
 function importedIn(text: string): string[] {
-  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g)].map(([, file = '']) => file)
+  const running = text.replace(/^import type\b[^'"]*['"][^'"]+['"]/gm, '')
+  return [...running.matchAll(/\b(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g)].map(([, file = '']) => file)
 }
 
 /**

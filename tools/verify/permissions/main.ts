@@ -26,9 +26,16 @@ type Removal = { policy: string; index: number; roles: string[]; without: () => 
 const clock = fakeClock(Date.now())
 const parameters = ['--param=usagePlanRate=1000', '--param=usagePlanBurst=1000']
 const compiled = withContainer(await compileService(process.cwd(), parameters))
-const region = await startTestRegion({ clock, compiled })
+let losing = false
+const region = await startTestRegion({
+  ...{ clock, compiled },
+  disturb: (event) =>
+    losing && event['detail-type'] === 'Step Functions Execution Status Change' ? { copies: 0 } : undefined,
+})
 const all = await exercises()
-const use = useOf(region, clock)
+const use = useOf(region, clock, (lost) => {
+  losing = lost
+})
 const { iam } = region.services
 const resources = region.stack.resources
 const workflows = [...all.keys()]

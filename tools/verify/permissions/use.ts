@@ -16,8 +16,11 @@ export const nameOf = (executionId: string) => executionId.slice(executionId.las
 
 export type Use = ReturnType<typeof useOf>
 
-/** What exercises do with the service. Each throws when something is not as it should be. */
-export function useOf(region: TestRegion, clock: FakeClock) {
+/**
+ * What exercises do with the service. Each throws when something is not as it should be.
+ * @param loseEvents from now on the events that tell how executions ended are lost, or no longer
+ */
+export function useOf(region: TestRegion, clock: FakeClock, loseEvents: (lost: boolean) => void) {
   const sfn = new SFNClient(region.sdk)
   const sqs = new SQSClient(region.sdk)
   const s3 = new S3Client(region.sdk)
@@ -76,8 +79,24 @@ export function useOf(region: TestRegion, clock: FakeClock) {
     if (name === undefined) throw new Error(`there is no role ${role}`)
     return { ...region.sdk, credentials: credentialsOf(name, 'exercise') }
   }
+  const invoked = async (name: string) => {
+    const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: `sfs3-dev-${name}` }))
+    if (FunctionError) throw new Error(`${name}: ${Payload?.transformToString()}`)
+  }
+  /** Does something whose events get lost. */
+  const losingEvents = async <T>(act: () => Promise<T>): Promise<T> => {
+    loseEvents(true)
+    try {
+      return await act()
+    } finally {
+      loseEvents(false)
+    }
+  }
   const close = () => {
     for (const client of [sfn, sqs, s3, lambda]) client.destroy()
   }
-  return { as, sfn, s3, clock, answered, start, ended, soon, exists, question, missesItsData, close }
+  return {
+    ...{ as, sfn, s3, clock, answered, start, ended, soon, exists, question },
+    ...{ missesItsData, invoked, losingEvents, close },
+  }
 }
