@@ -27,7 +27,8 @@ afterAll(async () => {
 
 const objects = async (transactionId: string) => {
   const Prefix = `processes/${transactionId}`
-  const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket: 'sfs3-dev-data-000000000000', Prefix }))
+  const Bucket = region.stack.resources.find(({ logicalId }) => logicalId === 'DataBucket')?.name
+  const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }))
   return KeyCount
 }
 
