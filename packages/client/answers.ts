@@ -34,6 +34,9 @@ const state = z.preprocess(
 export const StartedProcess = z.object({ transactionId: z.string(), executionId: z.string() }).and(state)
 export type StartedProcess = z.infer<typeof StartedProcess>
 
+export const ErasedProcess = z.object({ transactionId: z.string(), objects: z.number() })
+export type ErasedProcess = z.infer<typeof ErasedProcess>
+
 export const StartedOrder = z.object({ orderId: z.string(), executionId: z.string() }).and(state)
 export type StartedOrder = z.infer<typeof StartedOrder>
 

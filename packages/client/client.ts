@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import {
+  ErasedProcess,
   type Execution,
   Execution as ExecutionSchema,
   Job,
@@ -90,6 +91,10 @@ export function createClient({ url, apiKey, routes = {}, fetch = patientFetch() 
     /** All parts of a process, or one part. */
     processData: (transactionId: string, options: RequestOptions & { part?: string } = {}) =>
       get('/process-data', { transactionId, part: options.part }, options),
+
+    /** Erases all data of a process that has ended and of its downstream, where the deployment allows it. */
+    eraseProcess: async (transactionId: string, options: RequestOptions = {}) =>
+      ErasedProcess.parse((await call('DELETE', '/process-data', { transactionId }, undefined, options)).answer),
 
     /** Stops an execution, where the deployment allows it. */
     stopProcess: async (executionId: string, options: RequestOptions = {}): Promise<void> => {

@@ -1,5 +1,6 @@
 export type {
   Ended,
+  ErasedProcess,
   Execution,
   Job,
   Page,

@@ -9,9 +9,9 @@ import { newTransactionId } from '../../src/process/transaction-id.ts'
 import { s3Error } from '../support/scripted-s3.ts'
 
 const megabyte = 1024 * 1024
-const bucket = 'sfs3-dev-data-000000000000-us-east-1'
 const types = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::IAM::Role']
 
+let bucket: string
 let roles: Resource[]
 let endpoint: Endpoint
 beforeAll(async () => {
@@ -22,6 +22,7 @@ beforeAll(async () => {
     .filter(({ type }) => type === 'AWS::IAM::Role')
     .map((role) => ({ ...role, properties: carriesNothing(role.properties) }))
   const storage = resources.filter(({ type }) => type !== 'AWS::IAM::Role')
+  bucket = storage.find(({ logicalId }) => logicalId === 'DataBucket')?.name ?? ''
   endpoint = await startEndpoint({ resources: [...storage, ...roles] })
 }, 60_000)
 afterAll(() => endpoint.stop())
@@ -48,14 +49,13 @@ test('a large output whose upload breaks off can be written again, and nothing o
   const transactionId = newTransactionId()
 
   await expect(data.addStream(transactionId, 'step-a-output', large())).rejects.toThrow(ProcessDataUnavailable)
-  const { Uploads } = await new S3Client({ ...endpoint.config, forcePathStyle: true }).send(
-    new ListMultipartUploadsCommand({ Bucket: bucket }),
-  )
+  const developer = new S3Client({ ...endpoint.config, forcePathStyle: true })
+  const { Uploads } = await developer.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
   expect(Uploads).toBeUndefined()
 
   await data.addStream(transactionId, 'step-a-output', large())
   expect(await data.parts(transactionId)).toEqual([{ part: 'step-a-output', bytes: 17 * megabyte + 2 }])
-  s3.destroy()
+  for (const client of [s3, developer]) client.destroy()
 }, 30_000)
 
 const Statement = z.object({

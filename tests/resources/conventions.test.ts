@@ -291,7 +291,10 @@ test('a rule that invokes a function tries for a day; what could not be delivere
       },
     },
   }
-  applyConventions(template, { logRetentionDays: 1, tracing: false, bucketEncryption: 'E', stepNetwork: {} })
+  applyConventions(template, {
+    ...{ logRetentionDays: 1, tracing: false, encryption: {}, stepNetwork: {} },
+    ...{ keepLogs: false, protectTables: false },
+  })
 
   expect(template.Resources.Rule?.Properties.Targets).toEqual([
     {

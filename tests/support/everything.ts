@@ -1,6 +1,6 @@
 /** Parameters that add to the template all that there is. */
 export const everything = [
-  ...['--stage=prod', '--param=operations=on', '--param=vpcStack=my-vpc', '--param=tracing=true'],
+  ...['--stage=prod', '--param=operations=on', '--param=erasing=on', '--param=vpcStack=my-vpc', '--param=tracing=true'],
   ...['--param=dataEncryption=sse-kms', '--param=kmsKeyArn=arn:aws:kms:us-east-1:000000000000:key/mine'],
   '--param=alarmTopicArn=arn:aws:sns:us-east-1:000000000000:on-call',
 ]

@@ -26,6 +26,7 @@ const calls: Record<keyof Client, Call> = {
     statuses: ['200', '303'],
     call: (client) => client.processData('tx') as Promise<object>,
   },
+  eraseProcess: { operation: 'eraseProcess', statuses: ['200'], call: (client) => client.eraseProcess('tx') },
   stopProcess: { operation: 'stopProcess', statuses: ['202'], call: (client) => client.stopProcess('arn') },
   redriveProcess: { operation: 'redriveProcess', statuses: ['202'], call: (client) => client.redriveProcess('arn') },
   placeOrder: { operation: 'placeOrder', statuses: ['200', '202'], call: (client) => client.placeOrder({}) },

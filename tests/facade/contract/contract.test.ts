@@ -4,6 +4,7 @@ import { compiledOnce } from '../../../packages/local/testing/compiled-once.ts'
 import * as problems from '../../../src/facade/http/problem.ts'
 import served, { operations } from '../../../src/facade/openapi/document.ts'
 import type { Operation } from '../../../src/facade/openapi/operation.ts'
+import { everything } from '../../support/everything.ts'
 
 type Document = { paths: Record<string, Record<string, { responses: object }>> }
 const document: Document = JSON.parse(JSON.stringify(served))
@@ -51,8 +52,8 @@ test('no schema points outside itself', () => {
   expect(JSON.stringify(document)).not.toContain('$defs')
 })
 
-test('the contract has every route of the template, and no other', async () => {
-  const { template } = await compiledOnce(process.cwd())
+test('the contract has every route of the template with all that can be switched on, and no other', async () => {
+  const { template } = await compiledOnce(process.cwd(), everything)
   const propertiesOf = (reference: unknown) =>
     template.Resources[(reference as { Ref: string }).Ref]?.Properties as
       | { ParentId: unknown; PathPart: string }

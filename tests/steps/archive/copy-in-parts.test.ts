@@ -10,34 +10,33 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { compiledOnce, type Endpoint, stackOf, startEndpoint } from '@sfs3/local/testing'
-import { moveFile } from '../../../steps/archive/move-file.ts'
+import { type Buckets, moveFile } from '../../../steps/archive/move-file.ts'
 import { readMetadata } from '../../../steps/archive/read-metadata.ts'
 import { s3Error } from '../../support/scripted-s3.ts'
 
 const megabyte = 1024 * 1024
 const key = 'films/ö b.bin'
-const buckets = {
-  inbox: 'sfs3-dev-inbox-000000000000-us-east-1',
-  archive: 'sfs3-dev-archive-000000000000-us-east-1',
-  quarantine: 'sfs3-dev-quarantine-000000000000-us-east-1',
-}
 const limits = { copyBytes: 5 * megabyte, partBytes: 5 * megabyte }
 const file = Buffer.alloc(12 * megabyte, 'film ')
 
 let endpoint: Endpoint
-let roleNames: Map<string, string>
+let names: Map<string, string>
+let buckets: Buckets
 /** The developer's. */
 let s3: S3Client
+const clients: S3Client[] = []
 beforeAll(async () => {
   const { template } = await compiledOnce(process.cwd())
   const types = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::IAM::Role', 'AWS::IAM::ManagedPolicy']
   const resources = stackOf(template, { stackName: 'sfs3-dev' }).resources.filter(({ type }) => types.includes(type))
-  roleNames = new Map(resources.map(({ logicalId, name }) => [logicalId, name]))
+  names = new Map(resources.map(({ logicalId, name }) => [logicalId, name]))
+  const nameOf = (logicalId: string) => names.get(logicalId) ?? logicalId
+  buckets = { inbox: nameOf('InboxBucket'), archive: nameOf('ArchiveBucket'), quarantine: nameOf('QuarantineBucket') }
   endpoint = await startEndpoint({ resources })
   s3 = new S3Client({ ...endpoint.config, forcePathStyle: true })
 }, 60_000)
 afterAll(async () => {
-  s3.destroy()
+  for (const client of [s3, ...clients]) client.destroy()
   await endpoint.stop()
 })
 beforeEach(async () => {
@@ -52,10 +51,11 @@ beforeEach(async () => {
 /** S3 as a role of the template sees it; before the answer to each part `atPart` is called, which may answer instead. */
 const s3Of = (role: string, atPart: (part: string) => string | undefined = () => undefined) => {
   const client = new S3Client({
-    ...endpoint.configOf(roleNames.get(role) ?? role),
+    ...endpoint.configOf(names.get(role) ?? role),
     maxAttempts: 1,
     forcePathStyle: true,
   })
+  clients.push(client)
   const { requestHandler } = client.config
   const handle = requestHandler.handle.bind(requestHandler)
   requestHandler.handle = async (request, options) => {

@@ -25,7 +25,11 @@ try {
     region = await startRegion({
       serviceDir,
       dataDir: join(folder, 'data'),
-      compiled: compileService(serviceDir, ['--param', 'usagePlanRate=10000', '--param', 'usagePlanBurst=5000']),
+      compiled: compileService(serviceDir, [
+        '--param=usagePlanRate=10000',
+        '--param=usagePlanBurst=5000',
+        '--param=erasing=on',
+      ]),
       ports: freePorts,
       warmUp: true,
     })

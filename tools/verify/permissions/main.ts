@@ -24,7 +24,7 @@ const InlinePolicies = z.array(z.looseObject({ PolicyName: z.string(), PolicyDoc
 type Removal = { policy: string; index: number; roles: string[]; without: () => PolicyResource[] }
 
 const clock = fakeClock(Date.now())
-const parameters = ['--param=usagePlanRate=1000', '--param=usagePlanBurst=1000']
+const parameters = ['--param=usagePlanRate=1000', '--param=usagePlanBurst=1000', '--param=erasing=on']
 const compiled = withContainer(await compileService(process.cwd(), parameters))
 let losing = false
 const region = await startTestRegion({

@@ -73,11 +73,14 @@ export function useOf(region: TestRegion, clock: FakeClock, loseEvents: (lost: b
     const { errorType } = JSON.parse(answer.Payload?.transformToString() ?? '{}')
     if (errorType !== 'S3DataPreconditionError') throw new Error(`${step}: ${errorType}`)
   }
+  /** What `!Ref` of a logical id gives. */
+  const ref = (id: string) => found(id).physicalId
   /** For SDK clients that act as a role, by its logical id. */
-  const as = (role: string) => {
-    const { name } = region.stack.resources.find(({ logicalId }) => logicalId === role) ?? {}
-    if (name === undefined) throw new Error(`there is no role ${role}`)
-    return { ...region.sdk, credentials: credentialsOf(name, 'exercise') }
+  const as = (role: string) => ({ ...region.sdk, credentials: credentialsOf(found(role).name, 'exercise') })
+  const found = (id: string) => {
+    const resource = region.stack.resources.find(({ logicalId }) => logicalId === id)
+    if (!resource) throw new Error(`there is no ${id} in the template`)
+    return resource
   }
   const invoked = async (name: string) => {
     const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: `sfs3-dev-${name}` }))
@@ -96,7 +99,7 @@ export function useOf(region: TestRegion, clock: FakeClock, loseEvents: (lost: b
     for (const client of [sfn, sqs, s3, lambda]) client.destroy()
   }
   return {
-    ...{ as, sfn, s3, clock, answered, start, ended, soon, exists, question },
+    ...{ ref, as, sfn, s3, clock, answered, start, ended, soon, exists, question },
     ...{ missesItsData, invoked, losingEvents, close },
   }
 }

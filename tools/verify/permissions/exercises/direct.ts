@@ -3,19 +3,16 @@ import { SFNClient } from '@aws-sdk/client-sfn'
 import { directProcesses } from '../../../../sample-service/direct-processes.ts'
 import { containerRole } from '../container.ts'
 import type { Exercise } from '../exercise.ts'
-import { account } from '../use.ts'
-
-const place = {
-  STATE_MACHINE_ARN: `arn:aws:states:us-east-1:${account}:stateMachine:sfs3-dev-process`,
-  DATA_BUCKET: `sfs3-dev-data-${account}`,
-}
 
 export const exercise: Exercise = {
   roles: /^ContainerRole$/,
   unneeded: [],
-  async run({ as }) {
+  async run({ as, ref }) {
     const clients = { s3: new S3Client(as(containerRole)), sfn: new SFNClient(as(containerRole)) }
-    const processes = directProcesses(clients, place)
+    const processes = directProcesses(clients, {
+      STATE_MACHINE_ARN: ref('ProcessStateMachine'),
+      DATA_BUCKET: ref('DataBucket'),
+    })
     try {
       const { transactionId, executionId } = await processes.startProcess({ amount: 7 })
       const { execution } = await processes.processState(executionId)
