@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const bytes = 32
@@ -14,18 +14,13 @@ export function roleSecret(dataDir: string): Buffer {
   return read(file) ?? make(file, dataDir)
 }
 
+/** In one step: a file that is there is whole. */
 function make(file: string, dataDir: string): Buffer {
+  const secret = randomBytes(bytes)
   mkdirSync(dataDir, { recursive: true })
-  const unfinished = `${file}.${process.pid}`
-  writeFileSync(unfinished, randomBytes(bytes).toString('hex'), { mode: 0o600 })
-  try {
-    linkSync(unfinished, file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    rmSync(unfinished, { force: true })
-  }
-  return read(file) as Buffer
+  writeFileSync(`${file}.new`, secret.toString('hex'), { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+  return secret
 }
 
 function read(file: string): Buffer | undefined {
