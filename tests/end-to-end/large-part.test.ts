@@ -74,6 +74,7 @@ beforeAll(async () => {
     region,
     bundles: bundler,
     awsEndpoint: endpoint.url,
+    credentialsOf: endpoint.iam.credentialsOf,
     clock: realClock(),
     logs: dropLogs,
   })

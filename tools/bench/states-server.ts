@@ -1,5 +1,6 @@
 import { realClock } from '../../packages/local/clock/real-clock.ts'
 import { openEndpoint } from '../../packages/local/endpoint/endpoint.ts'
+import { roleCredentials } from '../../packages/local/iam/credentials.ts'
 import { createStates } from '../../packages/local/services/states/service.ts'
 
 /** Step Functions alone behind the AWS endpoint, in a process of its own. Sends its URL, then what it has used whenever asked. */
@@ -13,6 +14,7 @@ const states = createStates({
   invoke: async (_name, payload) => ({ requestId: 'r', payload }),
   authorise: () => {},
   awsEndpoint: endpoint.url,
+  credentialsOf: roleCredentials(Buffer.alloc(32)),
   onStatusChange: () => {},
   log: (line) => console.error(line),
 })

@@ -5,11 +5,13 @@ import { pipeline } from 'node:stream/promises'
 import type { Iam } from '../iam/iam.ts'
 import type { AwsService } from '../services/aws-service.ts'
 import { type PageRequest, pageRefusal } from '../web-pages.ts'
+import { badSignature } from './bad-signature.ts'
 import { RequestTooLarge, readBody } from './body.ts'
 import { protocolOf, signingNameOf } from './destination.ts'
 import { refusalOf } from './refusal.ts'
 import type { AwsRequest, AwsResponse, StreamingResponse } from './service.ts'
 import { signatureOf } from './signature.ts'
+import { signatureProblem } from './verify-signature.ts'
 import { errorResponse } from './wire-error.ts'
 
 export type EndpointOptions = {
@@ -20,7 +22,7 @@ export type EndpointOptions = {
 }
 
 /** Who calls, and may he? Without, everybody is the developer and nothing is asked. */
-export type Access = Pick<Iam, 'callerOf' | 'denial'>
+export type Access = Pick<Iam, 'callerOf' | 'credentialsOf' | 'denial'>
 
 export type AwsEndpoint = {
   port: number
@@ -74,13 +76,24 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
     if (refusal !== undefined) return foreign(service, headers, refusal)
     const caller = signature && (access?.callerOf(signature) ?? { type: 'developer' })
 
+    const forged = (body?: Buffer) => {
+      if (caller?.type !== 'role' || !access) return undefined
+      const { secretAccessKey } = access.credentialsOf(caller.roleName, caller.sessionName)
+      // With the host as it was sent.
+      const received = { ...headers, ...(incoming.headers.host && { host: incoming.headers.host }) }
+      const request = { method, url, headers: received, ...(body && { body }) }
+      const problem = signatureProblem(request, secretAccessKey)
+      return problem && badSignature(protocolOf(service, headers), problem)
+    }
+
     if (service?.type === 'streamed' && (caller || mayBeAnonymous(service, headers))) {
-      const response = await service.handle({ method, url, headers, body: incoming, caller })
+      const response = forged() ?? (await service.handle({ method, url, headers, body: incoming, caller }))
       return headers['sec-fetch-mode'] === 'navigate' ? sandboxed(response) : response
     }
     if (!caller) return missingToken(service, headers)
     try {
-      return await dispatch(signingName, { method, url, headers, caller, body: await readBody(incoming) })
+      const body = await readBody(incoming)
+      return forged(body) ?? (await dispatch(signingName, { method, url, headers, caller, body }))
     } catch (error) {
       if (!(error instanceof RequestTooLarge)) throw error
       const refusal = { status: 413, code: 'RequestEntityTooLargeException', message: error.message }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 
 /** What AWS hands to code that runs as a role. `sessionToken` carries the session's name, e.g. the function's. */
 export type RoleCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string }
@@ -18,8 +18,19 @@ export function roleIdOf(roleName: string): string {
 }
 
 /** Credentials for the environment of a function: requests signed with them act as `roleName`, session `sessionName`. */
-export function credentialsOf(roleName: string, sessionName: string): RoleCredentials {
-  return { accessKeyId: accessKeyIdOf(roleName), secretAccessKey: 'local', sessionToken: sessionName }
+export type CredentialsOf = (roleName: string, sessionName: string) => RoleCredentials
+
+/**
+ * Credentials of roles. Everybody can compute the key id of a role; its secret key, one for each session, takes the secret.
+ * @param secret of the data folder, see roleSecret
+ */
+export function roleCredentials(secret: Buffer): CredentialsOf {
+  return (roleName, sessionName) => ({
+    accessKeyId: accessKeyIdOf(roleName),
+    // 40 characters, as AWS's have.
+    secretAccessKey: createHmac('sha256', secret).update(`${roleName}\n${sessionName}`).digest('base64').slice(0, 40),
+    sessionToken: sessionName,
+  })
 }
 
 /** Whose access key id is this? The reverse of `accessKeyIdOf` over the role names of the template. */

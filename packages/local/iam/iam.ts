@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { type Caller, callersOf, principalArn, type ServicePrincipal } from './caller.ts'
 import { contextOf } from './context.ts'
-import { roleIdOf } from './credentials.ts'
+import { type CredentialsOf, roleCredentials, roleIdOf } from './credentials.ts'
 import { type AccessRequest, type Decision, evaluate, type Principal } from './evaluate.ts'
 import type { Permission } from './permission.ts'
 import type { ResourcePolicies } from './policy.ts'
@@ -16,6 +17,8 @@ type Keys = NonNullable<Permission['context']>
 export type Iam = {
   /** Who signed: a role of the template, otherwise the developer. */
   callerOf(signature: { accessKeyId: string; sessionToken?: string }): Caller
+  /** What code that runs as a role signs with. */
+  credentialsOf: CredentialsOf
   /** Why `requester` may not do this, in AWS's words; undefined when he may. The developer may do everything. */
   denial(requester: Requester, action: string, resource: string, keys?: Keys): string | undefined
   /** @throws AccessDenied */
@@ -32,6 +35,8 @@ export type Iam = {
 export type IamOptions = {
   accountId: string
   region: string
+  /** Of the data folder, see roleSecret; without one, the secret keys of this process are its own. */
+  secret?: Buffer
   /** How services find the policies that a template gives their resources. */
   resourcePolicies: readonly ResourcePolicies[]
 }
@@ -69,6 +74,7 @@ export function createIam(options: IamOptions): Iam {
 
   return {
     callerOf: (signature) => callerOf(signature),
+    credentialsOf: roleCredentials(options.secret ?? randomBytes(32)),
     denial,
     authorise(...requested) {
       const message = denial(...requested)

@@ -3,6 +3,7 @@ import type { ResourceTypes } from '../cloudformation/resource-types.ts'
 import type { AwsEndpoint } from '../endpoint/endpoint.ts'
 import { createIam, type Iam } from '../iam/iam.ts'
 import { iamResourceTypes } from '../iam/resource-types.ts'
+import { roleSecret } from '../iam/role-secret.ts'
 import type { AccountRegion } from './account-region.ts'
 import { apiGatewayResourceTypes } from './apigateway/resource-types.ts'
 import { type ApiGateway, createApiGateway } from './apigateway/service.ts'
@@ -94,12 +95,13 @@ export function createServices(options: ServicesOptions): Services {
   const data = createDataServices(options)
   const { iam, events } = data
   const awsEndpoint = endpoint.url
-  const lambda = createLambda({ ...options, clock: realTime, awsEndpoint })
+  const lambda = createLambda({ ...options, clock: realTime, awsEndpoint, credentialsOf: iam.credentialsOf })
   const states = createStates({
     ...options,
     awsEndpoint,
     invoke: lambda.invoke,
     authorise: iam.authorise,
+    credentialsOf: iam.credentialsOf,
     quotas: quotas ? realTime : undefined,
     onStatusChange(change) {
       events.executionStatusChanged(change)
@@ -124,9 +126,9 @@ export function createServices(options: ServicesOptions): Services {
   }
 }
 
-function createIamPart(at: AccountRegion): Iam & RegionPart {
+function createIamPart({ dataDir, ...at }: AccountRegion & { dataDir: string }): Iam & RegionPart {
   const resourcePolicies = descriptions.flatMap((description) => description.resourcePolicies ?? [])
-  const iam = createIam({ ...at, resourcePolicies })
+  const iam = createIam({ ...at, resourcePolicies, secret: roleSecret(dataDir) })
   return {
     ...iam,
     deploy: async ({ resources }) => iam.replace(resources),

@@ -6,7 +6,7 @@ import { realClock } from '../clock/real-clock.ts'
 import type { Resource } from '../cloudformation/stack.ts'
 import { type AwsEndpoint, openEndpoint } from '../endpoint/endpoint.ts'
 import type { AwsRequest, AwsResponse, Service } from '../endpoint/service.ts'
-import { credentialsOf } from '../iam/credentials.ts'
+import type { RoleCredentials } from '../iam/credentials.ts'
 import type { Permission } from '../iam/permission.ts'
 import type { AwsService, RegionPart, ServiceDescription } from '../services/aws-service.ts'
 import { lambdaPermissions } from '../services/lambda/permissions.ts'
@@ -34,7 +34,7 @@ export type Endpoint = Pick<DataServices, 'iam' | 's3' | 'events'> & {
   /** For any AWS SDK client: the developer's. */
   config: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } }
   /** The same, in the name of a role. */
-  configOf(roleName: string, sessionName?: string): Endpoint['config']
+  configOf(roleName: string, sessionName?: string): Endpoint['config'] & { credentials: RoleCredentials }
   /** Makes these the resources of the template. */
   deploy(resources: readonly Resource[]): Promise<void>
   /** Stops and starts again on the same data, on another port. */
@@ -96,7 +96,10 @@ export async function startEndpoint(options: EndpointOptions = {}): Promise<Endp
     port: endpoint.port,
     send: endpoint.send,
     config,
-    configOf: (roleName, sessionName = roleName) => ({ ...config, credentials: credentialsOf(roleName, sessionName) }),
+    configOf: (roleName, sessionName = roleName) => ({
+      ...config,
+      credentials: iam.credentialsOf(roleName, sessionName),
+    }),
     deploy,
     close,
     async restart(changed = {}) {

@@ -1,7 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import type { Json } from '@sfs3/asl'
 import type { Resource } from '../cloudformation/stack.ts'
-import { credentialsOf } from '../iam/credentials.ts'
 import { FunctionNotFound, type Invoke, type InvokeResult } from '../services/lambda/invoke.ts'
 import type { StatusChange } from '../services/states/executions/status-change.ts'
 import { createStepFunctions, type StepFunctions } from '../services/states/step-functions.ts'
@@ -53,7 +52,7 @@ export async function startRegion(options: TestRegionOptions = {}): Promise<Test
     accountId,
     invoke: invoking(functions),
     authorise,
-    clientFor: () => ({ endpoint: endpoint.url, region, credentials: credentialsOf('states', 'test') }),
+    clientFor: () => endpoint.configOf('states', 'test'),
     onStatusChange: (change) => changes.push(change),
     log: (line) => logged.push(line),
     ...(keep && { keep }),

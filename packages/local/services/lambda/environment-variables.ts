@@ -1,4 +1,4 @@
-import { credentialsOf } from '../../iam/credentials.ts'
+import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 
 /**
@@ -8,7 +8,12 @@ import type { FunctionConfiguration } from './function-configuration.ts'
  */
 export function environmentVariables(
   configuration: FunctionConfiguration,
-  { awsEndpoint, region, taskRoot }: { awsEndpoint: string; region: string; taskRoot: string },
+  {
+    awsEndpoint,
+    credentialsOf,
+    region,
+    taskRoot,
+  }: { awsEndpoint: string; credentialsOf: CredentialsOf; region: string; taskRoot: string },
 ): Record<string, string> {
   const { name, handler, memoryMb, roleName, runtime, variables } = configuration
   const credentials = credentialsOf(roleName, name)

@@ -1,6 +1,7 @@
 import { getCompileCacheDir } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import type { Clock, EpochMs } from '../../clock/clock.ts'
+import type { CredentialsOf } from '../../iam/credentials.ts'
 import { environmentVariables } from './environment-variables.ts'
 import {
   type ErrorPayload,
@@ -26,6 +27,7 @@ export type EnvironmentSettings = {
   runtimeFile: string
   taskRoot: string
   awsEndpoint: string
+  credentialsOf: CredentialsOf
   region: string
   clock: Clock
   logs: LogSink

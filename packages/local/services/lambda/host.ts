@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock, EpochMs } from '../../clock/clock.ts'
+import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { Bundles } from './bundles.ts'
 import { ExecutionEnvironment } from './execution-environment.ts'
@@ -21,6 +22,7 @@ export type LambdaHostSettings = AccountRegion & {
   bundles: Bundles
   clock: Clock
   awsEndpoint: string
+  credentialsOf: CredentialsOf
   logs: LogSink
   /** So many worker threads at most, as each costs about 20 MB; but every function may have one. */
   maxEnvironments?: number
@@ -130,10 +132,10 @@ export class LambdaHost implements Capacity {
   }
 
   #start(configuration: FunctionConfiguration): ExecutionEnvironment {
-    const { bundles, awsEndpoint, region, clock, logs } = this.#settings
+    const { bundles } = this.#settings
     const { taskRoot, runtimeFile } = bundles
     const file = bundles.fileOf(configuration.handler)
-    return new ExecutionEnvironment({ configuration, file, runtimeFile, taskRoot, awsEndpoint, region, clock, logs })
+    return new ExecutionEnvironment({ ...this.#settings, configuration, file, runtimeFile, taskRoot })
   }
 
   /** The function that has rested longest gives one up. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock/clock.ts'
+import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
 import { Bundler } from './bundles.ts'
@@ -30,6 +31,7 @@ export type LambdaOptions = AccountRegion & {
   /** Functions always live in real time. */
   clock: Clock
   awsEndpoint: string
+  credentialsOf: CredentialsOf
   logs: LogSink
 }
 
@@ -47,9 +49,9 @@ export type Lambda = AwsService & {
 
 /** Lambda: the functions of the template, bundled as for a deployment, in worker threads. */
 export function createLambda(options: LambdaOptions): Lambda {
-  const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, logs } = options
+  const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, credentialsOf, logs } = options
   const bundler = new Bundler({ serviceDir, outDir: bundlesDir, keep: keepBundles })
-  const host = new LambdaHost({ bundles: bundler, clock, awsEndpoint, logs, accountId, region })
+  const host = new LambdaHost({ bundles: bundler, clock, awsEndpoint, credentialsOf, logs, accountId, region })
   /** Handlers whose code is new since the last deployment. */
   let changed: ReadonlySet<string> = new Set()
   let warm = false

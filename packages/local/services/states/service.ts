@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock/clock.ts'
 import { roleCaller, roleNameOf } from '../../iam/caller.ts'
-import { credentialsOf } from '../../iam/credentials.ts'
+import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { Iam } from '../../iam/iam.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
@@ -26,6 +26,7 @@ export type StatesOptions = AccountRegion & {
   clock: Clock
   invoke: Invoke
   authorise: Iam['authorise']
+  credentialsOf: CredentialsOf
   awsEndpoint: string
   onStatusChange: (change: StatusChange) => void
   /** The clock of AWS's token buckets; nothing is throttled without. */
@@ -37,7 +38,7 @@ export type StatesService = AwsService & { stepFunctions: StepFunctions }
 
 /** Step Functions: the state machines of the template, and those that clients create. */
 export function createStates(options: StatesOptions): StatesService {
-  const { accountId, region, authorise, awsEndpoint, quotas, ...rest } = options
+  const { accountId, region, authorise, credentialsOf, awsEndpoint, quotas, ...rest } = options
   const stepFunctions = createStepFunctions({
     ...rest,
     accountId,

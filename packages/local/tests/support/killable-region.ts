@@ -3,6 +3,7 @@ import { flushCompileCache } from 'node:module'
 import type { JsonObject } from '@sfs3/asl'
 import { realClock } from '../../clock/real-clock.ts'
 import { openEndpoint } from '../../endpoint/endpoint.ts'
+import { roleCredentials } from '../../iam/credentials.ts'
 import type { Invoke } from '../../services/lambda/invoke.ts'
 import { createStates } from '../../services/states/service.ts'
 import { accountId, region } from '../../testing/account-region.ts'
@@ -35,6 +36,7 @@ const states = createStates({
   invoke,
   authorise: () => {},
   awsEndpoint: endpoint.url,
+  credentialsOf: roleCredentials(Buffer.alloc(32)),
   onStatusChange: () => {},
   log: (line) => console.error(line),
 })

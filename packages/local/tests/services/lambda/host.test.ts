@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Clock } from '../../../clock/clock.ts'
-import { accessKeyIdOf } from '../../../iam/credentials.ts'
+import { accessKeyIdOf, roleCredentials } from '../../../iam/credentials.ts'
 import type { FunctionConfiguration } from '../../../services/lambda/function-configuration.ts'
 import { LambdaHost } from '../../../services/lambda/host.ts'
 import { dropLogs, type LogSink, printLogs } from '../../../services/lambda/logs.ts'
@@ -20,6 +20,7 @@ const newHost = (more: { clock?: Clock; maxEnvironments?: number; logs?: LogSink
     bundles: functions,
     clock: systemClock,
     awsEndpoint: 'http://127.0.0.1:4566',
+    credentialsOf: roleCredentials(Buffer.alloc(32)),
     logs: dropLogs,
     ...more,
   })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { AwsResponse } from '../../../endpoint/service.ts'
+import { roleCredentials } from '../../../iam/credentials.ts'
 import { handleLambda } from '../../../services/lambda/handle.ts'
 import { LambdaHost } from '../../../services/lambda/host.ts'
 import { dropLogs } from '../../../services/lambda/logs.ts'
@@ -13,6 +14,7 @@ const host = new LambdaHost({
   region: 'us-east-1',
   clock: systemClock,
   awsEndpoint: 'http://127.0.0.1:4566',
+  credentialsOf: roleCredentials(Buffer.alloc(32)),
   logs: dropLogs,
 })
 const service = handleLambda(host)
