@@ -1,6 +1,7 @@
 /** What the page draws, as pure functions: a definition and a history in, plain data out. */
 export { type ApiCall, cliCommand } from './model/cli-command.ts'
 export { type Machine, NotADefinition, parseDefinition, type State, statesByName } from './model/definition.ts'
+export { explained, explainRequest, type StateTestRequest } from './model/explain.ts'
 export { type Failure, failure } from './model/failure.ts'
 export { graph } from './model/graph.ts'
 export { type EpochMs, type EventDetails, type HistoryEvent, NotAHistory, parseHistory } from './model/history.ts'

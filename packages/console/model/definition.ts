@@ -56,8 +56,8 @@ export function parseDefinition(text: string): Machine {
   } catch (cause) {
     throw new NotADefinition('it is not JSON', { cause })
   }
-  const { data, error } = Machine.safeParse(json)
-  if (data) return data
+  const { success, error } = Machine.safeParse(json)
+  if (success) return json as Machine // as it was written: the schema would move the fields that it knows to the front
   const [issue] = error.issues
   throw new NotADefinition(`${issue?.path.join('.') || 'the definition'}: ${issue?.message}`)
 }

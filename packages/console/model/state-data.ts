@@ -3,7 +3,7 @@ import type { Attempt, Visit } from './progress.ts'
 
 /** One step of the data's way through a state. */
 export type Stage = {
-  name: 'Input' | 'Request' | 'Result' | 'Output' | 'Assigned'
+  name: string
   /** JSON text. */
   text: string
   /** Which fields of the definition made it of what stands before it, as they are written there. */

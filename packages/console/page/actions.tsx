@@ -3,8 +3,10 @@ import { useEffect, useRef } from 'preact/hooks'
 import { cliCommand } from '../index.ts'
 import { call, cliTarget, config } from './api.ts'
 import { CopyButton } from './copy-button.tsx'
-import { details, seen } from './execution-store.ts'
+import { details, roleArn, seen, selectedVisit, states } from './execution-store.ts'
+import { JsonView } from './json-view.tsx'
 import { executionPath, go } from './location.ts'
+import { unfolded } from './unfolded.ts'
 
 /** Something that changes an execution: it is shown as the API call that it is, and asked once. */
 type Action = {
@@ -18,10 +20,13 @@ type Action = {
   fields: { name: string; label: string; json?: boolean }[]
   input: Record<string, string>
   done?: (answer: Record<string, string>) => void
+  /** The answer is what it was asked for: it is shown, and the question stays. */
+  shows?: boolean
 }
 
 const asked = signal<Action | undefined>(undefined)
 const problem = signal('')
+const answered = signal('')
 const busy = signal(false)
 
 export const canWrite = (): boolean =>
@@ -29,6 +34,7 @@ export const canWrite = (): boolean =>
 
 function ask(action: Action): void {
   problem.value = ''
+  answered.value = ''
   asked.value = action
 }
 
@@ -79,6 +85,27 @@ export function startAgain(given?: { stateMachineArn: string; input: string }): 
     ],
     input: { stateMachineArn, input: pretty(text), name: '' },
     done: ({ executionArn }) => executionArn && go(executionPath(executionArn)),
+  })
+}
+
+/** Runs one state alone, with an input that can be edited; nothing of the execution changes. */
+export function runState(name: string): void {
+  const state = states.value.get(name)
+  const visit = selectedVisit.value
+  if (!state || !canWrite()) return
+  ask({
+    title: `Run ${name} alone`,
+    says: 'What the state calls is really called. The execution and its history stay as they are.',
+    button: 'Run it',
+    operation: 'TestState',
+    fields: [{ name: 'input', label: 'Input', json: true }],
+    input: {
+      definition: JSON.stringify(state),
+      roleArn: roleArn.value,
+      inspectionLevel: 'DEBUG',
+      input: pretty(visit?.name === name ? (visit.input ?? '{}') : '{}'),
+    },
+    shows: true,
   })
 }
 
@@ -144,7 +171,9 @@ export function ActionDialog() {
     busy.value = true
     try {
       const answer = await call<Record<string, string>>(action.operation, filled(action.input))
-      close()
+      problem.value = ''
+      if (action.shows) answered.value = JSON.stringify(unfolded(answer))
+      else close()
       action.done?.(answer)
     } catch (error) {
       problem.value = `${(error as Error).name}: ${(error as Error).message}`
@@ -190,6 +219,7 @@ export function ActionDialog() {
           ))}
           {badJson && <p class="bad">{badJson.label} is not JSON.</p>}
           {problem.value && <p class="bad">{problem.value}</p>}
+          {answered.value && <JsonView title="Answer" text={answered.value} />}
           <div class="command">
             <code>{command}</code>
             <CopyButton text={command ?? ''} label="Copy as AWS CLI" />

@@ -24,6 +24,7 @@ import { query } from './location.ts'
 export const details = signal<ExecutionDetails | undefined>(undefined)
 export const definitionText = signal('')
 export const definition = signal<Machine | undefined>(undefined)
+export const roleArn = signal('')
 export const history = signal<readonly HistoryEvent[]>([])
 export const trouble = signal<string | undefined>(undefined)
 export const connected = signal(true)
@@ -124,8 +125,11 @@ export function follow(executionArn: string): () => void {
 
 async function readDefinition(executionArn: string): Promise<void> {
   try {
-    const answer = await call<{ definition: string }>('DescribeStateMachineForExecution', { executionArn })
+    const answer = await call<{ definition: string; roleArn: string }>('DescribeStateMachineForExecution', {
+      executionArn,
+    })
     definitionText.value = answer.definition
+    roleArn.value = answer.roleArn
     definition.value = parseDefinition(answer.definition)
   } catch (error) {
     trouble.value = String(error)

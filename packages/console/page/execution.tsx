@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { duration } from '../model/duration.ts'
 import { taskToken } from '../model/task-token.ts'
-import { answerToken, canWrite, redrive, startAgain, stop } from './actions.tsx'
+import { answerToken, canWrite, redrive, runState, startAgain, stop } from './actions.tsx'
 import { CopyButton } from './copy-button.tsx'
 import { EventsView } from './events-view.tsx'
 import {
@@ -208,6 +208,7 @@ export const executionKeys: { key: string; says: string; act: () => void }[] = [
   { key: '2', says: 'Its data', act: () => select({ panel: 'data' }) },
   { key: '3', says: 'Its definition', act: () => select({ panel: 'code' }) },
   { key: '4', says: 'The execution', act: () => select({ panel: 'execution' }) },
+  { key: 'T', says: 'Run this state with this input', act: () => runState(selectedName.value ?? '') },
   { key: 'a', says: 'Approve: answer the task token', act: approve },
   { key: 'x', says: 'Export as JSON', act: exportJson },
   { key: 'n', says: 'Start again', act: () => startAgain() },

@@ -21,14 +21,17 @@ export function GraphView() {
   }, [])
   const graph = picture.value
   const zoom =
-    Number(query.value.get('zoom')) || (graph ? Math.min(1.15, Math.max(0.55, (width.value - 24) / graph.width)) : 1)
+    Number(query.value.get('zoom')) || (graph ? Math.min(1.15, Math.max(0.7, (width.value - 24) / graph.width)) : 1)
   useLayoutEffect(() => {
-    const node = graph?.nodes.find(({ id }) => id === selectedName.value)
+    const named = graph?.nodes.find(({ id }) => id === selectedName.value)
+    const node = named ?? graph?.nodes.find(({ type }) => type === 'Start')
     const element = box.current
     if (!node || !element) return
     const top = node.y * zoom
     if (top < element.scrollTop || top + node.height * zoom > element.scrollTop + element.clientHeight)
       element.scrollTop = top - element.clientHeight / 2
+    const left = (node.x + node.width / 2) * zoom
+    element.scrollLeft = left - element.clientWidth / 2
   }, [graph, selectedName.value])
   const containers = graph?.nodes.filter(({ id }) => graph.nodes.some(({ parent }) => parent === id)) ?? []
   const leaves = graph?.nodes.filter((node) => !containers.includes(node)) ?? []

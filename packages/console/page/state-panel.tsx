@@ -1,8 +1,20 @@
-import { type Iteration, stateData, type Visit } from '../index.ts'
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import {
+  type Attempt,
+  explained,
+  explainRequest,
+  type Iteration,
+  type State,
+  type StateData,
+  stateData,
+  type Visit,
+} from '../index.ts'
 import { duration } from '../model/duration.ts'
 import { scopesOf } from '../model/progress.ts'
 import { taskToken } from '../model/task-token.ts'
-import { answerToken, canWrite } from './actions.tsx'
+import { answerToken, canWrite, runState } from './actions.tsx'
+import { call } from './api.ts'
 import { CopyButton } from './copy-button.tsx'
 import {
   details,
@@ -21,6 +33,7 @@ import { JsonView } from './json-view.tsx'
 import { executionPath, query, select } from './location.ts'
 import { Pill, tone } from './pill.tsx'
 import { exactly } from './times.ts'
+import { unfolded } from './unfolded.ts'
 
 /** The right side: everything about the state, or the event, that is selected. */
 export function StatePanel() {
@@ -87,21 +100,6 @@ function Tab({ id, now: current, label }: { id: string; now: string; label: stri
   )
 }
 
-/** Details with what is JSON text in them laid out. */
-function unfolded(eventDetails: Record<string, unknown>): Record<string, unknown> {
-  const parsed = (value: unknown): unknown => {
-    if (typeof value !== 'string' || !/^[[{]/.test(value)) return value
-    try {
-      return JSON.parse(value)
-    } catch {
-      return value
-    }
-  }
-  return Object.fromEntries(
-    Object.entries(eventDetails).flatMap(([name, value]) => (value === undefined ? [] : [[name, parsed(value)]])),
-  )
-}
-
 function Overview() {
   const visit = selectedVisit.value
   const state = states.value.get(selectedName.value ?? '')
@@ -157,6 +155,13 @@ function Overview() {
           <CopyButton text={token} label="Copy task token" />
         </div>
       )}
+      {token === undefined && canRun(state) && (
+        <div class="acts">
+          <button type="button" onClick={() => runState(visit.name)}>
+            Run this state with this input… <kbd>⇧T</kbd>
+          </button>
+        </div>
+      )}
       {denied !== undefined && <JsonView title="The statement that would allow it" text={denied} />}
       {attempt?.cause !== undefined && attempt.cause !== '' && <Cause text={attempt.cause} />}
       {visit.input !== undefined && <JsonView title="Input" text={visit.input} />}
@@ -164,6 +169,13 @@ function Overview() {
     </>
   )
 }
+
+/** TestState runs what answers at once. */
+const canRun = (state: State | undefined): boolean =>
+  canWrite() &&
+  state !== undefined &&
+  !['Map', 'Parallel'].includes(state.Type) &&
+  !/\.(sync(:2)?|waitForTaskToken)$/.test(state.Resource ?? '')
 
 /** A cause that is JSON says more when it is laid out; a stack is lines. */
 function Cause({ text }: { text: string }) {
@@ -308,13 +320,36 @@ function Iterations({ map }: { map: Visit }) {
   )
 }
 
+/** What TestState answers for a visit, kept as long as the visit is looked at. */
+const explanation = signal<{ key: string; stages: StateData; problem: string }>({ key: '', stages: [], problem: '' })
+
+/** Asks Step Functions what each processing stage made of the data; what the history tells stands until then. */
+function useExplanation(state: State | undefined, visit: Visit | undefined, attempt: Attempt | undefined) {
+  const key = `${details.value?.executionArn} ${visit?.id} ${attempt?.from} ${visit?.status}`
+  useEffect(() => {
+    const request =
+      seen.value && state && visit && details.value?.executionArn && explainRequest(seen.value, state, visit, attempt)
+    if (!request || !state) return
+    call<{ output?: string; inspectionData?: Record<string, unknown> }>('TestState', request)
+      .then((answer) => {
+        explanation.value = { key, stages: explained(state, answer), problem: '' }
+      })
+      .catch((error: Error) => {
+        explanation.value = { key, stages: [], problem: error.message }
+      })
+  }, [key])
+  return explanation.value.key === key ? explanation.value : { stages: [], problem: '' }
+}
+
 function Data() {
   const visit = selectedVisit.value
+  const state = states.value.get(selectedName.value ?? '')
+  const { stages, problem } = useExplanation(state, visit, selectedAttempt.value)
   if (!visit) return <p class="empty">This state was not entered.</p>
-  const stages = stateData(states.value.get(visit.name), visit, selectedAttempt.value)
+  const shown = stages.length > 1 ? stages : stateData(state, visit, selectedAttempt.value)
   return (
     <>
-      {stages.map(({ name, text, madeBy }) => (
+      {shown.map(({ name, text, madeBy }) => (
         <div key={name} class="stage">
           {Object.keys(madeBy).length > 0 && (
             <div class="made">
@@ -328,6 +363,7 @@ function Data() {
           <JsonView title={name} text={text} />
         </div>
       ))}
+      {problem && <p class="empty">As the history has it. TestState could not say more: {problem}</p>}
     </>
   )
 }

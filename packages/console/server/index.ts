@@ -68,7 +68,8 @@ async function prepare({ endpoint, region, pace }: ConsoleOptions): Promise<Back
   const client = new SFNClient({
     region,
     maxAttempts: local ? 1 : 3,
-    ...(endpoint !== undefined && { endpoint }),
+    // TestState has a host name of its own on AWS alone.
+    ...(endpoint !== undefined && { endpoint, disableHostPrefix: true }),
     // An emulator on this machine has no use for the developer's own.
     ...(local && { credentials: { accessKeyId: 'developer', secretAccessKey: 'local' } }),
   })

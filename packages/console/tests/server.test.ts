@@ -56,6 +56,18 @@ test('read-only, nothing that changes something reaches Step Functions', async (
   expect(aws.asked).toEqual(['ListStateMachines'])
 })
 
+test('read-only, a state is tested only where that calls nothing', async () => {
+  await page.stop()
+  page = await start({ mayWrite: false })
+  const tested = (definition: object, mock?: object) =>
+    post('TestState', { definition: JSON.stringify(definition), input: '{}', mock }).then(({ status }) => status)
+  const task = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true }
+
+  expect(await tested(task)).toBe(403)
+  expect(await tested({ Type: 'Pass', End: true })).toBe(200)
+  expect(await tested(task, { result: '1' })).toBe(200)
+})
+
 test('what the console does not call cannot be called by it', async () => {
   const answers = await Promise.all(['DeleteStateMachine', '__proto__', 'constructor'].map((name) => post(name)))
 

@@ -111,6 +111,25 @@ const acts: Record<string, (stage: Stage) => Promise<unknown>> = {
       await page.locator('h1 .pill.ok').waitFor()
     })
   },
+  'each processing stage of a state says what it made of the data': async (stage) => {
+    const path = execution(await stage.play('approval-wanted'))
+    await opened(stage, `${path}?state=price&panel=data`, async (page) => {
+      await page.locator('.json h2', { hasText: 'After ResultPath' }).waitFor()
+      const titles = await page.locator('.panel .json h2').allInnerTexts()
+      assert.deepEqual(titles, ['Input', 'Result', 'After ResultPath', 'Output'])
+      await picture(stage, page, 'data')
+    })
+  },
+  'run one state alone with another input': async (stage) => {
+    const path = execution(await stage.play('approval-wanted'))
+    await opened(stage, `${path}?state=price`, async (page) => {
+      await page.getByRole('button', { name: /^Run this state/ }).click()
+      await page.getByLabel('Input', { exact: true }).fill('{"other":true}')
+      await page.getByRole('button', { name: 'Run it' }).click()
+      const answer = await page.locator('dialog .json pre').innerText()
+      assert.deepEqual(JSON.parse(answer).output, { other: true, total: 120 })
+    })
+  },
   'stop, then redrive to where it was': async (stage) => {
     await opened(stage, execution(await stage.play('approval-wanted')), async (page) => {
       await tokenOn(page)

@@ -19,6 +19,7 @@ export async function fakeStepFunctions() {
     }),
     GetExecutionHistory: ({ reverseOrder }) => ({ events: reverseOrder ? state.events.toReversed() : state.events }),
     StopExecution: () => ({ stopDate: 2 }),
+    TestState: () => ({ status: 'SUCCEEDED' }),
   }
   const server = createServer(async (request, response) => {
     const [, operation = ''] = String(request.headers['x-amz-target']).split('.')
