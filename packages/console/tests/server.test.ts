@@ -118,11 +118,20 @@ test('what happens arrives as it happens, once, also for a page that was away', 
   again.close()
 })
 
-test('an endpoint that is gone is said, and found again', async () => {
-  const stream = await follow({}, await start({ endpoint: 'http://127.0.0.1:1' }))
-  expect(await stream.next('trouble')).toMatchObject({ error: expect.any(String) })
+test('an endpoint that is gone is said, and what happened meanwhile is shown when it is back', async () => {
+  aws.state.events = [{ id: 1, type: 'ExecutionStarted', timestamp: 1 }]
+  const stream = await follow({})
+  await stream.next('events')
+
+  aws.state.gone = true
+  expect(await stream.next('trouble')).toMatchObject({ error: expect.any(String), message: expect.any(String) })
+
+  aws.state.events = [...aws.state.events, { id: 2, type: 'ExecutionSucceeded', timestamp: 2 }]
+  aws.state.status = 'SUCCEEDED'
+  aws.state.gone = false
+  expect(await stream.next('events')).toMatchObject([{ id: 2 }])
+  expect(await stream.next('execution')).toMatchObject({ status: 'SUCCEEDED' })
   stream.close()
-  await stream.server.stop()
 })
 
 test('only this machine counts as loopback, and an endpoint is a URL', () => {
@@ -134,14 +143,13 @@ test('only this machine counts as loopback, and an endpoint is a URL', () => {
 })
 
 /** Reads server-sent events one by one, those of one name. */
-async function follow(headers: Record<string, string>, server = page) {
+async function follow(headers: Record<string, string>) {
   const gone = new AbortController()
-  const response = await fetch(`${server.url}/live?executionArn=e`, { headers, signal: gone.signal })
+  const response = await fetch(`${page.url}/live?executionArn=e`, { headers, signal: gone.signal })
   const reader = response.body?.getReader()
   const decoder = new TextDecoder()
   let text = ''
   return {
-    server,
     close: () => gone.abort(),
     async next(name: string): Promise<unknown> {
       for (;;) {
