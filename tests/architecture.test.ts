@@ -7,9 +7,9 @@ type Import = { file: string; target: string }
 
 /** Every import below a folder, tests apart. */
 function importsBelow(folder: string): Import[] {
-  return globSync(`${folder}/**/*.ts`, { exclude: ['**/node_modules/**', '**/tests/**', '**/testing/**'] }).flatMap(
-    (file) => importsOf(file).map((target) => ({ file, target })),
-  )
+  return globSync(`${folder}/**/*.{ts,tsx}`, {
+    exclude: ['**/node_modules/**', '**/tests/**', '**/testing/**'],
+  }).flatMap((file) => importsOf(file).map((target) => ({ file, target })))
 }
 
 const breaking = (folder: string, forbidden: RegExp) =>
@@ -19,7 +19,7 @@ const breaking = (folder: string, forbidden: RegExp) =>
 
 test.each(['src', 'steps', 'resources', 'sample-service'])('nothing in %s knows the local region', (folder) => {
   expect(importsBelow(folder)).not.toEqual([])
-  expect(breaking(folder, /^(packages|tests|tools)\/|^@sfs3\/(asl|local)/)).toEqual([])
+  expect(breaking(folder, /^(packages|tests|tools)\/|^@sfs3\/(asl|console|local)/)).toEqual([])
 })
 
 test('process data knows neither HTTP nor Lambda event shapes', () => {
@@ -97,6 +97,17 @@ test('the client knows neither the product nor the local region', () => {
   expect(
     breaking('packages/client', /^(src|steps|resources|sample-service|tools|packages\/(?!client\/))|^@sfs3\//),
   ).toEqual([])
+})
+
+test('the console is a client of Step Functions alone', () => {
+  expect(importsBelow('packages/console')).not.toEqual([])
+  expect(breaking('packages/console', /^(?!packages\/console\/)\w+\/.*\.ts|^@sfs3\//)).toEqual([])
+})
+
+test('what the console draws is pure: no browser, no server, no clock', () => {
+  const models = importsBelow('packages/console/model')
+  expect(models).not.toEqual([])
+  expect(breaking('packages/console/model', /^packages\/console\/(page|server)\/|^node:|^preact|^@aws-sdk/)).toEqual([])
 })
 
 test('the local region knows nothing of the product', () => {

@@ -21,12 +21,12 @@ function importsOf(patterns: string[], exclude: string[] = []): string[] {
 const importing =
   /^(?:(?:import|export)\b[\w\s{},*]*|.*(?:\bimport|\brequire|require\.resolve|\)\.resolve)\()['"]([^'"\n]+)['"]/gm
 
-const workspaces = ['packages/asl', 'packages/client', 'packages/local', 'sample-service']
+const workspaces = ['packages/asl', 'packages/client', 'packages/console', 'packages/local', 'sample-service']
 const tests = ['**/tests/**']
 
 test.each(workspaces)('the dependencies of %s are what its code imports', (folder) => {
   const { dependencies, devDependencies, peerDependencies } = readPackage(folder)
-  const imported = importsOf([`${folder}/**/*.{ts,cjs}`], tests).filter((name) => !isTypesOnly(name))
+  const imported = importsOf([`${folder}/**/*.{ts,tsx,cjs}`], tests).filter((name) => !isTypesOnly(name))
 
   expect(imported.filter((name) => !(name in peerDependencies))).toEqual(Object.keys(dependencies).sort())
   expect(devDependencies).toEqual({})
@@ -55,9 +55,14 @@ const usedOtherwise = [
 
 test('tests and tools import what is declared, and every devDependency is used', () => {
   const { dependencies, devDependencies } = readPackage('.')
-  const everywhere = importsOf(['**/*.{ts,js,mjs,cjs}'], ['sample-service/page/**'])
+  const everywhere = importsOf(['**/*.{ts,tsx,js,mjs,cjs}'], ['sample-service/page/**'])
   const ofWorkspaces = workspaces.flatMap((folder) => Object.keys(readPackage(folder).dependencies))
-  const declared = [...Object.keys({ ...dependencies, ...devDependencies }), ...ofWorkspaces, '@sfs3/local']
+  const declared = [
+    ...Object.keys({ ...dependencies, ...devDependencies }),
+    ...ofWorkspaces,
+    '@sfs3/console',
+    '@sfs3/local',
+  ]
   const byTestsAndTools = importsOf(['*.{ts,js}', '{contract,resources,tests,tools,packages/*/tests}/**/*.{ts,mjs}'])
 
   expect(everywhere.filter((name) => !declared.includes(name) && !isTypesOnly(name))).toEqual([])

@@ -15,7 +15,7 @@ export function importsOf(file: string): string[] {
 
 /** All TypeScript and JavaScript that is tracked, or will be with the next commit. */
 export function importGraph(): ImportGraph {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.js', '*.mjs'], {
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.js', '*.mjs'], {
     encoding: 'utf8',
   })
   const files = listed.split('\n').filter((file) => file !== '' && existsSync(file))

@@ -12,6 +12,10 @@ const verifications: Record<string, { says: string; run: () => Promise<unknown> 
     says: 'the engine does what was recorded on AWS: conformance <folder> [--floor] [--list] [--only <part of an id>]',
     run: () => import('./conformance/main.ts'),
   },
+  console: {
+    says: 'the page in a real browser against a real region, and every recorded execution drawn: console [folder of recordings] (Chromium)',
+    run: () => import('./console/main.ts'),
+  },
   deploy: {
     says: 'sls deploy onto an emulator of AWS; all workflows, a change, rollback, remove (Python 3.10, a package registry)',
     run: () => import('./deploy/main.ts'),

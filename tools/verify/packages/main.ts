@@ -13,7 +13,7 @@ import { greet } from './greet.ts'
 import { startStranger } from './stranger.ts'
 
 const { devDependencies } = packageJson
-const packages = ['asl', 'client', 'local']
+const packages = ['asl', 'client', 'console', 'local']
 
 const directory = await mkdtemp(join(tmpdir(), 'sfs3-packages-'))
 const [tarballs, consumer, service] = ['tarballs', 'consumer', 'service'].map((name) => join(directory, name)) as [
@@ -35,7 +35,10 @@ try {
       const args = ['pack', '--json', '--workspace', `packages/${name}`, '--pack-destination', tarballs]
       const text = await run('npm', args, { cwd: '.', env: process.env as Record<string, string> })
       const foreign = filesIn(text).filter(
-        (file) => !/^(dist\/.*\.(js|d\.ts|json)|[\w./]+\.(cjs|d\.cts|json|md)|LICENSE)$/.test(file),
+        (file) =>
+          !/^(dist\/.*\.(js|d\.ts|json)|dist\/page\/(index\.html|page\.css)|[\w./]+\.(cjs|d\.cts|json|md)|LICENSE)$/.test(
+            file,
+          ),
       )
       assert.deepEqual(foreign, [])
       assert.deepEqual(
@@ -49,6 +52,11 @@ try {
     await npmInstall(consumer, ['asl'])
     await cp('tools/verify/packages/consumer/engine.mjs', join(consumer, 'engine.mjs'))
     assert.match(await run('node', ['engine.mjs'], { cwd: consumer, env }), /"greeting":"Hello Ada"/)
+  })
+  await step('the console serves its page in an empty folder', async () => {
+    await npmInstall(consumer, ['console'])
+    await cp('tools/verify/packages/consumer/console.mjs', join(consumer, 'console.mjs'))
+    assert.match(await run('node', ['console.mjs'], { cwd: consumer, env }), /page\.js 200/)
   })
   await step('install the region in the service of someone else', async () => {
     await cp('tools/verify/packages/service', service, { recursive: true })

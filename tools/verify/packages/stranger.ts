@@ -11,7 +11,7 @@ export type Stranger = {
 
 /** `npx sls local` in this folder, on free ports, until it says that it is ready. @throws Error with what it printed instead */
 export async function startStranger(cwd: string, env: Record<string, string>): Promise<Stranger> {
-  const ports = { SFS3_API_PORT: '0', SFS3_AWS_PORT: '0', SFS3_SAMPLE_PORT: '0' }
+  const ports = { SFS3_API_PORT: '0', SFS3_AWS_PORT: '0', SFS3_SAMPLE_PORT: '0', SFS3_CONSOLE_PORT: '0' }
   const child = spawn('npx', ['sls', 'local'], {
     cwd,
     env: { ...env, ...ports },
