@@ -101,8 +101,8 @@ export function createServices(options: ServicesOptions): Services {
     invoke: lambda.invoke,
     authorise: iam.authorise,
     quotas: quotas ? realTime : undefined,
+    events,
     onStatusChange(change) {
-      events.executionStatusChanged(change)
       if (change.status === 'RUNNING') lambda.warmUpFor(change.stateMachineArn)
     },
   })

@@ -4,6 +4,7 @@ import type { Resource } from '../cloudformation/stack.ts'
 import { credentialsOf } from '../iam/credentials.ts'
 import { FunctionNotFound, type Invoke, type InvokeResult } from '../services/lambda/invoke.ts'
 import type { StatusChange } from '../services/states/executions/status-change.ts'
+import type { EventSink } from '../services/states/executions/status-changes.ts'
 import { createStepFunctions, type StepFunctions } from '../services/states/step-functions.ts'
 import type { RetentionLimits } from '../services/states/store/retention.ts'
 import { accountId, region } from './account-region.ts'
@@ -35,6 +36,7 @@ export type TestRegionOptions = {
   dataDir?: string
   keep?: RetentionLimits
   resources?: Resource[]
+  events?: EventSink
 }
 
 /** Step Functions behind a real AWS endpoint on a free port, with a client; time stands still until a test moves it. */
@@ -54,6 +56,7 @@ export async function startRegion(options: TestRegionOptions = {}): Promise<Test
     invoke: invoking(functions),
     authorise,
     clientFor: () => ({ endpoint: endpoint.url, region, credentials: credentialsOf('states', 'test') }),
+    events: options.events,
     onStatusChange: (change) => changes.push(change),
     log: (line) => logged.push(line),
     ...(keep && { keep }),

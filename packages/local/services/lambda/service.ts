@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock/clock.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import { AsynchronousInvocations } from './asynchronous-invocations.ts'
 import { Bundler } from './bundles.ts'
 import { functionConfiguration } from './function-configuration.ts'
 import { handleLambda } from './handle.ts'
@@ -27,10 +28,14 @@ export type LambdaOptions = AccountRegion & {
   bundlesDir: string
   /** Leaves them there for the next start. */
   keepBundles: boolean
+  /** Where asynchronous invocations wait. */
+  dataDir: string
   /** Functions always live in real time. */
   clock: Clock
   awsEndpoint: string
   logs: LogSink
+  /** What a developer should know, in one line. */
+  log: (line: string) => void
 }
 
 export type Lambda = AwsService & {
@@ -50,6 +55,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, logs } = options
   const bundler = new Bundler({ serviceDir, outDir: bundlesDir, keep: keepBundles })
   const host = new LambdaHost({ bundles: bundler, clock, awsEndpoint, logs, accountId, region })
+  const asynchronous = new AsynchronousInvocations({ ...options, invoke: host.invoke })
   /** Handlers whose code is new since the last deployment. */
   let changed: ReadonlySet<string> = new Set()
   let warm = false
@@ -59,7 +65,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     ...lambdaDescription,
     type: 'whole',
     permissions: (request) => lambdaPermissions(request, { accountId, region }),
-    handle: handleLambda(host),
+    handle: handleLambda(host, asynchronous),
     invoke: host.invoke,
     get inputs() {
       return bundler.inputs
@@ -73,7 +79,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       changed = new Set()
       ofMachines = functionsOfMachines(stack)
     },
-    start: () => {},
+    start: () => asynchronous.start(),
     warmUp() {
       warm = true
       host.warmUp([...lastUsed(bundlesDir), ...[...ofMachines.values()].flat()])
@@ -88,6 +94,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     },
     async stop() {
       if (warm) keepUsed(bundlesDir, host.used)
+      asynchronous.stop()
       await host.stop()
       await bundler.close()
     },

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 import { end, type LiveExecution, liveExecution, release } from './live-execution.ts'
 import { record, recordAbandoned } from './record.ts'
 import { replay } from './replay.ts'
-import { changedNothing, endOf, type Step, stepOf } from './step.ts'
+import { changedNothing, endOf, hasEnded, type Step, stepOf } from './step.ts'
 
 export type NewExecution = Omit<
   Execution,
@@ -37,8 +37,10 @@ export type DriverOptions = {
   clock: Clock
   machines: Machines
   perform: Perform
-  /** Called after the commit, when an execution started (or was redriven) or ended. */
-  onStatusChange: (executionArn: string, started: boolean) => void
+  /**
+   * Called in the transaction in which an execution started (or was redriven) or ended; what it returns is called after the commit.
+   */
+  recordStatusChange: (executionArn: string, started: boolean) => () => void
   log: (message: string) => void
 }
 
@@ -54,18 +56,18 @@ export class Driver {
   readonly #clock: Clock
   readonly #machines: Machines
   readonly #perform: Perform
-  readonly #onStatusChange: DriverOptions['onStatusChange']
+  readonly #recordStatusChange: DriverOptions['recordStatusChange']
   readonly #log: (message: string) => void
   readonly #live = new Map<string, LiveExecution>()
   readonly #endListeners = new Map<string, EndListener[]>()
   #stopped = false
 
-  constructor({ store, clock, machines, perform, onStatusChange, log }: DriverOptions) {
+  constructor({ store, clock, machines, perform, recordStatusChange, log }: DriverOptions) {
     this.#store = store
     this.#clock = clock
     this.#machines = machines
     this.#perform = perform
-    this.#onStatusChange = onStatusChange
+    this.#recordStatusChange = recordStatusChange
     this.#log = log
   }
 
@@ -84,7 +86,7 @@ export class Driver {
     const id = recorded ? this.#store.executions.insert({ ...added, startedAt, ...(end ?? open) }) : 0
     const live = { ...unstarted, id }
     this.#live.set(live.arn, live)
-    this.#commit(live, step, () => this.#statusChanged(live, true))
+    this.#commit(live, step, true)
     return startedAt
   }
 
@@ -107,7 +109,7 @@ export class Driver {
     const live = this.#replay(execution)
     this.#store.executions.redrive(execution.id, at)
     this.#live.set(live.arn, live)
-    this.#commit(live, this.#step(live, { type: 'Redriven', at }), () => this.#statusChanged(live, true))
+    this.#commit(live, this.#step(live, { type: 'Redriven', at }), true)
     return at
   }
 
@@ -146,18 +148,26 @@ export class Driver {
     )
   }
 
-  /** Records a step with its outcome; what it asks for is done once that is on disk. */
-  #commit(live: LiveExecution, step: Step, committed?: () => void): void {
+  /**
+   * Records a step with its outcome; what it asks for is done once that is on disk.
+   * @param opened whether the execution is open from this step on
+   */
+  #commit(live: LiveExecution, step: Step, opened = false): void {
     const isStart = live.seq === 0
     live.run = step.run
     live.seq++
+    const tell: (() => void)[] = []
     try {
-      if (live.id !== 0) record(this.#store, live, step, isStart)
+      if (live.id !== 0) {
+        record(this.#store, live, step, isStart)
+        if (opened) tell.push(this.#recordStatusChange(live.arn, true))
+        if (hasEnded(step)) tell.push(this.#recordStatusChange(live.arn, false))
+      }
     } catch {
       // The whole transaction is rolled back then, and #rolledBack is called when it ends.
     }
     const act = () => {
-      committed?.()
+      for (const each of tell) this.#tell(each)
       for (const effect of step.effects) this.#do(live, effect, step.event.at)
     }
     this.#store.afterCommit(act, live.id === 0 ? act : (error) => this.#rolledBack(live, error))
@@ -199,7 +209,6 @@ export class Driver {
   #ended(live: LiveExecution, result: ExecutionResult, at: number): void {
     release(live)
     this.#live.delete(live.arn)
-    this.#statusChanged(live, false)
     // Nothing else reports an EXPRESS execution that nobody waited for.
     if (live.run.execution.type === 'EXPRESS' && live.id !== 0 && result.status !== 'SUCCEEDED')
       this.#log(`${live.arn} ended ${result.status}${result.error === undefined ? '' : `: ${result.error}`}`)
@@ -208,12 +217,11 @@ export class Driver {
     for (const listener of listeners) listener(result, at)
   }
 
-  #statusChanged(live: LiveExecution, started: boolean): void {
-    if (live.id === 0) return
+  #tell(statusChange: () => void): void {
     try {
-      this.#onStatusChange(live.arn, started)
+      statusChange()
     } catch (error) {
-      this.#log(`the status change of ${live.arn} could not be sent: ${messageOf(error)}`)
+      this.#log(`a status change could not be told: ${messageOf(error)}`)
     }
   }
 
@@ -240,8 +248,9 @@ export class Driver {
 
   #abandon(execution: Execution, cause: string): void {
     recordAbandoned(this.#store, execution.id, cause, this.#clock.now())
+    const tell = this.#recordStatusChange(execution.arn, false)
     this.#store.afterCommit(
-      () => this.#onStatusChange(execution.arn, false),
+      () => this.#tell(tell),
       () => {},
     )
   }
