@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.ts'
 import { awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
 import type { Service } from '../../endpoint/service.ts'
 import type { Invoke } from '../lambda/invoke.ts'
+import { CrashGuard } from './executions/crash-guard.ts'
 import { Driver, type OutsideEffect } from './executions/driver.ts'
 import type { LiveExecution } from './executions/live-execution.ts'
 import { nestedExecutions } from './executions/nested-executions.ts'
@@ -69,11 +70,13 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const sdk = sdkClients(options.clientFor)
   const objects = s3Objects(options.clientFor)
 
+  const guard = new CrashGuard(dataDir)
   const statusChanges = new StatusChanges({ ...options, store })
   const driver = new Driver({
     store,
     clock,
     machines: machineCache(),
+    guard,
     perform,
     recordStatusChange(executionArn, started) {
       const tell = statusChanges.record(executionArn, started)
@@ -154,6 +157,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       sdk.destroy()
       objects.destroy()
       store.close()
+      guard.close()
     },
   }
 }

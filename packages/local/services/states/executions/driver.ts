@@ -3,6 +3,7 @@ import type { Clock, EpochMs } from '../../../clock/clock.ts'
 import type { Machines } from '../state-machines/machine-cache.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
+import type { CrashGuard } from './crash-guard.ts'
 import { end, type LiveExecution, liveExecution, release } from './live-execution.ts'
 import { record, recordAbandoned } from './record.ts'
 import { replay } from './replay.ts'
@@ -36,6 +37,7 @@ export type DriverOptions = {
   store: Store
   clock: Clock
   machines: Machines
+  guard: CrashGuard
   perform: Perform
   /**
    * Called in the transaction in which an execution started (or was redriven) or ended; what it returns is called after the commit.
@@ -55,6 +57,7 @@ export class Driver {
   readonly #store: Store
   readonly #clock: Clock
   readonly #machines: Machines
+  readonly #guard: CrashGuard
   readonly #perform: Perform
   readonly #recordStatusChange: DriverOptions['recordStatusChange']
   readonly #log: (message: string) => void
@@ -62,10 +65,11 @@ export class Driver {
   readonly #endListeners = new Map<string, EndListener[]>()
   #stopped = false
 
-  constructor({ store, clock, machines, perform, recordStatusChange, log }: DriverOptions) {
+  constructor({ store, clock, machines, guard, perform, recordStatusChange, log }: DriverOptions) {
     this.#store = store
     this.#clock = clock
     this.#machines = machines
+    this.#guard = guard
     this.#perform = perform
     this.#recordStatusChange = recordStatusChange
     this.#log = log
@@ -94,8 +98,10 @@ export class Driver {
   send(executionArn: string, event: UntimedEvent): boolean {
     const live = this.#live.get(executionArn)
     if (live === undefined || live.run.result !== undefined || this.#stopped) return false
-    const step = this.#step(live, { ...event, at: this.#clock.now() } as EngineEvent)
-    if (!changedNothing(step)) this.#commit(live, step)
+    this.#guard.around(executionArn, () => {
+      const step = this.#step(live, { ...event, at: this.#clock.now() } as EngineEvent)
+      if (!changedNothing(step)) this.#commit(live, step)
+    })
     if (event.type === 'TaskSucceeded' || event.type === 'TaskFailed') end(live, event.task, 'done')
     return true
   }
@@ -126,7 +132,10 @@ export class Driver {
 
   /** Resumes every execution that was open when the process ended. */
   resume(): void {
-    const loaded = [...this.#store.executions.running()].map((execution) => this.#load(execution))
+    const loaded = [...this.#store.executions.running()].map((execution) => {
+      this.#guard.guard(execution.arn)
+      return this.#guard.around(execution.arn, () => this.#load(execution))
+    })
     for (const live of loaded) if (live) this.#performOutstanding(live)
   }
 
@@ -209,6 +218,7 @@ export class Driver {
   #ended(live: LiveExecution, result: ExecutionResult, at: number): void {
     release(live)
     this.#live.delete(live.arn)
+    this.#guard.forget(live.arn)
     // Nothing else reports an EXPRESS execution that nobody waited for.
     if (live.run.execution.type === 'EXPRESS' && live.id !== 0 && result.status !== 'SUCCEEDED')
       this.#log(`${live.arn} ended ${result.status}${result.error === undefined ? '' : `: ${result.error}`}`)
@@ -235,6 +245,8 @@ export class Driver {
   /** An open execution that cannot be replayed ends here, and the others go on. */
   #load(execution: Execution): LiveExecution | undefined {
     try {
+      if (this.#guard.hasKilled(execution.arn))
+        throw new Error('the local region died twice in a row while it was being advanced')
       const live = this.#replay(execution)
       if (live.run.result) throw new Error('its journal says that it has ended')
       this.#live.set(live.arn, live)
