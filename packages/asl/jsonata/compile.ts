@@ -1,10 +1,18 @@
 import jsonata from 'jsonata'
+import type { JsonObject } from '../json.ts'
 import type { QueryScope } from '../scope.ts'
-import { boundedEvaluation, stackOverflow, withinTime } from './bounds.ts'
+import { stackOverflow, withinTime } from './bounds.ts'
+import { Evaluation, TakesMore } from './evaluation.ts'
 import { defineFunctions } from './functions.ts'
+import { counting } from './native-functions.ts'
 
 /** Evaluates an expression. What it returns or throws is still JSONata's: undefined, functions, objects with a `code`. */
 export type Query = (scope: QueryScope) => unknown
+
+/** For a regular expression that backtracks without end. AWS stops expressions after a second. */
+const MATCHING_MILLISECONDS = 1_000
+/** The last resort. What takes a second on a quiet machine ends by its steps; a busy one must not break off what does not. */
+const UNCOUNTED_MILLISECONDS = 5_000
 
 const compiled = new Map<string, Query>()
 
@@ -30,40 +38,73 @@ function parse(text: string): jsonata.Expression {
 }
 
 function bind(expression: jsonata.Expression): Query {
-  let scope: QueryScope | undefined
+  let chance: Chance | undefined
   defineFunctions(expression, () => {
-    if (!scope) throw new Error('a JSONata function was called outside an evaluation')
-    return scope
+    if (!chance) throw new Error('a JSONata function was called outside an evaluation')
+    return chance
   })
   const mayBacktrack = hasRegularExpression(expression.ast())
-  return (current) => {
-    scope = current
-    const { states, variables } = current
-    const now = new Date(current.now)
-    const bounds = boundedEvaluation()
+
+  const run = ({ states, variables, context, now }: LazyScope, visible: Chance, evaluation: Evaluation): unknown => {
+    chance = visible
+    const date = new Date(now)
     const bindings = {
       ...variables,
       states: {
         ...states,
         get context() {
-          return current.context
+          return context()
         },
       },
-      ...bounds,
       __evaluate_entry(_expression: unknown, _input: unknown, environment: { timestamp: Date }) {
         // JSONata sets this to the real time; `$toMillis` completes partial dates with it.
-        environment.timestamp = now
-        bounds.__evaluate_entry()
+        environment.timestamp = date
+        evaluation.enter()
+      },
+      __evaluate_exit(
+        node: Parameters<Evaluation['leave']>[0],
+        _input: unknown,
+        _environment: unknown,
+        result: unknown,
+      ) {
+        evaluation.leave(node, result)
       },
     }
-    const run = () => expression.evaluate(undefined, bindings)
     try {
-      return mayBacktrack ? withinTime(run) : run()
+      return counting(evaluation, () => expression.evaluate(undefined, bindings))
     } finally {
-      scope = undefined
+      chance = undefined
     }
   }
+
+  return (scope) => {
+    const { states, variables, random, now } = scope
+    const lazy = { states, variables, now, context: () => scope.context }
+    const drawn: number[] = []
+    const draw = () => {
+      const number = random()
+      drawn.push(number)
+      return number
+    }
+    if (!mayBacktrack) {
+      try {
+        return run(lazy, { random: draw, now }, new Evaluation('little'))
+      } catch (error) {
+        if (!(error instanceof TakesMore)) throw error
+      }
+    }
+    // The same numbers again: where it is evaluated makes no difference.
+    let again = 0
+    const redraw = () => drawn[again++] ?? random()
+    return withinTime(mayBacktrack ? MATCHING_MILLISECONDS : UNCOUNTED_MILLISECONDS, () =>
+      run(lazy, { random: redraw, now }, new Evaluation('most')),
+    )
+  }
 }
+
+type Chance = Pick<QueryScope, 'random' | 'now'>
+/** A scope whose context object is made when it is read. */
+type LazyScope = Pick<QueryScope, 'states' | 'variables' | 'now'> & { context: () => JsonObject }
 
 function hasRegularExpression(node: unknown): boolean {
   if (typeof node !== 'object' || node === null || node instanceof RegExp) return false

@@ -4,6 +4,7 @@ import { JavaRandom } from '../random/java-random.ts'
 import { randomUuid } from '../random/random-uuid.ts'
 import type { QueryScope } from '../scope.ts'
 import { memoryLimit } from './bounds.ts'
+import { counted, type Implementation, nativeFunctions } from './native-functions.ts'
 
 /** The most items that AWS lets `$range` make. */
 const LONGEST_RANGE = 360_145
@@ -14,26 +15,29 @@ function failure(message: string) {
 }
 
 /**
- * Gives an expression the functions that AWS adds to JSONata, takes away `$eval`, and makes those that depend on time or chance
+ * Counts JSONata's own functions, gives an expression those that AWS adds, takes away `$eval`, and makes those that depend on time or chance
  * depend on the scope alone.
  * @param scope what the evaluation under way sees
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
  */
-export function defineFunctions(expression: jsonata.Expression, scope: () => QueryScope): void {
+export function defineFunctions(expression: jsonata.Expression, scope: () => Pick<QueryScope, 'random' | 'now'>): void {
+  for (const [name, native] of nativeFunctions) expression.assign(name, native)
   expression.assign('eval', undefined)
-  expression.registerFunction('parse', parse, '<s?:x>')
-  expression.registerFunction('partition', partition, '<an?:a<a>>')
-  expression.registerFunction('range', range, '<nnn?:a<n>>')
-  expression.registerFunction('hash', digest, '<s-s?:s>')
-  expression.registerFunction('uuid', () => randomUuid(scope().random), '<:s>')
-  expression.registerFunction(
+  const define = (name: string, implementation: Implementation, signature: string) =>
+    expression.registerFunction(name, counted(name, implementation), signature)
+  define('parse', parse, '<s?:x>')
+  define('partition', partition, '<an?:a<a>>')
+  define('range', range, '<nnn?:a<n>>')
+  define('hash', digest, '<s-s?:s>')
+  define('uuid', () => randomUuid(scope().random), '<:s>')
+  define(
     'random',
     (seed?: number) => (seed === undefined ? scope().random() : new JavaRandom(seed).nextDouble()),
     '<n?:n>',
   )
-  expression.registerFunction('shuffle', (list?: unknown[]) => list && shuffled(list, scope().random), '<a:a>')
-  expression.registerFunction('millis', () => scope().now, '<:n>')
-  expression.registerFunction(
+  define('shuffle', (list?: unknown[]) => list && shuffled(list, scope().random), '<a:a>')
+  define('millis', () => scope().now, '<:n>')
+  define(
     'now',
     function (picture?: string, timezone?: string) {
       return this.environment.lookup('fromMillis').implementation.call(this, scope().now, picture, timezone)

@@ -103,8 +103,8 @@ export function createServices(options: ServicesOptions): Services {
     authorise: iam.authorise,
     credentialsOf: iam.credentialsOf,
     quotas: quotas ? realTime : undefined,
+    events,
     onStatusChange(change) {
-      events.executionStatusChanged(change)
       if (change.status === 'RUNNING') lambda.warmUpFor(change.stateMachineArn)
     },
   })

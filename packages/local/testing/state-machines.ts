@@ -3,6 +3,7 @@ import type { Json } from '@sfs3/asl'
 import type { Resource } from '../cloudformation/stack.ts'
 import { FunctionNotFound, type Invoke, type InvokeResult } from '../services/lambda/invoke.ts'
 import type { StatusChange } from '../services/states/executions/status-change.ts'
+import type { EventSink } from '../services/states/executions/status-changes.ts'
 import { createStepFunctions, type StepFunctions } from '../services/states/step-functions.ts'
 import type { RetentionLimits } from '../services/states/store/retention.ts'
 import { accountId, region } from './account-region.ts'
@@ -34,6 +35,7 @@ export type TestRegionOptions = {
   dataDir?: string
   keep?: RetentionLimits
   resources?: Resource[]
+  events?: EventSink
 }
 
 /** Step Functions behind a real AWS endpoint on a free port, with a client; time stands still until a test moves it. */
@@ -53,6 +55,7 @@ export async function startRegion(options: TestRegionOptions = {}): Promise<Test
     invoke: invoking(functions),
     authorise,
     clientFor: () => endpoint.configOf('states', 'test'),
+    events: options.events,
     onStatusChange: (change) => changes.push(change),
     log: (line) => logged.push(line),
     ...(keep && { keep }),

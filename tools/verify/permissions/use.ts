@@ -5,7 +5,6 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
-import { credentialsOf } from '../../../packages/local/iam/credentials.ts'
 import type { FakeClock } from '../../../packages/local/testing/fake-clock.ts'
 import { executionEnd } from '../../../tests/support/execution-end.ts'
 import type { TestRegion } from '../../../tests/support/region.ts'
@@ -76,7 +75,10 @@ export function useOf(region: TestRegion, clock: FakeClock, loseEvents: (lost: b
   /** What `!Ref` of a logical id gives. */
   const ref = (id: string) => found(id).physicalId
   /** For SDK clients that act as a role, by its logical id. */
-  const as = (role: string) => ({ ...region.sdk, credentials: credentialsOf(found(role).name, 'exercise') })
+  const as = (role: string) => ({
+    ...region.sdk,
+    credentials: region.services.iam.credentialsOf(found(role).name, 'exercise'),
+  })
   const found = (id: string) => {
     const resource = region.stack.resources.find(({ logicalId }) => logicalId === id)
     if (!resource) throw new Error(`there is no ${id} in the template`)

@@ -114,3 +114,38 @@ test('the location names keys and positions', () => {
 
   expect(error).toMatchObject({ location: 'Choices[1]/Output/a[0]/b' })
 })
+
+const halves = (depth: number) =>
+  `($twice := function($n, $x){ $n = 0 ? $x : $twice($n - 1, [[$x], [$x]]) }; $twice(${depth}, 1))`
+
+test.each([
+  '$count($distinct($range(1, 300000, 1)))',
+  '$count($map($range(1, 300000, 1), function($x){ $range(1, 300000, 1) }))',
+  '$count($map($range(1, 300000, 1), $range(1, ?, 1)))',
+  '$length($pad("x", 1000000000))',
+  `${halves(60)} = ${halves(60)}`,
+  `$length($string(${halves(28)}))`,
+])('%s ends in an error, in bounded time and memory', (expression) => {
+  // A busy machine may run out of time where another one runs out of memory.
+  const message = /threw an error during evaluation: Expression evaluation (memory limit exceeded|timeout): Check for /
+  expect(failure(expression)).toMatchObject({ message: expect.stringMatching(message) })
+})
+
+test('an expression that takes longer than a moment draws the same random numbers as one that does not', () => {
+  const numbers = () => {
+    let last = 0
+    return () => ++last / 100
+  }
+  const random = (expression: string) =>
+    evaluate('Output', `{% ${expression} %}`, { ...queryScope(input), random: numbers() })
+
+  expect(random('[$random(), $random()]')).toEqual([0.01, 0.02])
+  expect(random('($first := $random(); $list := $range(1, 200000, 1); [$first, $random()])')).toEqual([0.01, 0.02])
+})
+
+test('functions that are handed over keep what JSONata knows of their arguments', () => {
+  expect(value('$map(["a", "b"], $uppercase)')).toEqual(['A', 'B'])
+  expect(value('$map([1, 2], $power(?, 2))')).toEqual([1, 4])
+  expect(value('$reduce([1, 2, 3], $append)')).toEqual([1, 2, 3])
+  expect(value('[3, 1] ~> $sort ~> $string')).toBe('[1,3]')
+})

@@ -40,8 +40,10 @@ export type EventsOptions = DeliveryOptions & {
 export type Events = AwsService & {
   /** Accepts the events that S3 has recorded with its objects. */
   acceptNotices(s3: S3Store): void
-  /** An execution began or ended; `change` is the event's detail. */
-  executionStatusChanged(change: JsonObject & { executionArn: string }): void
+  /** The event that an execution began or ended; undefined when no rule fits. `change` is its detail. */
+  statusChangeEvent(change: JsonObject & { executionArn: string }): AwsEvent | undefined
+  /** Accepts an event of an AWS service on disk. The same one may come a second time, and counts once. */
+  accept(event: AwsEvent): void
   /** Resolves when every event that is due is delivered. */
   idle(): Promise<void>
 }
@@ -63,6 +65,9 @@ export function createEvents(options: EventsOptions): Events {
       .map((rule) => ({ rule, fits: eventPattern(rule.pattern ?? {}) }))
     return listening
   }
+
+  const fitting = (event: AwsEvent, bus: string): StoredRule[] =>
+    listeners().flatMap(({ rule, fits }) => (rule.bus === bus && fits(event) ? rule : []))
 
   /** Call it in a transaction; schedule what it returns after the commit. */
   const address = (event: AwsEvent, rule: StoredRule): Delivery[] =>
@@ -88,10 +93,10 @@ export function createEvents(options: EventsOptions): Events {
 
   /** `again`: the same event may come a second time, and counts once. */
   const accept = (event: AwsEvent, { bus = defaultBus, again = false } = {}): void => {
-    const fitting = listeners().filter(({ rule, fits }) => rule.bus === bus && fits(event))
-    if (fitting.length === 0) return
+    const rules = fitting(event, bus)
+    if (rules.length === 0) return
     const deliveries = store.transaction(() =>
-      again && !store.accept(event.id, clock.now()) ? [] : fitting.flatMap(({ rule }) => address(event, rule)),
+      again && !store.accept(event.id, clock.now()) ? [] : rules.flatMap((rule) => address(event, rule)),
     )
     // What comes before the start is on disk, where the queue begins.
     if (state === 'running') for (const delivery of deliveries) queue.schedule(delivery)
@@ -157,19 +162,19 @@ export function createEvents(options: EventsOptions): Events {
         s3.transaction(() => s3.outbox.delete(id))
       }
     },
-    executionStatusChanged(change) {
-      accept(
-        newEvent(
-          { accountId, region, now: clock.now() },
-          {
-            source: 'aws.states',
-            detailType: 'Step Functions Execution Status Change',
-            resources: [change.executionArn],
-            detail: statusChangeDetail(change),
-          },
-        ),
+    statusChangeEvent(change) {
+      const event = newEvent(
+        { accountId, region, now: clock.now() },
+        {
+          source: 'aws.states',
+          detailType: 'Step Functions Execution Status Change',
+          resources: [change.executionArn],
+          detail: statusChangeDetail(change),
+        },
       )
+      return fitting(event, defaultBus).length > 0 ? event : undefined
     },
+    accept: (event) => accept(event, { again: true }),
     idle: () => queue.idle(),
     async stop() {
       state = 'stopped'

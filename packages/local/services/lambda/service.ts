@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.ts'
 import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import { AsynchronousInvocations } from './asynchronous-invocations.ts'
 import { Bundler } from './bundles.ts'
 import { functionConfiguration } from './function-configuration.ts'
 import { handleLambda } from './handle.ts'
@@ -28,11 +29,15 @@ export type LambdaOptions = AccountRegion & {
   bundlesDir: string
   /** Leaves them there for the next start. */
   keepBundles: boolean
+  /** Where asynchronous invocations wait. */
+  dataDir: string
   /** Functions always live in real time. */
   clock: Clock
   awsEndpoint: string
   credentialsOf: CredentialsOf
   logs: LogSink
+  /** What a developer should know, in one line. */
+  log: (line: string) => void
 }
 
 export type Lambda = AwsService & {
@@ -52,6 +57,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, credentialsOf, logs } = options
   const bundler = new Bundler({ serviceDir, outDir: bundlesDir, keep: keepBundles })
   const host = new LambdaHost({ bundles: bundler, clock, awsEndpoint, credentialsOf, logs, accountId, region })
+  const asynchronous = new AsynchronousInvocations({ ...options, invoke: host.invoke })
   /** Handlers whose code is new since the last deployment. */
   let changed: ReadonlySet<string> = new Set()
   let warm = false
@@ -61,7 +67,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     ...lambdaDescription,
     type: 'whole',
     permissions: (request) => lambdaPermissions(request, { accountId, region }),
-    handle: handleLambda(host),
+    handle: handleLambda(host, asynchronous),
     invoke: host.invoke,
     get inputs() {
       return bundler.inputs
@@ -75,7 +81,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       changed = new Set()
       ofMachines = functionsOfMachines(stack)
     },
-    start: () => {},
+    start: () => asynchronous.start(),
     warmUp() {
       warm = true
       host.warmUp([...lastUsed(bundlesDir), ...[...ofMachines.values()].flat()])
@@ -90,6 +96,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     },
     async stop() {
       if (warm) keepUsed(bundlesDir, host.used)
+      asynchronous.stop()
       await host.stop()
       await bundler.close()
     },

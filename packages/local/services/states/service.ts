@@ -6,6 +6,7 @@ import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
 import type { Invoke } from '../lambda/invoke.ts'
 import type { StatusChange } from './executions/status-change.ts'
+import type { EventSink } from './executions/status-changes.ts'
 import { machineOfTemplate } from './machine-of-template.ts'
 import { statesPermissions } from './permissions.ts'
 import { throttled } from './quotas.ts'
@@ -28,7 +29,8 @@ export type StatesOptions = AccountRegion & {
   authorise: Iam['authorise']
   credentialsOf: CredentialsOf
   awsEndpoint: string
-  onStatusChange: (change: StatusChange) => void
+  events?: EventSink
+  onStatusChange?: (change: StatusChange) => void
   /** The clock of AWS's token buckets; nothing is throttled without. */
   quotas?: Clock | undefined
   log: (line: string) => void

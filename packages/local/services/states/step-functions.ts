@@ -2,11 +2,13 @@ import type { Clock } from '../../clock/clock.ts'
 import { awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
 import type { Service } from '../../endpoint/service.ts'
 import type { Invoke } from '../lambda/invoke.ts'
+import { CrashGuard } from './executions/crash-guard.ts'
 import { Driver, type OutsideEffect } from './executions/driver.ts'
 import type { LiveExecution } from './executions/live-execution.ts'
 import { nestedExecutions } from './executions/nested-executions.ts'
 import { Retention } from './executions/retention.ts'
-import { type StatusChange, statusChange } from './executions/status-change.ts'
+import type { StatusChange } from './executions/status-change.ts'
+import { type EventSink, StatusChanges } from './executions/status-changes.ts'
 import type { Authorise } from './integrations/integration.ts'
 import { createIntegrations } from './integrations/integrations.ts'
 import { type ClientFor, sdkClients } from './integrations/sdk/clients.ts'
@@ -36,6 +38,9 @@ export type StepFunctionsOptions = {
   invoke: Invoke
   authorise: Authorise
   clientFor: ClientFor
+  /** Gets the events of STANDARD executions, at least once. */
+  events?: EventSink | undefined
+  /** Called after the commit when one started or ended, if the process lives that long. */
   onStatusChange?: (change: StatusChange) => void
   /** Closed executions beyond these are forgotten. */
   keep?: RetentionLimits
@@ -58,22 +63,27 @@ const keepByDefault: RetentionLimits = { days: 90, executions: 50_000 }
 
 /** The Step Functions of the local region. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
-  const { dataDir, clock, region, accountId, onStatusChange, log } = options
+  const { dataDir, clock, region, accountId, log } = options
   const store = openStore(dataDir)
   const tokens = new TaskTokens()
   const activities = new ActivityQueues()
   const sdk = sdkClients(options.clientFor)
   const objects = s3Objects(options.clientFor)
 
+  const guard = new CrashGuard(dataDir)
+  const statusChanges = new StatusChanges({ ...options, store })
   const driver = new Driver({
     store,
     clock,
     machines: machineCache(),
+    guard,
     perform,
-    onStatusChange(executionArn, started) {
-      if (!started) retention.closed()
-      const change = onStatusChange && statusChange(executionArn, started, { store, clock })
-      if (change) onStatusChange(change)
+    recordStatusChange(executionArn, started) {
+      const tell = statusChanges.record(executionArn, started)
+      return () => {
+        if (!started) retention.closed()
+        tell()
+      }
     },
     log,
   })
@@ -136,13 +146,18 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     }),
     putStateMachine: (machine) => putStateMachine(machine, states),
     states,
-    start: () => driver.resume(),
+    start() {
+      statusChanges.resume()
+      driver.resume()
+    },
     async stop() {
       retention.stop()
+      statusChanges.stop()
       driver.stop()
       sdk.destroy()
       objects.destroy()
       store.close()
+      guard.close()
     },
   }
 }

@@ -3,10 +3,11 @@ import type { Clock, EpochMs } from '../../../clock/clock.ts'
 import type { Machines } from '../state-machines/machine-cache.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
+import type { CrashGuard } from './crash-guard.ts'
 import { end, type LiveExecution, liveExecution, release } from './live-execution.ts'
 import { record, recordAbandoned } from './record.ts'
 import { replay } from './replay.ts'
-import { changedNothing, endOf, type Step, stepOf } from './step.ts'
+import { changedNothing, endOf, hasEnded, type Step, stepOf } from './step.ts'
 
 export type NewExecution = Omit<
   Execution,
@@ -36,9 +37,12 @@ export type DriverOptions = {
   store: Store
   clock: Clock
   machines: Machines
+  guard: CrashGuard
   perform: Perform
-  /** Called after the commit, when an execution started (or was redriven) or ended. */
-  onStatusChange: (executionArn: string, started: boolean) => void
+  /**
+   * Called in the transaction in which an execution started (or was redriven) or ended; what it returns is called after the commit.
+   */
+  recordStatusChange: (executionArn: string, started: boolean) => () => void
   log: (message: string) => void
 }
 
@@ -53,19 +57,21 @@ export class Driver {
   readonly #store: Store
   readonly #clock: Clock
   readonly #machines: Machines
+  readonly #guard: CrashGuard
   readonly #perform: Perform
-  readonly #onStatusChange: DriverOptions['onStatusChange']
+  readonly #recordStatusChange: DriverOptions['recordStatusChange']
   readonly #log: (message: string) => void
   readonly #live = new Map<string, LiveExecution>()
   readonly #endListeners = new Map<string, EndListener[]>()
   #stopped = false
 
-  constructor({ store, clock, machines, perform, onStatusChange, log }: DriverOptions) {
+  constructor({ store, clock, machines, guard, perform, recordStatusChange, log }: DriverOptions) {
     this.#store = store
     this.#clock = clock
     this.#machines = machines
+    this.#guard = guard
     this.#perform = perform
-    this.#onStatusChange = onStatusChange
+    this.#recordStatusChange = recordStatusChange
     this.#log = log
   }
 
@@ -84,7 +90,7 @@ export class Driver {
     const id = recorded ? this.#store.executions.insert({ ...added, startedAt, ...(end ?? open) }) : 0
     const live = { ...unstarted, id }
     this.#live.set(live.arn, live)
-    this.#commit(live, step, () => this.#statusChanged(live, true))
+    this.#commit(live, step, true)
     return startedAt
   }
 
@@ -92,8 +98,10 @@ export class Driver {
   send(executionArn: string, event: UntimedEvent): boolean {
     const live = this.#live.get(executionArn)
     if (live === undefined || live.run.result !== undefined || this.#stopped) return false
-    const step = this.#step(live, { ...event, at: this.#clock.now() } as EngineEvent)
-    if (!changedNothing(step)) this.#commit(live, step)
+    this.#guard.around(executionArn, () => {
+      const step = this.#step(live, { ...event, at: this.#clock.now() } as EngineEvent)
+      if (!changedNothing(step)) this.#commit(live, step)
+    })
     if (event.type === 'TaskSucceeded' || event.type === 'TaskFailed') end(live, event.task, 'done')
     return true
   }
@@ -107,7 +115,7 @@ export class Driver {
     const live = this.#replay(execution)
     this.#store.executions.redrive(execution.id, at)
     this.#live.set(live.arn, live)
-    this.#commit(live, this.#step(live, { type: 'Redriven', at }), () => this.#statusChanged(live, true))
+    this.#commit(live, this.#step(live, { type: 'Redriven', at }), true)
     return at
   }
 
@@ -124,7 +132,10 @@ export class Driver {
 
   /** Resumes every execution that was open when the process ended. */
   resume(): void {
-    const loaded = [...this.#store.executions.running()].map((execution) => this.#load(execution))
+    const loaded = [...this.#store.executions.running()].map((execution) => {
+      this.#guard.guard(execution.arn)
+      return this.#guard.around(execution.arn, () => this.#load(execution))
+    })
     for (const live of loaded) if (live) this.#performOutstanding(live)
   }
 
@@ -146,18 +157,26 @@ export class Driver {
     )
   }
 
-  /** Records a step with its outcome; what it asks for is done once that is on disk. */
-  #commit(live: LiveExecution, step: Step, committed?: () => void): void {
+  /**
+   * Records a step with its outcome; what it asks for is done once that is on disk.
+   * @param opened whether the execution is open from this step on
+   */
+  #commit(live: LiveExecution, step: Step, opened = false): void {
     const isStart = live.seq === 0
     live.run = step.run
     live.seq++
+    const tell: (() => void)[] = []
     try {
-      if (live.id !== 0) record(this.#store, live, step, isStart)
+      if (live.id !== 0) {
+        record(this.#store, live, step, isStart)
+        if (opened) tell.push(this.#recordStatusChange(live.arn, true))
+        if (hasEnded(step)) tell.push(this.#recordStatusChange(live.arn, false))
+      }
     } catch {
       // The whole transaction is rolled back then, and #rolledBack is called when it ends.
     }
     const act = () => {
-      committed?.()
+      for (const each of tell) this.#tell(each)
       for (const effect of step.effects) this.#do(live, effect, step.event.at)
     }
     this.#store.afterCommit(act, live.id === 0 ? act : (error) => this.#rolledBack(live, error))
@@ -199,7 +218,7 @@ export class Driver {
   #ended(live: LiveExecution, result: ExecutionResult, at: number): void {
     release(live)
     this.#live.delete(live.arn)
-    this.#statusChanged(live, false)
+    this.#guard.forget(live.arn)
     // Nothing else reports an EXPRESS execution that nobody waited for.
     if (live.run.execution.type === 'EXPRESS' && live.id !== 0 && result.status !== 'SUCCEEDED')
       this.#log(`${live.arn} ended ${result.status}${result.error === undefined ? '' : `: ${result.error}`}`)
@@ -208,12 +227,11 @@ export class Driver {
     for (const listener of listeners) listener(result, at)
   }
 
-  #statusChanged(live: LiveExecution, started: boolean): void {
-    if (live.id === 0) return
+  #tell(statusChange: () => void): void {
     try {
-      this.#onStatusChange(live.arn, started)
+      statusChange()
     } catch (error) {
-      this.#log(`the status change of ${live.arn} could not be sent: ${messageOf(error)}`)
+      this.#log(`a status change could not be told: ${messageOf(error)}`)
     }
   }
 
@@ -227,6 +245,8 @@ export class Driver {
   /** An open execution that cannot be replayed ends here, and the others go on. */
   #load(execution: Execution): LiveExecution | undefined {
     try {
+      if (this.#guard.hasKilled(execution.arn))
+        throw new Error('the local region died twice in a row while it was being advanced')
       const live = this.#replay(execution)
       if (live.run.result) throw new Error('its journal says that it has ended')
       this.#live.set(live.arn, live)
@@ -240,8 +260,9 @@ export class Driver {
 
   #abandon(execution: Execution, cause: string): void {
     recordAbandoned(this.#store, execution.id, cause, this.#clock.now())
+    const tell = this.#recordStatusChange(execution.arn, false)
     this.#store.afterCommit(
-      () => this.#onStatusChange(execution.arn, false),
+      () => this.#tell(tell),
       () => {},
     )
   }

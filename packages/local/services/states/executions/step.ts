@@ -44,6 +44,11 @@ export function changedNothing({ event, effects, history }: Step): boolean {
   return effects.length === 0 && history.length === 0 && event.type !== 'ChildEnded' && event.type !== 'MapRunUpdated'
 }
 
+/** Whether this step ended the execution. */
+export function hasEnded({ effects }: Step): boolean {
+  return effects.some((effect) => effect.type === 'EndExecution')
+}
+
 /** What the execution's row says from now on, when this step ended it. */
 export function endOf({ effects, event }: Step): ExecutionEnd | undefined {
   const end = effects.find((effect) => effect.type === 'EndExecution')

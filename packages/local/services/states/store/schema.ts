@@ -105,4 +105,8 @@ export const schema: readonly string[] = [
   );
   CREATE INDEX map_run_of ON map_run (execution);
   `,
+  `
+  -- Events about executions that EventBridge has not accepted yet.
+  CREATE TABLE outbox (position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, event TEXT NOT NULL);
+  `,
 ]

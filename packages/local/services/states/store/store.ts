@@ -4,6 +4,7 @@ import { type Database, openDatabase } from './database.ts'
 import { executions } from './executions.ts'
 import { journal } from './journal.ts'
 import { mapRuns } from './map-runs.ts'
+import { outbox } from './outbox.ts'
 import { retention } from './retention.ts'
 import { stateMachines } from './state-machines.ts'
 import { tags } from './tags.ts'
@@ -23,6 +24,7 @@ export function openStore(folder: string) {
     executions: executions(database),
     journal: journal(database),
     mapRuns: mapRuns(database),
+    outbox: outbox(database),
     retention: retention(database),
     committed: database.committed,
     afterCommit: database.afterCommit,

@@ -431,9 +431,14 @@ describe('the end of an execution', () => {
       inputDetails: { included: true },
       outputDetails: { included: true },
     }
-    endpoint.events.executionStatusChanged({ ...change, input: '{}', output: '{"a":1}' })
-    endpoint.events.executionStatusChanged({ ...change, input: '{}', output: JSON.stringify('x'.repeat(300_000)) })
-    endpoint.events.executionStatusChanged({ ...change, status: 'RUNNING', input: '{}', output: null })
+    const { events } = endpoint
+    const tell = (more: JsonObject) => {
+      const event = events.statusChangeEvent({ ...change, ...more })
+      if (event) events.accept(event)
+    }
+    tell({ input: '{}', output: '{"a":1}' })
+    tell({ input: '{}', output: JSON.stringify('x'.repeat(300_000)) })
+    tell({ status: 'RUNNING', input: '{}', output: null })
     await settled()
 
     expect(started.map(({ input }) => input)).toMatchObject([

@@ -17,7 +17,8 @@ const host = new LambdaHost({
   credentialsOf: roleCredentials(Buffer.alloc(32)),
   logs: dropLogs,
 })
-const service = handleLambda(host)
+const accepted: string[] = []
+const service = handleLambda(host, { accept: (...invocation) => accepted.push(...invocation) })
 
 beforeAll(() =>
   host.deploy([
@@ -74,9 +75,10 @@ test('Invoke of what is not JSON is refused', async () => {
   })
 })
 
-test('DryRun and Event answer without waiting', async () => {
+test('DryRun and Event answer without waiting, Event when the invocation is accepted', async () => {
   expect(await invoke('echo', '{}', { 'x-amz-invocation-type': 'DryRun' })).toMatchObject({ status: 204 })
   expect(await invoke('echo', '{}', { 'x-amz-invocation-type': 'Event' })).toMatchObject({ status: 202 })
+  expect(accepted).toEqual(['echo', '{}'])
 })
 
 test('ListFunctions and GetFunction tell what is deployed', async () => {

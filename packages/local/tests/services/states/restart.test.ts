@@ -13,6 +13,8 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import type { AwsEvent } from '../../../services/events/aws-event.ts'
+import type { EventSink } from '../../../services/states/executions/status-changes.ts'
 import { type FakeClock, fakeClock } from '../../../testing/fake-clock.ts'
 import {
   eventually,
@@ -62,6 +64,64 @@ const history = async (executionArn: string) =>
   (await region.sfn.send(new GetExecutionHistoryCommand({ executionArn }))).events ?? []
 const count = async (executionArn: string, type: string) =>
   (await history(executionArn)).filter((event) => event.type === type).length
+
+/** An EventBridge that takes events, unless its disk is full. */
+function eventBridge() {
+  const taken: AwsEvent[] = []
+  const state = { full: false }
+  const sink: EventSink = {
+    statusChangeEvent: ({ executionArn, name, status }) => ({
+      ...{
+        version: '0',
+        id: `${name} ${status}`,
+        source: 'aws.states',
+        'detail-type': 'change',
+        account: '',
+        region: '',
+      },
+      ...{ time: '2026-01-01T00:00:00Z', resources: [executionArn], detail: { status } },
+    }),
+    accept(event) {
+      if (state.full) throw new Error('database or disk is full')
+      taken.push(event)
+    },
+  }
+  return { sink, state, taken, statuses: () => taken.map(({ detail }) => detail.status) }
+}
+
+test('what EventBridge could not take before the process ended, it gets after the next start, and once it has it, never again', async () => {
+  const { sink, state, taken, statuses } = eventBridge()
+  await region.stop()
+  region = await startRegion({ dataDir, clock, events: sink })
+  state.full = true
+  const executionArn = await start({ Done: { Type: 'Pass', End: true } })
+  await ended(executionArn)
+  expect(region.logged).toEqual([
+    `the status change of ${executionArn} waits: database or disk is full`,
+    `the status change of ${executionArn} waits: database or disk is full`,
+  ])
+
+  await region.stop()
+  state.full = false
+  region = await startRegion({ dataDir, clock, events: sink })
+  expect(statuses()).toEqual(['RUNNING', 'SUCCEEDED'])
+  expect(taken.map(({ resources }) => resources)).toEqual([[executionArn], [executionArn]])
+
+  await region.stop()
+  region = await startRegion({ dataDir, clock, events: sink })
+  expect(taken).toHaveLength(2)
+})
+
+test('what EventBridge could not take is sent again a second later', async () => {
+  const { sink, state, statuses } = eventBridge()
+  await region.stop()
+  region = await startRegion({ dataDir, clock, events: sink })
+  state.full = true
+  await ended(await start({ Done: { Type: 'Fail', Error: 'no' } }))
+  state.full = false
+  clock.advance(1000)
+  expect(statuses()).toEqual(['RUNNING', 'FAILED'])
+})
 
 test('a wait ends at its original time', async () => {
   const executionArn = await start({ Wait: { Type: 'Wait', Seconds: 60, End: true } })
