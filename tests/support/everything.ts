@@ -2,4 +2,6 @@
 export const everything = [
   ...['--stage=prod', '--param=operations=on', '--param=vpcStack=my-vpc', '--param=tracing=true'],
   ...['--param=dataEncryption=sse-kms', '--param=kmsKeyArn=arn:aws:kms:us-east-1:000000000000:key/mine'],
+  ...['--param=waf=on', '--param=webAclArn=arn:aws:wafv2:us-east-1:000000000000:regional/webacl/mine/1'],
+  '--param=accessLogs=true',
 ]

@@ -14,14 +14,18 @@ import { packagedTemplates } from './packaged-template.ts'
 const vpc = ['--param=vpcStack=my-vpc']
 const key = ['--param=dataEncryption=sse-kms', '--param=kmsKeyArn=arn:aws:kms:us-east-1:000000000000:key/mine']
 const tracing = ['--param=tracing=true']
-const variants = { plain: [], vpc, key, tracing, all: [...vpc, ...key, ...tracing] }
+const api = [
+  '--param=accessLogs=true',
+  ...['--param=waf=on', '--param=webAclArn=arn:aws:wafv2:us-east-1:000000000000:regional/webacl/mine/1'],
+]
+const variants = { plain: [], vpc, key, tracing, api, all: [...vpc, ...key, ...tracing, ...api] }
 
 const compiledTemplate = async (...parameters: string[]) =>
   JSON.stringify((await compileService(process.cwd(), parameters)).template)
 
 const directory = await mkdtemp(join(tmpdir(), 'sfs3-templates-'))
 try {
-  const templates = ['vpc.yml']
+  const templates = ['vpc.yml', 'account.yml']
   const add = async (name: string, template: string) => {
     templates.push(join(directory, `${name}.json`))
     await writeFile(join(directory, `${name}.json`), template)
