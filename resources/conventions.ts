@@ -1,4 +1,6 @@
+import { afterTheStage } from './api-stage.ts'
 import { type Encryption, encryptData } from './encrypted-data.ts'
+import { addGatewayResponses } from './gateway-responses.ts'
 import { deploymentBucket, type KeptData, keepData } from './kept-data.ts'
 import { expandLists } from './lists.ts'
 import {
@@ -47,6 +49,8 @@ export function applyConventions(template: Template, settings: Settings): void {
   for (const rule of ofType(template, 'AWS::Events::Rule')) deliveringRule(template, rule)
   for (const [, queue] of ofType(template, 'AWS::SQS::Queue')) queue.MessageRetentionPeriod ??= mostRetentionSeconds
   for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket)
+  addGatewayResponses(template)
+  afterTheStage(template)
   encryptData(template, settings.encryption)
   keepData(template, settings)
   expandLists(template)
@@ -70,12 +74,23 @@ function stateMachine(template: Template, [id, machine]: [string, Properties], s
     Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: arn(logs) } }],
   }
   machine.TracingConfiguration = { Enabled: settings.tracing }
+  if (machine.DefinitionString) machine.DefinitionString = inAnyPartition(machine.DefinitionString)
   const role = roleOf(template, machine.RoleArn, 'states.amazonaws.com')
   const functions = functionsNamedBy(template, machine)
   if (functions.length > 0) allow(role, 'functions', { Action: 'lambda:InvokeFunction', Resource: functions.map(arn) })
   carry(template, role, 'TracingPolicy')
   carry(template, role, 'StateMachineLogsPolicy')
   carry(template, role, 'StateMachineKeyPolicy')
+}
+
+type Definition = NonNullable<Properties['DefinitionString']>
+
+/** Definitions name integrations as `arn:aws:states:::…`; in China, e.g., the partition is another one. */
+function inAnyPartition(definition: Definition): Definition {
+  if (typeof definition !== 'object') return definition
+  const named = (text: string) => text.replaceAll('"arn:aws:', '"arn:${AWS::Partition}:')
+  const { 'Fn::Sub': given } = definition
+  return { 'Fn::Sub': typeof given === 'string' ? named(given) : [named(given[0]), given[1]] }
 }
 
 /** Writes its own log, is traced if the service is; a step joins the network of the steps if there is one. */
@@ -170,6 +185,9 @@ function roleOf(template: Template, role: Attribute | undefined, service: string
     Effect: 'Allow',
     Principal: { Service: service },
     Action: 'sts:AssumeRole',
+    // Not for what the service does on behalf of somebody else.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    Condition: { StringEquals: { 'aws:SourceAccount': ref('AWS::AccountId') } },
   })
   return Properties
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** The problems of the facade: `docs/api.md` says what to do about each. `about:blank` is API Gateway's own refusal. */
+/** The problems of the facade: `docs/api.md` says what to do about each. `about:blank` is what no API of ours answers, e.g. a proxy. */
 export type ProblemType =
   | 'urn:sfs3:problem:bad-request'
   | 'urn:sfs3:problem:not-found'
@@ -12,6 +12,12 @@ export type ProblemType =
   | 'urn:sfs3:problem:status-not-yet-known'
   | 'urn:sfs3:problem:internal-server-error'
   | 'urn:sfs3:problem:service-unavailable'
+  | 'urn:sfs3:problem:unauthorized'
+  | 'urn:sfs3:problem:forbidden'
+  | 'urn:sfs3:problem:too-many-requests'
+  | 'urn:sfs3:problem:bad-gateway'
+  | 'urn:sfs3:problem:gateway-timeout'
+  | 'urn:sfs3:problem:refused'
   | 'about:blank'
 
 const Document = z.looseObject({ type: z.string(), title: z.string(), detail: z.string() })

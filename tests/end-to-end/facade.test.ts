@@ -166,7 +166,14 @@ test('a route whose function does not let API Gateway in answers 500, as on AWS'
   region.services.iam.replace(resources)
 
   expect(refused.status).toBe(500)
-  expect(await refused.json()).toEqual({ message: 'Internal server error' })
+  expect(refused.headers.get('content-type')).toBe('application/problem+json')
+  expect(await refused.json()).toEqual({
+    type: 'urn:sfs3:problem:internal-server-error',
+    status: 500,
+    title: 'Internal Server Error',
+    detail: 'The request could not be answered, which is not its fault: report the x-amzn-requestid of this answer.',
+    message: 'Internal server error',
+  })
   expect((await region.call('GET', '/openapi.json')).status).toBe(200)
 }, 30_000)
 

@@ -178,6 +178,6 @@ test('without the API key, API Gateway says so itself', async () => {
 
   expect({ status: response.status, body: await response.text() }).toEqual({
     status: 403,
-    body: '{"message":"Forbidden"}',
+    body: '{"type":"urn:sfs3:problem:forbidden","status":403,"title":"Forbidden","detail":"Send a valid API key in the header x-api-key.","message":"Forbidden"}',
   })
 })

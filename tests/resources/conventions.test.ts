@@ -61,9 +61,16 @@ function allowed(template: AnyTemplate, arn: unknown): string[] {
   )
 }
 
-const trust = (service: string) => ({
+const trust = (service: unknown) => ({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: service },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    },
+  ],
 })
 
 const managed = (...Action: string[]): Resource => ({
@@ -147,7 +154,12 @@ function completed({ tracing, key, network, operations, keptData }: Combination)
         },
       },
       Work: machine('Work', {
-        DefinitionString: { 'Fn::Sub': ['{"Resource":"${a}"}', { a: { 'Fn::GetAtt': ['Step', 'Arn'] } }] },
+        DefinitionString: {
+          'Fn::Sub': [
+            '{"A":{"Resource":"${a}"},"B":{"Resource":"arn:aws:states:::sqs:sendMessage"}}',
+            { a: { 'Fn::GetAtt': ['Step', 'Arn'] } },
+          ],
+        },
       }),
       Quick: machine('Quick', { StateMachineType: 'EXPRESS', DefinitionString: '{}' }),
       Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 's-dev-table' } },
@@ -335,6 +347,64 @@ describe('the service', () => {
         expect(roleOf(template, RoleArn).AssumeRolePolicyDocument).toEqual(trust('states.amazonaws.com'))
       }
     }
+  })
+
+  test('nothing names a partition: it may be deployed to China or GovCloud', () => {
+    expect(JSON.stringify(plain)).not.toContain('arn:aws:')
+    const given = /arn:aws:(kms|wafv2):us-east-1:000000000000:/g // what the parameters name
+    expect(JSON.stringify(all).replaceAll(given, '')).not.toContain('arn:aws:')
+  })
+
+  test('every role that a service assumes is for this account alone', () => {
+    for (const { id, AssumeRolePolicyDocument } of ofType(all, 'AWS::IAM::Role'))
+      expect({ id, AssumeRolePolicyDocument }).toEqual({
+        id,
+        AssumeRolePolicyDocument: trust(expect.stringMatching(/^(lambda|states|events)\.amazonaws\.com$/)),
+      })
+  })
+
+  test('the API is regional, and what it answers by itself is a problem', () => {
+    expect(plain.Resources.ApiGatewayRestApi?.Properties?.EndpointConfiguration).toEqual({ Types: ['REGIONAL'] })
+    expect(plain.Resources.ApiGatewayRestApiInvalidApiKey).toEqual({
+      Type: 'AWS::ApiGateway::GatewayResponse',
+      Properties: {
+        RestApiId: { Ref: 'ApiGatewayRestApi' },
+        ResponseType: 'INVALID_API_KEY',
+        StatusCode: '403',
+        ResponseParameters: { 'gatewayresponse.header.Content-Type': "'application/problem+json'" },
+        ResponseTemplates: {
+          'application/json':
+            '{"type":"urn:sfs3:problem:forbidden","status":403,"title":"Forbidden","detail":"Send a valid API key in the header x-api-key.","message":$context.error.messageString}',
+        },
+      },
+    })
+    const responses = ofType(plain, 'AWS::ApiGateway::GatewayResponse')
+    expect(responses.map((response) => (response as Properties).ResponseType)).toEqual(
+      expect.arrayContaining(['DEFAULT_4XX', 'DEFAULT_5XX', 'THROTTLED', 'REQUEST_TOO_LARGE', 'INTEGRATION_TIMEOUT']),
+    )
+    for (const { id } of responses) {
+      const [deployment] = Object.values(plain.Resources).filter(({ Type }) => Type === 'AWS::ApiGateway::Deployment')
+      expect(deployment?.DependsOn).toContain(id)
+    }
+  })
+
+  test('access logs and the firewall are there if asked for; the firewall is put before a stage that is there', () => {
+    expect(all.Resources.ApiGatewayLogGroup).toMatchObject({
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: '/aws/api-gateway/sfs3-prod', RetentionInDays: 14 },
+    })
+    const [deployment = ''] = Object.keys(all.Resources).filter((id) => id.startsWith('ApiGatewayDeployment'))
+    expect(all.Resources.WebAclAssociation).toMatchObject({
+      Properties: {
+        WebACLArn: 'arn:aws:wafv2:us-east-1:000000000000:regional/webacl/mine/1',
+        ResourceArn: {
+          'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${ApiGatewayRestApi}/stages/prod',
+        },
+      },
+      DependsOn: [deployment],
+    })
+    expect(Object.keys(plain.Resources)).not.toContain('WebAclAssociation')
+    expect(Object.keys(plain.Resources)).not.toContain('ApiGatewayLogGroup')
   })
 
   test('stopping, redriving and looking at executions name each machine', () => {

@@ -15,14 +15,19 @@ const vpc = ['--param=vpcStack=my-vpc']
 const key = ['--param=dataEncryption=sse-kms', '--param=kmsKeyArn=arn:aws:kms:us-east-1:000000000000:key/mine']
 const tracing = ['--param=tracing=true']
 const alarms = ['--param=alarmTopicArn=arn:aws:sns:us-east-1:000000000000:on-call']
-const variants = { plain: [], vpc, key, tracing, alarms, all: [...vpc, ...key, ...tracing, ...alarms] }
+const api = [
+  '--param=accessLogs=true',
+  ...['--param=waf=on', '--param=webAclArn=arn:aws:wafv2:us-east-1:000000000000:regional/webacl/mine/1'],
+]
+const all = [...vpc, ...key, ...tracing, ...alarms, ...api]
+const variants = { plain: [], vpc, key, tracing, alarms, api, all }
 
 const compiledTemplate = async (...parameters: string[]) =>
   JSON.stringify((await compileService(process.cwd(), parameters)).template)
 
 const directory = await mkdtemp(join(tmpdir(), 'sfs3-templates-'))
 try {
-  const templates = ['vpc.yml', 'install-dashboard.yml']
+  const templates = ['vpc.yml', 'install-dashboard.yml', 'account.yml']
   const add = async (name: string, template: string) => {
     templates.push(join(directory, `${name}.json`))
     await writeFile(join(directory, `${name}.json`), template)

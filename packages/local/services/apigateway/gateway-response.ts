@@ -1,4 +1,11 @@
-export type HttpResponse = { status: number; headers: Record<string, string | string[]>; body: string | Buffer }
+export type HttpResponse = {
+  status: number
+  headers: Record<string, string | string[]>
+  body: string | Buffer
+  /** Why API Gateway answers by itself, if it does. */
+  refusal?: Refusal
+}
+export type Refusal = { type: GatewayResponseType; message: string }
 
 /**
  * What API Gateway answers itself, before or instead of the function.
@@ -30,6 +37,7 @@ export function gatewayResponse(type: GatewayResponseType, message?: string): Ht
     status,
     headers: { 'content-type': 'application/json', 'x-amzn-ErrorType': errorType },
     body: message === undefined ? body : JSON.stringify({ message }),
+    refusal: { type, message: message ?? (body === '' ? '' : JSON.parse(body).message) },
   }
 }
 

@@ -7,6 +7,7 @@ import { pageRefusal } from '../../web-pages.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { Invoke } from '../lambda/invoke.ts'
 import { answersPage } from './cors.ts'
+import { customised } from './custom-response.ts'
 import { gatewayResponse, type HttpResponse, notImplemented, notReady } from './gateway-response.ts'
 import { mockResponse } from './mock-integration.ts'
 import { type ProxyRequest, proxyEvent } from './proxy-event.ts'
@@ -85,10 +86,12 @@ export class ApiGatewayHost {
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse) {
     const requestId = randomUUID()
     const extendedRequestId = randomBytes(8).toString('base64url')
-    const { status, headers, body } = await this.#responseTo(incoming, requestId, extendedRequestId).catch((error) => {
+    const response = await this.#responseTo(incoming, requestId, extendedRequestId).catch((error) => {
       this.#settings.warn(`API Gateway: ${error instanceof Error ? error.stack : error}`)
       return gatewayResponse('API_CONFIGURATION_ERROR')
     })
+    const [api] = this.#servedAt(stageOf(incoming.url))
+    const { status, headers, body } = customised(response, api?.api.customResponses ?? new Map(), requestId)
     outgoing.writeHead(status, {
       'x-amzn-RequestId': requestId,
       'x-amz-apigw-id': extendedRequestId,
@@ -99,11 +102,15 @@ export class ApiGatewayHost {
     incoming.resume()
   }
 
+  #servedAt(stage: string) {
+    return this.#deployed.apis.filter(({ api }) => api.stages.includes(stage))
+  }
+
   async #responseTo(incoming: IncomingMessage, requestId: string, extendedRequestId: string): Promise<HttpResponse> {
     if (!this.#ready) return notReady()
     const [fullPath = '/', query = ''] = split(incoming.url ?? '/')
     const [, stage = '', path = '/'] = fullPath.match(/^\/([^/]*)(\/.*)?$/) ?? []
-    const served = this.#deployed.apis.filter(({ api }) => api.stages.includes(stage))
+    const served = this.#servedAt(stage)
     const preflights = () => served.flatMap(({ routes }) => routes.find('OPTIONS', path)?.method ?? [])
     const refusal = pageRefusal(incoming, (page) => answersPage(page, preflights()))
     if (refusal !== undefined) return gatewayResponse('ACCESS_DENIED', `Forbidden: ${refusal}`)
@@ -222,6 +229,9 @@ function hasParameter(event: ReturnType<typeof proxyEvent>, parameter: string): 
       return Boolean(event.pathParameters?.[name])
   }
 }
+
+/** The first part of a path. */
+const stageOf = (url = '/'): string => url.match(/^\/([^/?]*)/)?.[1] ?? ''
 
 function split(url: string): [path: string, query: string] {
   const mark = url.indexOf('?')

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Resource, StackResources } from '../../cloudformation/stack.ts'
+import { type CustomResponses, customResponsesOf } from './custom-response.ts'
 
 const MethodProperties = z.looseObject({
   HttpMethod: z.string(),
@@ -51,6 +52,7 @@ export type RestApi = {
   stages: readonly string[]
   binaryMediaTypes: readonly string[]
   methods: readonly Method[]
+  customResponses: CustomResponses
 }
 
 /** The REST APIs of the stack. @throws ZodError */
@@ -64,6 +66,7 @@ export function restApis(stack: StackResources): RestApi[] {
       stages: stagesOf(api, stack),
       binaryMediaTypes: BinaryMediaTypes,
       methods: methodsOf(api, stack),
+      customResponses: customResponsesOf(api.physicalId, stack),
     }
   })
 }
