@@ -11,13 +11,16 @@ export function exercise(plan: Plan): string {
   return `${imports(plan)}
 export const exercise: Exercise = {
   roles: /^(${roles.join('|')})Role$/,
-  unneeded: [],
+  unneeded: [${express ? noAnswerYet(pascal(startFunction)) : ''}],
   async run({ ${used(plan).join(', ')} }) {
 ${express ? runs(workflow) : starts(workflow)}${approval ? decides(workflow) : ''}${express ? '' : '    await ended(executionId)\n'}    for (const step of [${keys.join(', ')}]) await missesItsData(step)
 ${startsByEvent(plan) ? byEvents(plan) : ''}  },
 }
 `
 }
+
+const noAnswerYet = (owner: string) =>
+  `[/^${owner} s3:ListBucket/, 'only while the same request is under way: its answer is missing']`
 
 const imports = ({ approval, schedule, onUpload, express }: Plan) => {
   const byEvent = schedule !== undefined || onUpload
