@@ -39,7 +39,6 @@ try {
       npm run new -- workflow quote --express --steps price
       npm run new -- workflow parcel --approval --steps send
       npm run new -- step gift-card weigh --after check
-      npm run new -- step process audit --after step-c
     `)
   })
   await step('npm run check', () => shell('npm run check'))
