@@ -7,6 +7,7 @@ import {
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -109,6 +110,13 @@ export function pendingOrders(sqs: SQSClient, sfn: SFNClient, QueueUrl: string) 
       )
       for (const { ReceiptHandle, token } of orders.flat()) remember(given, ReceiptHandle ?? '', token)
       return orders.flat()
+    },
+
+    /** How many orders have been received and not answered; each comes back within a minute. SQS counts approximately. */
+    async beingLookedAt(): Promise<number> {
+      const AttributeNames = ['ApproximateNumberOfMessagesNotVisible' as const]
+      const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))
+      return Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0)
     },
 
     /**

@@ -1,5 +1,7 @@
 // Places orders, shows what awaits approval, and watches what becomes of the orders that were placed here.
 
+import { nothingShown } from './words.js'
+
 const byId = (id) => document.getElementById(id)
 const lookEveryMs = 5000
 
@@ -63,6 +65,10 @@ const look = async () => {
   try {
     const { Messages } = await ask('pending')
     for (const message of Messages) showPending(message)
+    if (pending.size === 0) {
+      const { orders } = await ask('pending/being-looked-at')
+      byId('none').textContent = nothingShown(orders)
+    }
   } catch (error) {
     say(`Cannot see what waits. ${error.message}`)
   }
@@ -70,9 +76,19 @@ const look = async () => {
 
 const outcome = ({ status, error, cause }) => (error ? `${status}: ${error}. ${cause ?? ''}` : status)
 
+const stateOf = (executionId) => `state?executionArn=${encodeURIComponent(executionId)}`
+
+/** A link to how the execution of an order stands. */
+const linkTo = (executionId, orderId) =>
+  Object.assign(document.createElement('a'), {
+    href: stateOf(executionId),
+    textContent: orderId,
+    title: `Its execution: ${executionId}`,
+  })
+
 const watch = async (executionId, cell) => {
   for (;;) {
-    const state = await ask(`state?executionArn=${encodeURIComponent(executionId)}`).catch((error) => ({
+    const state = await ask(stateOf(executionId)).catch((error) => ({
       status: `unknown, ${error.message}`,
     }))
     const waits = state.status === 'RUNNING'
@@ -92,7 +108,8 @@ byId('place').addEventListener('submit', async (event) => {
     say(`Placed: ${describe(order)}`)
     form.reset()
     const row = byId('placed').insertRow(0)
-    for (const text of [orderId, describe(order), 'being processed']) row.insertCell().textContent = text
+    row.insertCell().append(linkTo(executionId, orderId))
+    for (const text of [describe(order), 'being processed']) row.insertCell().textContent = text
     row.cells[0].className = 'order-id'
     watch(executionId, row.cells[2])
     setTimeout(look, 1000)

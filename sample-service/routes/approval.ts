@@ -13,11 +13,17 @@ const Approval = z.object(
   'must be {"token", "receiptHandle", "approved", "comment"} as application/json',
 )
 
-/** The approval controller: `GET /pending` lists the orders that wait for an answer, `POST /approval` answers one. */
+/**
+ * The approval controller: `GET /pending` lists the orders that wait for an answer, `POST /approval` answers one. Orders that
+ * somebody else has received are not in the list; `GET /pending/being-looked-at` tells how many have been received.
+ */
 export function approval(orders: PendingOrders): Router {
   return Router()
     .get('/pending', async (_request, response) => {
       response.set('cache-control', 'no-store').json({ Messages: await orders.receive() })
+    })
+    .get('/pending/being-looked-at', async (_request, response) => {
+      response.set('cache-control', 'no-store').json({ orders: await orders.beingLookedAt() })
     })
     .post('/approval', express.json(), async (request, response) => {
       const answer = Approval.safeParse(request.body)

@@ -351,7 +351,7 @@ describe('the service', () => {
 
   test('nothing names a partition: it may be deployed to China or GovCloud', () => {
     expect(JSON.stringify(plain)).not.toContain('arn:aws:')
-    const given = /arn:aws:(kms|wafv2):us-east-1:000000000000:/g // what the parameters name
+    const given = /arn:aws:(kms|sns|wafv2):us-east-1:000000000000:/g // what the parameters name
     expect(JSON.stringify(all).replaceAll(given, '')).not.toContain('arn:aws:')
   })
 

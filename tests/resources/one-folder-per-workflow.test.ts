@@ -8,7 +8,7 @@ import { copyProject } from '../../tools/verify/deploy/project-copy.ts'
 import { everything } from '../support/everything.ts'
 
 let project: string
-/** The service with the workflow of tests/support/refund added. */
+/** The service with the workflow of tests/support/bonus added. */
 let added: { template: Template; changes: string[]; lines: string; contract: string }
 /** The service after that workflow was removed again. */
 let removed: { template: Template; changes: string[] }
@@ -24,8 +24,8 @@ beforeAll(async () => {
   git('-c', 'user.name=test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '--message', 'before')
 
   for (const folder of ['resources', 'steps', 'src'])
-    cpSync(join('tests/support/refund', folder), join(project, folder), { recursive: true })
-  inServerlessYml(line('archive'), line('archive') + line('refund'))
+    cpSync(join('tests/support/bonus', folder), join(project, folder), { recursive: true })
+  inServerlessYml(line('archive'), line('archive') + line('bonus'))
   const { template, esbuild } = await compileService(project, everything)
   added = {
     template,
@@ -34,7 +34,7 @@ beforeAll(async () => {
     contract: await bundled('src/facade/routes/open-api.handler', esbuild),
   }
 
-  remove('refund', 'src/facade/routes/start-refund.ts', 'src/facade/contract/start-refund.ts')
+  remove('bonus', 'src/facade/routes/start-bonus.ts', 'src/facade/contract/start-bonus.ts')
   removed = { template: (await compileService(project, everything)).template, changes: changes() }
 }, 120_000)
 afterAll(() => rmSync(project, { recursive: true, force: true }))
@@ -42,32 +42,32 @@ afterAll(() => rmSync(project, { recursive: true, force: true }))
 test('a workflow is its own files and one line in serverless.yml', () => {
   expect(added.changes).toEqual([
     ' M serverless.yml',
-    '?? resources/refund/refund.asl.yaml',
-    '?? resources/refund/resources.yaml',
-    '?? resources/refund/workflow.yaml',
-    '?? src/facade/contract/start-refund.ts',
-    '?? src/facade/routes/start-refund.ts',
-    '?? steps/refund/pay-refund.ts',
+    '?? resources/bonus/bonus.asl.yaml',
+    '?? resources/bonus/resources.yaml',
+    '?? resources/bonus/workflow.yaml',
+    '?? src/facade/contract/start-bonus.ts',
+    '?? src/facade/routes/start-bonus.ts',
+    '?? steps/bonus/pay-bonus.ts',
   ])
   expect(added.lines).toBe('1\t0\tserverless.yml\n') // one line more, none less
 })
 
 test('its machine logs, is traced, and may do so', () => {
-  expect(properties('RefundStateMachine')).toMatchObject({
-    StateMachineName: 'sfs3-prod-refund',
+  expect(properties('BonusStateMachine')).toMatchObject({
+    StateMachineName: 'sfs3-prod-bonus',
     LoggingConfiguration: {
       Level: 'ERROR',
-      Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': ['RefundStateMachineLogs', 'Arn'] } } }],
+      Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': ['BonusStateMachineLogs', 'Arn'] } } }],
     },
     TracingConfiguration: { Enabled: true },
-    RoleArn: { 'Fn::GetAtt': ['RefundStateMachineRole', 'Arn'] },
+    RoleArn: { 'Fn::GetAtt': ['BonusStateMachineRole', 'Arn'] },
   })
-  expect(properties('RefundStateMachineLogs')).toEqual({
-    LogGroupName: '/aws/vendedlogs/states/sfs3-prod-refund',
+  expect(properties('BonusStateMachineLogs')).toEqual({
+    LogGroupName: '/aws/vendedlogs/states/sfs3-prod-bonus',
     RetentionInDays: 14,
     KmsKeyId: 'arn:aws:kms:us-east-1:000000000000:key/mine',
   })
-  expect(properties('RefundStateMachineRole').ManagedPolicyArns).toEqual([
+  expect(properties('BonusStateMachineRole').ManagedPolicyArns).toEqual([
     { Ref: 'TracingPolicy' },
     { Ref: 'StateMachineLogsPolicy' },
     { Ref: 'StateMachineKeyPolicy' },
@@ -76,34 +76,34 @@ test('its machine logs, is traced, and may do so', () => {
 
 test('its data outlives the stack, is protected in prod and encrypted with the key', () => {
   const key = 'arn:aws:kms:us-east-1:000000000000:key/mine'
-  expect(properties('RefundStateMachine').EncryptionConfiguration).toMatchObject({ KmsKeyId: key })
-  expect(properties('UnpaidRefundsQueue')).toMatchObject({ KmsMasterKeyId: key })
-  expect(added.template.Resources.RefundsTable).toMatchObject({
+  expect(properties('BonusStateMachine').EncryptionConfiguration).toMatchObject({ KmsKeyId: key })
+  expect(properties('UnpaidBonusesQueue')).toMatchObject({ KmsMasterKeyId: key })
+  expect(added.template.Resources.BonusesTable).toMatchObject({
     DeletionPolicy: 'RetainExceptOnCreate',
     Properties: { SSESpecification: { KMSMasterKeyId: key }, DeletionProtectionEnabled: true },
   })
-  expect(properties('QueueKeyPolicy').Roles).toContainEqual({ Ref: 'RefundStateMachineRole' })
-  expect(properties('ExecutionKeyPolicy').Roles).toContainEqual({ Ref: 'StartRefundRole' })
+  expect(properties('QueueKeyPolicy').Roles).toContainEqual({ Ref: 'BonusStateMachineRole' })
+  expect(properties('ExecutionKeyPolicy').Roles).toContainEqual({ Ref: 'StartBonusRole' })
 })
 
 test('its machine may invoke its step and do what its folder says', () => {
-  expect(statements('RefundStateMachineRole')).toEqual([
-    { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': ['UnpaidRefundsQueue', 'Arn'] } },
+  expect(statements('BonusStateMachineRole')).toEqual([
+    { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': ['UnpaidBonusesQueue', 'Arn'] } },
     {
       Effect: 'Allow',
       Action: 'lambda:InvokeFunction',
-      Resource: [{ 'Fn::GetAtt': ['PayRefundLambdaFunction', 'Arn'] }],
+      Resource: [{ 'Fn::GetAtt': ['PayBonusLambdaFunction', 'Arn'] }],
     },
   ])
 })
 
 test('its step runs in the VPC, its route does not, and both write their logs', () => {
-  expect(properties('PayRefundLambdaFunction').VpcConfig).toEqual(properties('StepALambdaFunction').VpcConfig)
-  expect(properties('StartRefundLambdaFunction')).not.toHaveProperty('VpcConfig')
-  expect(properties('PayRefundRole').ManagedPolicyArns).toContainEqual({ Ref: 'StepNetworkPolicy' })
+  expect(properties('PayBonusLambdaFunction').VpcConfig).toEqual(properties('StepALambdaFunction').VpcConfig)
+  expect(properties('StartBonusLambdaFunction')).not.toHaveProperty('VpcConfig')
+  expect(properties('PayBonusRole').ManagedPolicyArns).toContainEqual({ Ref: 'StepNetworkPolicy' })
   for (const [role, name] of [
-    ['PayRefundRole', 'payRefund'],
-    ['StartRefundRole', 'startRefund'],
+    ['PayBonusRole', 'payBonus'],
+    ['StartBonusRole', 'startBonus'],
   ] as const)
     expect(statements(role)).toContainEqual({
       Effect: 'Allow',
@@ -115,9 +115,9 @@ test('its step runs in the VPC, its route does not, and both write their logs', 
 })
 
 test('its executions can be looked at, stopped and redriven, and their ends are recorded', () => {
-  const machine = { Ref: 'RefundStateMachine' }
+  const machine = { Ref: 'BonusStateMachine' }
   const executions = {
-    'Fn::Sub': 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:sfs3-prod-refund:*',
+    'Fn::Sub': 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:sfs3-prod-bonus:*',
   }
   for (const [role, action] of [
     ['ProcessStateRole', 'states:DescribeExecution'],
@@ -138,39 +138,39 @@ test('its executions can be looked at, stopped and redriven, and their ends are 
 })
 
 test('its route claims idempotency keys and uses the key of the bucket', () => {
-  expect(properties('StartRecordsPolicy').Roles).toContainEqual({ Ref: 'StartRefundRole' })
-  expect(properties('DataKeyPolicy').Roles).toContainEqual({ Ref: 'StartRefundRole' })
-  expect(properties('DataKeyPolicy').Roles).not.toContainEqual({ Ref: 'PayRefundRole' })
+  expect(properties('StartRecordsPolicy').Roles).toContainEqual({ Ref: 'StartBonusRole' })
+  expect(properties('DataKeyPolicy').Roles).toContainEqual({ Ref: 'StartBonusRole' })
+  expect(properties('DataKeyPolicy').Roles).not.toContainEqual({ Ref: 'PayBonusRole' })
 })
 
 test('its rule tries for a day and then leaves a dead letter', () => {
-  expect(properties('NightlyRefunds')).toMatchObject({
+  expect(properties('NightlyBonuses')).toMatchObject({
     Targets: [
       {
-        RoleArn: { 'Fn::GetAtt': ['NightlyRefundsRole', 'Arn'] },
+        RoleArn: { 'Fn::GetAtt': ['NightlyBonusesRole', 'Arn'] },
         RetryPolicy: { MaximumEventAgeInSeconds: 86_400 },
         DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['EventsDeadLetterQueue', 'Arn'] } },
       },
     ],
   })
-  expect(statements('NightlyRefundsRole')).toEqual([
-    { Effect: 'Allow', Action: 'states:StartExecution', Resource: { Ref: 'RefundStateMachine' } },
+  expect(statements('NightlyBonusesRole')).toEqual([
+    { Effect: 'Allow', Action: 'states:StartExecution', Resource: { Ref: 'BonusStateMachine' } },
   ])
-  expect(JSON.stringify(properties('EventsDeadLetterQueuePolicy'))).toContain('{"Fn::GetAtt":["NightlyRefunds","Arn"]}')
+  expect(JSON.stringify(properties('EventsDeadLetterQueuePolicy'))).toContain('{"Fn::GetAtt":["NightlyBonuses","Arn"]}')
 })
 
 test('its route is in the contract that the API serves', () => {
-  expect(added.contract).toContain('"/refunds":{post:{operationId:"startRefund"')
+  expect(added.contract).toContain('"/bonuses":{post:{operationId:"startBonus"')
 })
 
 test('its queue keeps messages for 14 days', () => {
-  expect(properties('UnpaidRefundsQueue').MessageRetentionPeriod).toBe(1_209_600)
+  expect(properties('UnpaidBonusesQueue').MessageRetentionPeriod).toBe(1_209_600)
 })
 
 test('its failures alarm, and so does its queue', () => {
-  expect(JSON.stringify(properties('FailuresAlarm'))).toContain('"Ref":"RefundStateMachine"')
+  expect(JSON.stringify(properties('FailuresAlarm'))).toContain('"Ref":"BonusStateMachine"')
   expect(JSON.stringify(properties('FailuresAlarm'))).not.toContain('"Ref":"ApprovalStateMachine"')
-  expect(JSON.stringify(properties('OldestPendingApprovalAlarm'))).toContain('["UnpaidRefundsQueue","QueueName"]')
+  expect(JSON.stringify(properties('OldestPendingApprovalAlarm'))).toContain('["UnpaidBonusesQueue","QueueName"]')
 })
 
 test('without its folders and its line it is gone', async () => {

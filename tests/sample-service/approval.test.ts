@@ -25,6 +25,7 @@ const controller = (failing: Record<string, Error> = {}, messages: unknown[] = [
       const name = command.constructor.name.replace('Command', '')
       asked.push([name, input])
       if (failing[name]) throw failing[name]
+      if (name === 'GetQueueAttributes') return { Attributes: { ApproximateNumberOfMessagesNotVisible: '3' } }
       return name === 'ReceiveMessage' ? { Messages: messages } : {}
     },
   }
@@ -54,6 +55,13 @@ test('pending orders are messages with their order and token, and are known to b
 
 test('nothing pending is an empty list', async () => {
   expect(await controller({}, []).call('/pending')).toEqual({ status: 200, body: { Messages: [] } })
+})
+
+test('orders that somebody has received are counted, so that an empty list does not mean that nothing waits', async () => {
+  const { asked, call } = controller({}, [])
+
+  expect(await call('/pending/being-looked-at')).toEqual({ status: 200, body: { orders: 3 } })
+  expect(asked).toEqual([['GetQueueAttributes', { AttributeNames: ['ApproximateNumberOfMessagesNotVisible'] }]])
 })
 
 test('an order that does not wait any more is removed, one that cannot be asked about stays', async () => {

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { parse, type ScalarTag } from 'yaml'
 
 /** A state machine as it is written in resources/, with references left as text. */
@@ -34,18 +34,25 @@ const read = (file: string): Definition =>
 /** Some machines borrow states of others: `${file(resources/archive/archive.asl.yaml):States.record}`. */
 const borrowed = /^\$\{file\((.+)\):States\.(.+)\}$/
 
-const complete = (definition: Definition): Definition => ({
+const complete = (root: string, definition: Definition): Definition => ({
   ...definition,
   States: Object.fromEntries(
     Object.entries(definition.States).map(([name, state]) => {
       const [, file = '', other = ''] = borrowed.exec(String(state)) ?? []
-      return [name, (file && read(file).States[other]) || state]
+      return [name, (file && read(join(root, file)).States[other]) || state]
     }),
   ),
 })
 
-/** Every state machine of the service by name. */
-export const definitions: [name: string, definition: Definition][] = globSync('resources/*/*.asl.yaml').map((file) => [
-  basename(file, '.asl.yaml'),
-  complete(read(file)),
+/** Every state machine of a service by name, with its file. */
+export function definitionsIn(root: string): [name: string, definition: Definition, file: string][] {
+  return globSync('resources/*/*.asl.yaml', { cwd: root })
+    .sort()
+    .map((file) => [basename(file, '.asl.yaml'), complete(root, read(join(root, file))), file])
+}
+
+/** Every state machine of this service by name. */
+export const definitions: [name: string, definition: Definition][] = definitionsIn('.').map(([name, definition]) => [
+  name,
+  definition,
 ])

@@ -20,6 +20,10 @@ const verifications: Record<string, { says: string; run: () => Promise<unknown> 
     says: 'sls deploy onto an emulator of AWS; all workflows, a change, rollback, remove (Python 3.10, a package registry)',
     run: () => import('./deploy/main.ts'),
   },
+  new: {
+    says: 'docs/your-own-workflow.md word by word; what npm run new writes passes npm run check, npm test and permissions',
+    run: () => import('./new/main.ts'),
+  },
   packages: {
     says: 'the packed packages work in an empty folder and in a service that is not this one (a package registry)',
     run: () => import('./packages/main.ts'),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { correlationId, headers, idempotencyKey, preferWait } from './headers.ts'
 import type { Body, HeaderName, Operation } from './operation.ts'
-import { GatewayMessage, ProblemDocument } from './schemas.ts'
+import { GatewayProblem, ProblemDocument } from './schemas.ts'
 
 type Document = Record<string, unknown>
 
@@ -24,7 +24,7 @@ export function buildDocument(operations: Operation[], version: string): Documen
     paths: paths(operations),
     components: {
       securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
-      schemas: { Problem: jsonSchema(ProblemDocument), GatewayMessage: jsonSchema(GatewayMessage) },
+      schemas: { Problem: jsonSchema(ProblemDocument), GatewayProblem: jsonSchema(GatewayProblem) },
     },
   }
 }
@@ -124,11 +124,15 @@ const problems = (own: Record<number, string>) => {
 const refusal = (problem: string | undefined, message: string | undefined) => ({
   description: [problem, message].filter(Boolean).join(' Or: '),
   ...(problem && { headers: headersOf(['retry-after', 'x-correlation-id']) }),
-  content: {
-    ...(problem && { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }),
-    ...(message && { 'application/json': { schema: { $ref: '#/components/schemas/GatewayMessage' } } }),
-  },
+  content: { 'application/problem+json': { schema: problemSchema(problem !== undefined, message !== undefined) } },
 })
+
+/** A problem of the facade, of API Gateway, or either. */
+const problemSchema = (facade: boolean, gateway: boolean) => {
+  const schemas = [...(facade ? ['Problem'] : []), ...(gateway ? ['GatewayProblem'] : [])]
+  const [only, other] = schemas.map((name) => ({ $ref: `#/components/schemas/${name}` }))
+  return other ? { anyOf: [only, other] } : only
+}
 
 const headersOf = (names: HeaderName[]) => Object.fromEntries(names.map((name) => [name, headers[name]]))
 

@@ -55,5 +55,8 @@ export const ProblemDocument = z.object({
   detail: z.string(),
 })
 
-/** What API Gateway answers when a request does not reach a function. */
-export const GatewayMessage = z.object({ message: z.nullable(z.string()) })
+/** What API Gateway answers when a request does not reach a function: without a status where it decides which; its own words in `message`. */
+export const GatewayProblem = z.extend(ProblemDocument, {
+  status: z.optional(z.int()),
+  message: z.nullable(z.string()),
+})
