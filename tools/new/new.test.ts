@@ -1,14 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { compiledOnce } from '@sfs3/local/testing'
 import { missingWiring } from '../../tests/support/wiring.ts'
 import { copyProject } from '../verify/deploy/project-copy.ts'
-import { run } from '../verify/run.ts'
 import { cli } from './cli.ts'
 
-// The rest of what is promised, npm run check and npm test as a whole, is seen by npm run verify -- new.
+// That npm run check and npm test pass with what was written is seen by npm run verify -- new.
 
 let project: string
 /** What was printed when the first workflow was made. */
@@ -81,10 +80,6 @@ export const handler = onLambda(toySaleWeigh)
   )
 })
 
-test('its types are right', async () => {
-  expect(await inProject('tsc')).toBe('')
-}, 60_000)
-
 test('it compiles, with roles that may do what is needed and no more', async () => {
   const { template } = await compiledOnce(project)
   const statements = (role: string) =>
@@ -100,6 +95,7 @@ test('it compiles, with roles that may do what is needed and no more', async () 
     '"Action":"s3:PutObject"',
     '"Action":"states:StartExecution"',
     logs,
+    '"Action":"sqs:SendMessage"', // what it fails at three times becomes a dead letter
   ])
   expect(statements('StartToyQuoteRole')).toContain('"Action":"states:StartSyncExecution"')
   expect(statements('ToyRefundNotifyRole')).toEqual([
@@ -116,12 +112,9 @@ test('it compiles, with roles that may do what is needed and no more', async () 
   expect(template.Resources.ToySaleSchedule?.Properties?.ScheduleExpression).toBe('rate(1 hour)')
 }, 60_000)
 
-test('its tests pass, and nothing is missing', async () => {
-  const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--silent', '--maxWorkers=2']
-
-  await inProject(process.execPath, ...jest, 'toy-', 'tests/facade/contract')
+test('nothing is missing', () => {
   expect(missingWiring(project)).toEqual([])
-}, 120_000)
+})
 
 test.each([
   [
@@ -207,12 +200,4 @@ function made(...args: string[]): string {
 
 function text(file: string): string {
   return readFileSync(join(project, file), 'utf8')
-}
-
-function inProject(command: string, ...args: string[]): Promise<string> {
-  const env = {
-    PATH: `${resolve('node_modules/.bin')}:${process.env.PATH}`,
-    NODE_OPTIONS: '--conditions=sfs3-source --disable-warning=ExperimentalWarning',
-  }
-  return run(command, args, { cwd: project, env })
 }
