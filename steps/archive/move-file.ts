@@ -60,12 +60,12 @@ export async function moveFile(
       signal,
       expected,
     })
+    const answered = copied.there ? copied.checksum : undefined
+    // Not every S3 tells the checksum of a copy in the answer to CopyObject.
+    const arrived = answered ?? (await checksumAt(s3, buckets[move.destination], move.key, expected))
     if (copied.there) {
-      if (expected && copied.checksum?.value !== expected.value) throw new CopyDiffers(differs(move))
-    } else {
-      const arrived = await checksumAt(s3, buckets[move.destination], move.key, expected)
-      if (!expected || arrived?.value !== expected.value) throw new InboxFileChanged(changed(move))
-    }
+      if (expected && arrived?.value !== expected.value) throw new CopyDiffers(differs(move))
+    } else if (!expected || arrived?.value !== expected.value) throw new InboxFileChanged(changed(move))
     await remove(s3, buckets, move)
   } catch (error) {
     if (signal.aborted) throw new MoveTakesTooLong(tooLong(move), { cause: error })
