@@ -114,7 +114,8 @@ test.each(definitions)(
   },
 )
 
-test.each(definitions.filter(([name]) => name !== 'archive-express'))(
+// Where a caller waits for the end, which API Gateway cuts off after 29 s, it is the caller who tries again.
+test.each(definitions.filter(([, { TimeoutSeconds = 0 }]) => TimeoutSeconds > 29))(
   '%s may run for as long as its tasks wait',
   (_, definition) => {
     const waits = tasks(definition).map(

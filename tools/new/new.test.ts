@@ -101,7 +101,7 @@ test('it compiles, with roles that may do what is needed and no more', async () 
   expect(statements('ToyRefundNotifyRole')).toEqual([
     '"Action":"s3:GetObject"',
     '"Action":"s3:ListBucket"',
-    '"Action":"s3:PutObject"',
+    '"Action":["s3:PutObject","s3:AbortMultipartUpload"]',
     logs,
   ])
   expect(statements('ToySaleStateMachineRole')).toEqual([
@@ -159,7 +159,9 @@ test.each([
   [['workflow', 'toy', '--after', 'x'], 'A workflow has no --after: npm run new -- --help tells what it has.'],
   [
     ['step', 'toy', 'x'],
-    'There is no workflow "toy": use one of approval, archive, backup, downstream, process, toy-quote, toy-refund, toy-sale, waitable.',
+    expect.stringMatching(
+      /^There is no workflow "toy": use one of approval, archive, .*toy-quote, toy-refund, toy-sale, .*\.$/,
+    ),
   ],
   [
     ['step', 'process', 'x', '--after', 'y'],

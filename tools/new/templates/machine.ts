@@ -6,15 +6,20 @@ export const retry = `    Retry: &retry # What the step needs is not there yet, 
         IntervalSeconds: 1
         MaxAttempts: 3
         BackoffRate: 1
-      # S3 or Lambda is busy or broken for a moment; a step may run twice, since its first write stands.
+      # Lambda or S3 is busy, for 4 minutes at most: a burst gets through the quotas of a new account.
+      - ErrorEquals: [Lambda.TooManyRequestsException, ProcessDataUnavailable]
+        IntervalSeconds: 1
+        MaxAttempts: 12
+        BackoffRate: 2
+        MaxDelaySeconds: 30
+        JitterStrategy: FULL
+      # Lambda is broken for a moment; a step may run twice, since its first write stands.
       # https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception
       - ErrorEquals:
-          - ProcessDataUnavailable
           - Lambda.ClientExecutionTimeoutException
           - Lambda.ServiceException
           - Lambda.AWSLambdaException
           - Lambda.SdkClientException
-          - Lambda.TooManyRequestsException
         IntervalSeconds: 1
         MaxAttempts: 5
         BackoffRate: 2
@@ -44,9 +49,10 @@ States:
 ${states.join('\n')}${approval ? refusals(workflow) : ''}`
 }
 
+/** Each step waits for 4 minutes at most, see `retry`: half an hour is enough for seven of them. */
 const timeout = ({ approval, express }: Plan) => {
   if (approval) return '345600 # 4 days, more than all that it waits for'
-  return express ? '25 # the caller waits, and API Gateway gives up after 29' : '300'
+  return express ? '25 # the caller waits, and API Gateway gives up after 29' : '1800'
 }
 
 /** A Task state that runs a step. */
@@ -75,7 +81,14 @@ const approvalStates = (workflow: string, last: string) => `  await-approval:
         ProcessData.$: $.processData # GET /process-data?transactionId= shows what it is about
         TaskToken.$: $$.Task.Token
     Retry:
-      - ErrorEquals: [SQS.AmazonSQSException, SQS.SdkClientException]
+      # SQS is busy, which it says by the name that all its errors have, for 4 minutes at most.
+      - ErrorEquals: [SQS.AmazonSQSException]
+        IntervalSeconds: 1
+        MaxAttempts: 12
+        BackoffRate: 2
+        MaxDelaySeconds: 30
+        JitterStrategy: FULL
+      - ErrorEquals: [SQS.SdkClientException]
         IntervalSeconds: 1
         MaxAttempts: 5
         BackoffRate: 2

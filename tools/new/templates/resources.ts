@@ -65,7 +65,7 @@ export function stepRole(workflow: string, step: string, parts: 'anchors' | 'ali
   return role(
     pascal(key),
     key,
-    `${reads}${allows('s3:PutObject', `!Sub \${DataBucket.Arn}/processes/*/outputs/${part}.json`)}`,
+    `${reads}${allows('[s3:PutObject, s3:AbortMultipartUpload]', `!Sub \${DataBucket.Arn}/processes/*/outputs/${part}.json`)}`,
   )
 }
 
