@@ -5,6 +5,14 @@ type Reason = Exercise['unneeded'][number]
 
 const ofAll: Reason[] = [
   [/ logs:/, 'Lambda and Step Functions write logs as the role; the local region prints them instead'],
+  [
+    / s3:AbortMultipartUpload /,
+    'only when a part fails: tests/process/failed-part.test.ts and tests/steps/archive/copy-in-parts.test.ts',
+  ],
+  [
+    / sqs:SendMessage .*events-dead-letters/,
+    'only when a function fails three times; the local region keeps no dead letters of functions',
+  ],
 ]
 
 const subject = ({ owner, action, resource }: GrantUse) =>

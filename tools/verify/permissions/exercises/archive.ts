@@ -10,7 +10,6 @@ export const exercise: Exercise = {
     [/^(ReadMetadata|MoveFile) s3:ListBucket/, 'only for what is missing, which else answers 403, not 404'],
     [/^MoveFile s3:(Get|Put)ObjectTagging/, 'AWS asks for them when a copied file has tags; the local region has none'],
     [/^MoveFile s3:GetObject .*(archive|quarantine)/, 'only for a file that an earlier run of the step has moved'],
-    [/^MoveFile s3:AbortMultipartUpload/, 'only when a copy in parts fails: tests/steps/archive/copy-in-parts.test.ts'],
     [/^Archive\w+ sqs:SendMessage .*dead-letters/, 'only when nobody decides for 3 days'],
     [/^ArchiveExpress\w+ lambda:.*moveFile$/, 'the exercise simulates the file of an express execution'],
   ],

@@ -6,15 +6,7 @@ export const exercise: Exercise = {
   roles: /^(StartProc|ProcessState|ProcessData|RecordOutcome|Step[A-F]|ProcessStateMachine)Role$/,
   unneeded: [
     [/^RecordOutcome states:Describe/, 'only for outputs above 248 KB, which the event leaves out'],
-    [
-      /^RecordOutcome sqs:SendMessage/,
-      'only when it fails three times; the local region keeps no dead letters of functions',
-    ],
     [/^ProcessState s3:PutObject/, 'only when the event that tells of the end got lost'],
-    [
-      /^Step[A-F] s3:AbortMultipartUpload/,
-      'only when a part of a large output fails: tests/process/failed-part.test.ts',
-    ],
     [/ s3:(Put|Get)Object .*answer\.json$/, 'only when a start is repeated with Prefer: wait'],
   ],
   async run({ start, ended, answered, soon, exists, missesItsData }) {

@@ -6,10 +6,6 @@ export const exercise: Exercise = {
   unneeded: [
     [/^SweepOutcomes states:Describe/, 'the exercise loses the event of one machine of all'],
     [/^SweepOutcomes s3:PutObject .*redrives/, 'only for executions that were redriven'],
-    [
-      /^SweepOutcomes sqs:SendMessage/,
-      'only when it fails three times; the local region keeps no dead letters of functions',
-    ],
   ],
   async run({ start, ended, losingEvents, invoked, soon, exists }) {
     const executionId = await losingEvents(async () => {
