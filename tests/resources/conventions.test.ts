@@ -124,7 +124,7 @@ function completed({ tracing, key, network, operations, keptData }: Combination)
       }),
       ...(operations && { Stop: lambda('Stop', 'src/facade/stop.handler') }),
       Route: lambda('Route', 'src/facade/route.handler'),
-      Step: lambda('Step', 'steps/work/step.handler'),
+      Step: lambda('Step', 'steps/demo/step.handler'),
       StepRole: {
         Type: 'AWS::IAM::Role',
         Properties: {
@@ -267,7 +267,7 @@ test('what a role, a bucket, a table or a queue says itself stands', () => {
   const own = { Version: '2012-10-17', Statement: [] }
   const template: Uncompleted = {
     Resources: {
-      Step: lambda('Step', 'steps/work/step.handler'),
+      Step: lambda('Step', 'steps/demo/step.handler'),
       StepRole: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: own } },
       Queue: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 60, KmsMasterKeyId: 'own' } },
       Bucket: { Type: 'AWS::S3::Bucket', Properties: { OwnershipControls: { Rules: [] } } },
