@@ -25,8 +25,13 @@ export function useOf(region: TestRegion, clock: FakeClock, loseEvents: (lost: b
   const s3 = new S3Client(region.sdk)
   const lambda = new LambdaClient(region.sdk)
 
+  /** As clients do, it asks again where the service is out of its share of DescribeExecution. */
   const answered = async (status: number, method: string, path: string, body?: unknown, headers = {}) => {
-    const response = await region.call(method, path, body, headers)
+    let response = await region.call(method, path, body, headers)
+    for (let again = 0; response.status === 429 && again < 50; again++) {
+      await after(100)
+      response = await region.call(method, path, body, headers)
+    }
     if (response.status !== status) throw new Error(`${method} ${path}: ${response.status}: ${await response.text()}`)
     return response.json() as Promise<unknown>
   }
