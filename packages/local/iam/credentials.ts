@@ -25,12 +25,21 @@ export type CredentialsOf = (roleName: string, sessionName: string) => RoleCrede
  * @param secret of the data folder, see roleSecret
  */
 export function roleCredentials(secret: Buffer): CredentialsOf {
-  return (roleName, sessionName) => ({
-    accessKeyId: accessKeyIdOf(roleName),
-    // 40 characters, as AWS's have.
-    secretAccessKey: createHmac('sha256', secret).update(`${roleName}\n${sessionName}`).digest('base64').slice(0, 40),
-    sessionToken: sessionName,
-  })
+  const derived = new Map<string, RoleCredentials>()
+  return (roleName, sessionName) => {
+    const name = `${roleName}\n${sessionName}`
+    const before = derived.get(name)
+    if (before) return before
+    const credentials = {
+      accessKeyId: accessKeyIdOf(roleName),
+      // 40 characters, as AWS's have.
+      secretAccessKey: createHmac('sha256', secret).update(name).digest('base64').slice(0, 40),
+      sessionToken: sessionName,
+    }
+    if (derived.size >= 500) derived.clear() // A caller chooses the name of a session.
+    derived.set(name, credentials)
+    return credentials
+  }
 }
 
 /** Whose access key id is this? The reverse of `accessKeyIdOf` over the role names of the template. */
