@@ -8,15 +8,18 @@ const benchmarks = {
   bundles: () => import('./bundles.ts'),
 }
 
-const wanted = process.argv.slice(2)
+const flags = process.argv.slice(2).filter((word) => word === '--profile')
+const wanted = process.argv.slice(2).filter((word) => word !== '--profile')
 if (wanted.every(isBenchmark)) {
   for (const name of wanted.length ? wanted : Object.keys(benchmarks).filter(isBenchmark)) {
     console.log(`\n# ${name}`)
     const { bench } = await benchmarks[name]()
-    await bench()
+    await bench(flags)
   }
 } else {
-  console.error(`usage: npm run bench [-- ${Object.keys(benchmarks).join(' | ')} …]; without a name all of them run`)
+  console.error(
+    `usage: npm run bench [-- ${Object.keys(benchmarks).join(' | ')} …]; without a name all of them run\n  process --profile: where the CPU time of one process goes`,
+  )
   process.exitCode = wanted.includes('--help') ? 0 : 2
 }
 

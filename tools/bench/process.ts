@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import { reportProfile } from './profile/report.ts'
 import { startRegion } from './region.ts'
 
 const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-dev-process'
@@ -10,10 +14,15 @@ const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3
 const pollMs = 25
 const bucket = 'sfs3-dev-data-000000000000-us-east-1'
 
-/** The six-step process through Lambda and S3 in the local region, as a client sees it. */
-export async function bench(): Promise<void> {
+/**
+ * The six-step process through Lambda and S3 in the local region, as a client sees it. `--profile` tells instead where the CPU time
+ * of one goes.
+ */
+export async function bench(flags: readonly string[]): Promise<void> {
+  const profileFolder = flags.includes('--profile') ? await mkdtemp(join(tmpdir(), 'sfs3-profile-')) : undefined
+  const profile = profileFolder && { profile: join(profileFolder, 'profile.json') }
   const began = performance.now()
-  const region = await startRegion({ timeScale: 1, timeoutSeconds: 90 })
+  const region = await startRegion({ timeScale: 1, timeoutSeconds: 90, ...profile })
   try {
     const headers = { 'content-type': 'application/json' }
     const first = await fetch(`${region.SAMPLE_URL}/p1`, { method: 'POST', headers, body: '{"orderNumber":42}' })
@@ -25,6 +34,11 @@ export async function bench(): Promise<void> {
     const [s3, sfn] = [new S3Client(aws), new SFNClient(aws)]
     const run = () => runProcess(s3, sfn)
     const memory = () => `${Math.round(residentMiB(region.pid))} MiB`
+
+    if (profile) {
+      for (let i = 0; i < 60; i++) await run() // warm
+      return await reportProfile(region.pid, profile.profile, 100, run)
+    }
 
     const warm: number[] = []
     for (let i = 0; i < 50; i++) warm.push(await run())
@@ -41,6 +55,7 @@ export async function bench(): Promise<void> {
     }
   } finally {
     await region.stop()
+    if (profileFolder) await rm(profileFolder, { recursive: true })
   }
 }
 

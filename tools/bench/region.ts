@@ -22,11 +22,22 @@ export type BenchRegion = z.infer<typeof RegionEnv> & { pid: number; stop(): Pro
  * Starts the local region as `npm start` does.
  * @throws Error with the region's own words when it is not ready within `timeoutSeconds`
  */
-export async function startRegion(options: { timeScale: number; timeoutSeconds: number }): Promise<BenchRegion> {
+export async function startRegion(options: {
+  timeScale: number
+  timeoutSeconds: number
+  /** Where the region writes a profile, see profile/preload.ts. */
+  profile?: string
+}): Promise<BenchRegion> {
   const folder = await mkdtemp(join(tmpdir(), 'sfs3-bench-'))
   const free = { SFS3_API_PORT: '0', SFS3_AWS_PORT: '0', SFS3_SAMPLE_PORT: '0', SFS3_CONSOLE_PORT: '0' }
   const child = spawn('sh', ['-c', manifest.scripts.start], {
-    env: { ...process.env, ...free, SFS3_DATA_DIR: join(folder, 'data'), SFS3_TIME_SCALE: String(options.timeScale) },
+    env: {
+      ...{ ...process.env, ...free, SFS3_DATA_DIR: join(folder, 'data'), SFS3_TIME_SCALE: String(options.timeScale) },
+      ...(options.profile && {
+        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${join(import.meta.dirname, 'profile/preload.ts')}`,
+        SFS3_PROFILE_FILE: options.profile,
+      }),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said: string[] = []
