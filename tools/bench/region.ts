@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -25,10 +25,14 @@ export type BenchRegion = z.infer<typeof RegionEnv> & { pid: number; stop(): Pro
 export async function startRegion(options: {
   timeScale: number
   timeoutSeconds: number
+  /** Holds its data folder, and is kept; without one, a folder that is gone when it stops. */
+  folder?: string
   /** Where the region writes a profile, see profile/preload.ts. */
   profile?: string
 }): Promise<BenchRegion> {
-  const folder = await mkdtemp(join(tmpdir(), 'sfs3-bench-'))
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sfs3-bench-')))
+  await mkdir(folder, { recursive: true })
+  await rm(join(folder, 'env'), { force: true })
   const free = { SFS3_API_PORT: '0', SFS3_AWS_PORT: '0', SFS3_SAMPLE_PORT: '0', SFS3_CONSOLE_PORT: '0' }
   const child = spawn('sh', ['-c', manifest.scripts.start], {
     env: {
@@ -44,7 +48,7 @@ export async function startRegion(options: {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(String(chunk)))
   const stop = async () => {
     await end(child)
-    await rm(folder, { recursive: true, force: true })
+    if (!options.folder) await rm(folder, { recursive: true, force: true })
   }
 
   for (const deadline = Date.now() + options.timeoutSeconds * 1000; Date.now() < deadline; await sleep(25)) {

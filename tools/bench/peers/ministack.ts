@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../verify/free-port.ts'
+import { run } from '../../verify/run.ts'
+import type { Peer } from './peer.ts'
+
+export const ministackVersion = '1.5.33'
+
+/**
+ * MiniStack as fast as it goes: plain HTTP, no policies evaluated, state and objects kept on disk. The service is deployed onto it
+ * by the Serverless CLI, once for a folder.
+ * @param bin programs of the Python environment that holds it
+ */
+export async function startMiniStack(bin: string, folder: string): Promise<Peer> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  await mkdir(folder, { recursive: true })
+  const log = openSync(join(folder, 'log'), 'a')
+  const began = performance.now()
+  const child = spawn(join(bin, 'ministack'), [], {
+    cwd: folder,
+    stdio: ['ignore', log, log],
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      TMPDIR: folder,
+      BIND_HOST: '127.0.0.1',
+      MINISTACK_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      PERSIST_STATE: '1',
+      STATE_DIR: join(folder, 'state'),
+      S3_PERSIST: '1',
+      S3_DATA_DIR: join(folder, 's3'),
+      LOG_LEVEL: 'WARNING',
+    },
+  })
+  closeSync(log)
+  await answers(url, child, join(folder, 'log'))
+  const endpoint = performance.now() - began
+  if (!existsSync(join(folder, 'state'))) await deploy(url, folder)
+  const service = performance.now() - began
+  return { name: 'MiniStack', url, pid: child.pid ?? 0, startMs: { endpoint, service }, stop: () => end(child) }
+}
+
+async function deploy(url: string, folder: string): Promise<void> {
+  await run('npx', ['sls', 'deploy', '--stage', 'dev'], {
+    cwd: '.',
+    timeoutSeconds: 300,
+    env: {
+      PATH: process.env.PATH ?? '',
+      NODE_OPTIONS: process.env.NODE_OPTIONS ?? '',
+      HOME: folder,
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    },
+  })
+}
+
+async function answers(url: string, child: ChildProcess, log: string): Promise<void> {
+  for (let attempt = 0; attempt < 1200 && child.exitCode === null; attempt++) {
+    const health = await fetch(`${url}/_ministack/health`).catch(() => undefined)
+    if (health?.ok) return
+    await sleep(25)
+  }
+  child.kill('SIGKILL')
+  throw new Error(`MiniStack does not answer\n${(await readFile(log, 'utf8')).slice(-2_000)}`)
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const closed = once(child, 'close')
+  child.kill('SIGTERM')
+  const impatient = setTimeout(() => child.kill('SIGKILL'), 5_000)
+  await closed
+  clearTimeout(impatient)
+}
