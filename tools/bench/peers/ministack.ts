@@ -41,7 +41,11 @@ export async function startMiniStack(bin: string, folder: string): Promise<Peer>
   closeSync(log)
   await answers(url, child, join(folder, 'log'))
   const endpoint = performance.now() - began
-  if (!existsSync(join(folder, 'state'))) await deploy(url, folder)
+  if (!existsSync(join(folder, 'state')))
+    await deploy(url, folder).catch(async (error) => {
+      await end(child)
+      throw new Error(`${error.message}\n${(await readFile(join(folder, 'log'), 'utf8')).slice(-2_000)}`)
+    })
   const service = performance.now() - began
   return { name: 'MiniStack', url, pid: child.pid ?? 0, startMs: { endpoint, service }, stop: () => end(child) }
 }
