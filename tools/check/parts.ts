@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { closestName } from '../../packages/local/closest-name.ts'
+import { closestName } from '../../packages/local/problems/closest-name.ts'
 import { definitionsIn } from './definitions.ts'
 import { type AddsOf, type Flow, type FlowState, walk, wayWithout } from './flow.ts'
 import { mismatch } from './schemas.ts'

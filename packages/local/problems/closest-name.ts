@@ -1,18 +1,15 @@
-/** The name that somebody most likely meant: the one with the fewest letters wrong, if these are few. */
-export function closestName(name: string, names: Iterable<string>): string | undefined {
-  const allowed = Math.max(2, Math.floor(name.length / 3))
+/** The name that somebody most likely meant: the one with the fewest letters wrong, if these are `allowed` at most. */
+export function closestName(
+  name: string,
+  names: Iterable<string>,
+  allowed = Math.max(2, Math.floor(name.length / 3)),
+): string | undefined {
   let closest: { name: string; wrong: number } | undefined
   for (const other of names) {
     const wrong = lettersWrong(name.toLowerCase(), other.toLowerCase())
     if (wrong <= allowed && wrong < (closest?.wrong ?? Infinity)) closest = { name: other, wrong }
   }
   return closest?.name
-}
-
-/** ` Did you mean pay?`, or nothing. */
-export function didYouMean(name: string, names: Iterable<string>): string {
-  const meant = closestName(name, names)
-  return meant === undefined ? '' : ` Did you mean ${meant}?`
 }
 
 /** How many letters have to be put in, taken out or changed. @see https://en.wikipedia.org/wiki/Levenshtein_distance */
