@@ -11,6 +11,7 @@ import { environmentOf, type LocalValues, resolveText } from './environment.ts'
 import { type LocalOptions, localOptions } from './local-options.ts'
 import { listening, type Ports } from './ports.ts'
 import { notRunLocally } from './problems/not-run.ts'
+import { unknownReference } from './problems/unknown-reference.ts'
 import type { AccountRegion } from './services/account-region.ts'
 import type { Disturb } from './services/events/disturbance.ts'
 import { dropLogs, type LogFormat, printLogs } from './services/lambda/logs.ts'
@@ -151,8 +152,14 @@ async function open(
   const apiPort = await listening(ports.api, 'SFS3_API_PORT', services.apiGateway.listen(ports.api))
   lock.listensOn([apiPort, endpoint.port])
 
-  const stackOf = ({ template, stackName }: CompiledService) =>
-    createStack(template, { ...at, stackName, awsEndpoint: endpoint.url, resourceTypes })
+  const stackOf = (service: CompiledService) => {
+    const { template, stackName } = service
+    try {
+      return createStack(template, { ...at, stackName, awsEndpoint: endpoint.url, resourceTypes })
+    } catch (error) {
+      throw unknownReference(error, service)
+    }
+  }
   if (options.previous) {
     // It may not even fit the local region, e.g. when it was compiled with other parameters.
     await Promise.try(() => services.lambda.prepare?.(stackOf(expected), expected)).catch(() => {})

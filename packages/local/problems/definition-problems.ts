@@ -24,15 +24,20 @@ export function definitionProblems(
   return errors
     .filter(({ message }) => !misled || !message.endsWith('is not reachable.')) // since another one leads elsewhere
     .map(({ message, location = '' }) => {
-      const at = file === undefined ? undefined : placeIn(serviceDir, file, pathOf(location))
+      const [, field] = unsupportedField.exec(message) ?? []
+      const path = [...pathOf(location), ...(field === undefined ? [] : [field])]
+      const at = file === undefined ? undefined : placeIn(serviceDir, file, path)
       return `${at ?? file ?? machine}: ${message.trim()}${meant(message, location, definition)}${at ? '' : ` at ${location || '/'}`}`
     })
 }
 
+const unsupportedField = /^Field '(.*)' is not supported$/
 const missingTarget = /^Missing 'Next' target: (.*)$/
 
 /** `Missing 'Next' target: chek`: the states beside the one that says so. */
 function meant(message: string, location: string, definition: string): string {
+  const [, field] = unsupportedField.exec(message) ?? []
+  if (field !== undefined) return orNothing(closestName(field, fieldNames))
   const [, target] = missingTarget.exec(message) ?? []
   if (target === undefined) return ''
   const path = pathOf(location)
@@ -40,8 +45,51 @@ function meant(message: string, location: string, definition: string): string {
   const workflow = within.reduce<unknown>((value, key) => member(value, key), JSON.parse(definition))
   const states = Object.keys((member(workflow, 'States') as object | undefined) ?? {})
   const closest = closestName(target, states)
-  return closest === undefined ? `. The states there are ${states.join(', ')}.` : `. Did you mean ${closest}?`
+  return orNothing(closest) || `. The states there are ${states.join(', ')}.`
 }
+
+const orNothing = (closest: string | undefined) => (closest === undefined ? '' : `. Did you mean ${closest}?`)
+
+/** What is misspelt most often. */
+const fieldNames = [
+  ...[
+    'StartAt',
+    'States',
+    'Type',
+    'Comment',
+    'Next',
+    'End',
+    'Default',
+    'Choices',
+    'Resource',
+    'Retry',
+    'Catch',
+    'Branches',
+  ],
+  ...[
+    'InputPath',
+    'OutputPath',
+    'ResultPath',
+    'ResultSelector',
+    'Parameters',
+    'Arguments',
+    'Assign',
+    'Output',
+    'Result',
+  ],
+  ...['TimeoutSeconds', 'TimeoutSecondsPath', 'HeartbeatSeconds', 'HeartbeatSecondsPath', 'Seconds', 'SecondsPath'],
+  ...['Timestamp', 'TimestampPath', 'Error', 'ErrorPath', 'Cause', 'CausePath', 'Items', 'ItemsPath', 'ItemSelector'],
+  ...['ItemProcessor', 'ItemReader', 'ItemBatcher', 'ResultWriter', 'MaxConcurrency', 'Label', 'Credentials'],
+  ...['ErrorEquals', 'IntervalSeconds', 'MaxAttempts', 'BackoffRate', 'MaxDelaySeconds', 'JitterStrategy', 'Variable'],
+  ...[
+    'QueryLanguage',
+    'ProcessorConfig',
+    'ToleratedFailurePercentage',
+    'ToleratedFailureCount',
+    'Condition',
+    'Version',
+  ],
+]
 
 const member = (value: unknown, key: string | number): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined

@@ -62,10 +62,16 @@ const repeated = new Set([
 const colours: Record<string, Parameters<typeof styleText>[0]> = { WARN: 'yellow', ERROR: 'red', FATAL: 'red' }
 
 function readable(functionName: string, line: z.infer<typeof StructuredLine>, coloured: boolean): string {
+  const styled = (style: Parameters<typeof styleText>[0], text: string) =>
+    coloured && text !== '' ? styleText(style, text, { validateStream: false }) : text
   const { level, message } = line
-  if (!coloured) return `${functionName} ${level} ${message} ${pairs(line)}`.trimEnd()
-  const said = styleText(colours[level] ?? 'cyan', level, { validateStream: false })
-  return `${styleText('dim', functionName, { validateStream: false })} ${said} ${message} ${styleText('dim', pairs(line), { validateStream: false })}`.trimEnd()
+  const words = [
+    styled('dim', functionName),
+    styled(colours[level] ?? 'cyan', level),
+    message,
+    styled('dim', pairs(line)),
+  ]
+  return words.join(' ').trimEnd()
 }
 
 function pairs(facts: object): string {
