@@ -15,9 +15,13 @@ const StepEvent = z.object({ processData: TransactionId, correlationId: z.exactO
 const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
 const data = s3ProcessData(new S3Client(awsClient), DATA_BUCKET)
 
-/** A step as the Lambda function of a Task state. Its result are the ids it got: the data stays in S3. */
+/**
+ * A step as the Lambda function of a Task state. Its result are the ids it got, and for a Choice the `decision` of a step that
+ * decides: the data stays in S3.
+ */
 export function onLambda(step: Step) {
-  return async (event: unknown, context: Context) => {
+  const [part] = Object.keys(step.adds)
+  const handler = async (event: unknown, context: Context) => {
     log.addContext(context)
     const parsed = StepEvent.safeParse(event)
     if (!parsed.success) throw new StepInputError(parsed.error.issues.map(({ message }) => message).join('; '))
@@ -26,12 +30,13 @@ export function onLambda(step: Step) {
     log.resetKeys()
     log.appendKeys({ transactionId, ...correlation })
     try {
-      await step(data, transactionId, correlation)
-      log.info(`added ${step.adds}`)
+      const decision = await step(data, transactionId, correlation)
+      log.info(`added ${part}`)
+      return { ...parsed.data, ...(decision && { decision }) }
     } catch (error) {
-      log.warn(`did not add ${step.adds}`, error as Error)
+      log.warn(`did not add ${part}`, error as Error)
       throw error
     }
-    return parsed.data
   }
+  return Object.assign(handler, { step })
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
-import { type Definition, definitions, type State } from './support/definitions.ts'
+import { type Definition, definitions, type State } from '../tools/check/definitions.ts'
 
 /** Names that AWS gives errors of the integrations that we use. */
 const awsErrors = [

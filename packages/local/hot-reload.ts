@@ -13,14 +13,23 @@ type Reloaded = Pick<Region, 'compiled' | 'options' | 'deploy'> & {
   services: { lambda: Pick<Region['services']['lambda'], 'inputs' | 'rebundle'> }
 }
 
-type Reload = { compile: () => Promise<CompiledService>; print: (line: string) => void }
+type Reload = {
+  compile: () => Promise<CompiledService>
+  print: (line: string) => void
+  /** Called when something was saved that may matter. */
+  saved?: () => void
+}
 
 /**
  * Deploys what is saved: definitions at once, code as soon as it is bundled, the rest of the template as soon as it is
  * compiled. What is broken is said in one line, and what ran before goes on. What is saved after it has returned is seen.
  * @returns what ends it
  */
-export function watchService(serviceDir: string, region: Reloaded, { compile, print }: Reload): () => void {
+export function watchService(
+  serviceDir: string,
+  region: Reloaded,
+  { compile, print, saved: tell = () => {} }: Reload,
+): () => void {
   const inTurn = oneAtATime()
   const saved = new Set<string>()
   let settling: NodeJS.Timeout | undefined
@@ -34,7 +43,7 @@ export function watchService(serviceDir: string, region: Reloaded, { compile, pr
       broken = false
     } catch (error) {
       broken = true
-      print(`not reloaded, what ran before goes on: ${inOneLine(error)}`)
+      print(`not reloaded, what ran before goes on: ${readable(error)}`)
     }
   }
   const deploy = async (compiled: CompiledService) => {
@@ -80,6 +89,7 @@ export function watchService(serviceDir: string, region: Reloaded, { compile, pr
       const files = [...saved]
       saved.clear()
       void reload(files)
+      tell()
     }, settleMs)
   }
 
@@ -133,9 +143,9 @@ async function settled<T>(result: PromiseSettledResult<T>): Promise<T> {
   return result.value
 }
 
-function inOneLine(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line
+/** A line for each problem, with where it is: what a developer reads next. */
+function readable(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Whatever `${file(…)}` may read. */

@@ -4,11 +4,13 @@ import * as z from 'zod'
 const VariableName = z.string().regex(/^[A-Za-z_]\w*$/, 'is no name of an environment variable')
 const Value: z.ZodType<Json> = z.json()
 
+const Command = z
+  .union([z.string(), z.array(z.string())], 'must be a command line, or a list of its words')
+  .transform((command) => (typeof command === 'string' ? command.split(/\s+/).filter(Boolean) : command))
+  .refine((words) => words.length > 0, 'must not be empty')
+
 const Run = z.strictObject({
-  command: z
-    .union([z.string(), z.array(z.string())], 'must be a command line, or a list of its words')
-    .transform((command) => (typeof command === 'string' ? command.split(/\s+/).filter(Boolean) : command))
-    .refine((words) => words.length > 0, 'must not be empty'),
+  command: Command,
   port: z.strictObject({ env: VariableName, default: z.int().min(0).max(65535) }).optional(),
 })
 
@@ -19,6 +21,7 @@ const LocalOptions = z.strictObject({
     .default('000000000000'),
   env: z.record(VariableName, Value).default({}),
   run: z.record(z.string().regex(/^[a-z][\w-]*$/i, 'is no name of a companion'), Run).default({}),
+  check: z.record(z.string().regex(/^[a-z][\w-]*$/i, 'is no name of a check'), Command).default({}),
   watch: z.strictObject({ ignore: z.array(z.string()).default([]) }).default({ ignore: [] }),
   welcome: Value.optional(),
 })

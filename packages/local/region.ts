@@ -10,9 +10,11 @@ import { type AwsEndpoint, openEndpoint } from './endpoint/endpoint.ts'
 import { environmentOf, type LocalValues, resolveText } from './environment.ts'
 import { type LocalOptions, localOptions } from './local-options.ts'
 import { listening, type Ports } from './ports.ts'
+import { notRunLocally } from './problems/not-run.ts'
+import { unknownReference } from './problems/unknown-reference.ts'
 import type { AccountRegion } from './services/account-region.ts'
 import type { Disturb } from './services/events/disturbance.ts'
-import { dropLogs, printLogs } from './services/lambda/logs.ts'
+import { dropLogs, type LogFormat, printLogs } from './services/lambda/logs.ts'
 import { createServices, resourceTypes, type Services } from './services/services.ts'
 
 export type RegionOptions = {
@@ -36,6 +38,8 @@ export type RegionOptions = {
   disturb?: Disturb
   /** Lines of functions and companions. */
   print?: (line: string) => void
+  /** How lines of functions look, and which. */
+  logs?: LogFormat
   /** Lines that a developer should not miss. */
   warn?: (line: string) => void
 }
@@ -105,6 +109,8 @@ async function open(
     // What still comes while everything closes fails, and nobody needs to know.
     if (!stopping) warn(line)
   }
+  /** That of the companion of this name, if one runs. */
+  let consoleUrl: string | undefined
   const realTime = realClock()
   const lock = lockDataFolder(dataDir)
   onStop(async () => lock.release())
@@ -129,7 +135,9 @@ async function open(
     keepBundles: ports.aws !== 0,
     quotas: options.quotas ?? false,
     disturb: options.disturb,
-    logs: options.print ? printLogs(print) : dropLogs,
+    logs: options.print ? printLogs(print, options.logs) : dropLogs,
+    logLevel: options.logs?.level,
+    consoleUrl: () => consoleUrl,
     log,
   })
   for (const part of services.parts) {
@@ -144,8 +152,14 @@ async function open(
   const apiPort = await listening(ports.api, 'SFS3_API_PORT', services.apiGateway.listen(ports.api))
   lock.listensOn([apiPort, endpoint.port])
 
-  const stackOf = ({ template, stackName }: CompiledService) =>
-    createStack(template, { ...at, stackName, awsEndpoint: endpoint.url, resourceTypes })
+  const stackOf = (service: CompiledService) => {
+    const { template, stackName } = service
+    try {
+      return createStack(template, { ...at, stackName, awsEndpoint: endpoint.url, resourceTypes })
+    } catch (error) {
+      throw unknownReference(error, service)
+    }
+  }
   if (options.previous) {
     // It may not even fit the local region, e.g. when it was compiled with other parameters.
     await Promise.try(() => services.lambda.prepare?.(stackOf(expected), expected)).catch(() => {})
@@ -176,13 +190,12 @@ async function open(
       const surroundings = { serviceDir, environment, region: at.region, print }
       const running = await startCompanion(companion, surroundings)
       onStop(() => running.stop())
+      if (companion.name === 'console') consoleUrl = urlOf(companion)
     }
   }
   // Last: it takes the processor from what the developer waits for.
   if (options.warmUp) services.lambda.warmUp()
-  for (const [type, logicalIds] of stack.notRun()) {
-    warn(`not run locally: ${type} ${logicalIds.length > 3 ? `× ${logicalIds.length}` : logicalIds.join(', ')}`)
-  }
+  for (const line of notRunLocally(stack, resourceTypes, serviceDir)) warn(line)
   return {
     apiUrl,
     awsUrl: endpoint.url,

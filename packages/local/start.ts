@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
+import { startChecks } from './checks.ts'
 import { realClock } from './clock/real-clock.ts'
 import { compileService, lastCompiled } from './cloudformation/compiler.ts'
 import { watchService } from './hot-reload.ts'
 import { portsFrom } from './ports.ts'
 import { type Region, startRegion } from './region.ts'
+import { type LogFormat, logLevels } from './services/lambda/logs.ts'
 import { welcome } from './welcome.ts'
 
 /** Runs the service of this folder until a signal comes. Arguments are those of `sls package`: `--stage`, `--param`. */
@@ -26,6 +28,7 @@ async function main(args: string[]) {
     companions: true,
     quotas: process.env.SFS3_AWS_QUOTAS === '1',
     warmUp: true,
+    logs: logFormatFrom(process.env, process.stdout),
     print: (line) => console.log(line),
     warn: (line) => console.warn(line),
   })
@@ -33,15 +36,21 @@ async function main(args: string[]) {
   const region = await Promise.race([starting, stopped])
   if (!region) process.exit(0)
 
+  const checks = startChecks(region.options.check, { serviceDir, print: (line) => console.warn(line) })
   const unwatch = watchService(serviceDir, region, {
     compile: () => compileService(serviceDir, args),
     print: (line) => console.log(line),
+    saved: checks.saved,
   })
-  writeEnvironment(join(dirname(dataDir), 'env'), region)
-  console.log(welcome(region, performance.now() - began))
+  const environmentFile = join(dirname(dataDir), 'env')
+  writeEnvironment(environmentFile, region)
+  console.log(
+    welcome(region, { tookMs: performance.now() - began, environmentFile: shownFrom(serviceDir, environmentFile) }),
+  )
 
   await stopped
   unwatch()
+  checks.stop()
   setTimeout(() => process.exit(0), 700).unref()
   await region.stop()
   process.exit(0)
@@ -51,6 +60,23 @@ function timeScaleFrom({ SFS3_TIME_SCALE = '1' }: NodeJS.ProcessEnv): number {
   const timeScale = Number(SFS3_TIME_SCALE)
   if (timeScale > 0 && Number.isFinite(timeScale)) return timeScale
   throw new Error('SFS3_TIME_SCALE must be a positive number')
+}
+
+/** For people on a terminal, for programs in a pipe. @see https://no-color.org */
+function logFormatFrom(
+  { SFS3_LOG_LEVEL = 'INFO', NO_COLOR }: NodeJS.ProcessEnv,
+  { isTTY }: NodeJS.WriteStream,
+): LogFormat {
+  const level = logLevels.find((one) => one === SFS3_LOG_LEVEL?.toUpperCase())
+  if (SFS3_LOG_LEVEL && !level) throw new Error(`SFS3_LOG_LEVEL must be one of ${logLevels.join(', ')}`)
+  if (!isTTY) return { level, as: 'json' }
+  return { level, as: NO_COLOR ? 'text' : 'colours' }
+}
+
+/** As it can be typed in the folder of the service, if it is not far away. */
+function shownFrom(serviceDir: string, file: string): string {
+  const path = relative(serviceDir, file)
+  return path.startsWith('..') ? file : path
 }
 
 /** Beside the data folder: `.local/env`, to be read with `. .local/env` */

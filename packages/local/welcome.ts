@@ -1,10 +1,13 @@
 import type { Region } from './region.ts'
 
 /**
- * What is printed when the region is ready: where everything listens, then what the service says in `custom.local.welcome`, or
+ * What is printed when the region is ready: where everything listens and which file says so, then what the service says in `custom.local.welcome`, or
  * else its routes.
  */
-export function welcome(region: Region, tookMs: number): string {
+export function welcome(
+  region: Region,
+  { tookMs, environmentFile }: { tookMs: number; environmentFile: string },
+): string {
   const { awsUrl, companions } = region
   const addresses = [
     ...apiAddresses(region),
@@ -18,7 +21,7 @@ export function welcome(region: Region, tookMs: number): string {
     ...addresses.map(([name = '', address]) => `  ${name.padEnd(width)} ${address}`),
     '',
     ...(said === '' ? [] : [...said.split('\n').map((line) => `  ${line}`.trimEnd()), '']),
-    `ready in ${(tookMs / 1000).toFixed(1)} s; the same in .local/env; Ctrl-C stops it`,
+    `ready in ${(tookMs / 1000).toFixed(1)} s; the same in ${environmentFile}; Ctrl-C stops it`,
     '',
   ].join('\n')
 }

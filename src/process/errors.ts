@@ -64,6 +64,14 @@ export class NotRedrivable extends Error {
   override readonly name = 'NotRedrivable'
 }
 
+/**
+ * A step returned something other than what it adds, by its own schema; nothing was written. The message names the field without
+ * quoting the data. Trying again will not help: the step is wrong, or its schema.
+ */
+export class StepOutputError extends Error {
+  override readonly name = 'StepOutputError'
+}
+
 /** A step was invoked with something other than `{"processData": "<transactionId>"}`. Trying again will not help. */
 export class StepInputError extends Error {
   override readonly name = 'StepInputError'

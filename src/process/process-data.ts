@@ -15,8 +15,8 @@ export type PartSize = { part: string; bytes: number }
 export type ProcessData = {
   /** Writes the input of a process. The first write stands: creating it again changes nothing and resolves. */
   create(transactionId: TransactionId, input: Json): Promise<void>
-  /** Adds one part. The first write stands: adding a part again changes nothing and resolves. */
-  add(transactionId: TransactionId, part: string, value: Json): Promise<void>
+  /** Adds one part. The first write stands: adding a part again changes nothing. Resolves to whether this write was the first. */
+  add(transactionId: TransactionId, part: string, value: Json): Promise<boolean>
   /**
    * Adds one part that may be larger than memory: the bytes of its JSON, which are not checked. The first write stands.
    * After `ProcessDataUnavailable` the caller starts over with another stream, because a stream can be read only once.

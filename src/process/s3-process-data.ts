@@ -57,9 +57,13 @@ export function s3ProcessData(client: S3Client, bucket: string): ProcessData {
   }
 
   return {
-    create: (transactionId, input) => putOnce(client, bucket, partKey(transactionId, 'processInput'), bytes(input)),
+    async create(transactionId, input) {
+      await putOnce(client, bucket, partKey(transactionId, 'processInput'), bytes(input))
+    },
     add: async (transactionId, name, value) => putOnce(client, bucket, partKey(transactionId, name), bytes(value)),
-    addStream: async (transactionId, name, json) => putOnce(client, bucket, partKey(transactionId, name), json),
+    async addStream(transactionId, name, json) {
+      await putOnce(client, bucket, partKey(transactionId, name), json)
+    },
     open,
     part,
     parts,
@@ -73,11 +77,11 @@ export function s3ProcessData(client: S3Client, bucket: string): ProcessData {
 }
 
 /**
- * Puts an object unless it exists. 412: it exists, and the first write stands. 409: another write is in progress, and S3 asks
+ * Puts an object unless it exists, and tells whether it did. 412: it exists, and the first write stands. 409: another write is in progress, and S3 asks
  * to try again; that needs the body again, so it is not possible with a stream.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
-const putOnce = async (client: S3Client, bucket: string, key: string, body: Buffer | Readable): Promise<void> => {
+const putOnce = async (client: S3Client, bucket: string, key: string, body: Buffer | Readable): Promise<boolean> => {
   const object = {
     Bucket: bucket,
     Key: key,
@@ -89,10 +93,10 @@ const putOnce = async (client: S3Client, bucket: string, key: string, body: Buff
     try {
       if (Buffer.isBuffer(body) && body.length <= uploadPartBytes) await client.send(new PutObjectCommand(object))
       else await new Upload({ client, params: object, partSize: uploadPartBytes }).done()
-      return
+      return true
     } catch (error) {
       const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
-      if (status === 412) return
+      if (status === 412) return false
       if (status !== 409) throw namedIfUnavailable(error, ProcessDataUnavailable)
       if (attempt === conflictAttempts || !Buffer.isBuffer(body)) throw new ProcessDataUnavailable({ cause: error })
       await pause(20 * attempt * Math.random())

@@ -9,7 +9,7 @@ export const DownstreamAOutput = z.object({ propertyA: z.string() })
 
 export const downstreamA = step({
   needs: z.object({ processInput: DownstreamInput }),
-  adds: 'downstream-a-output',
+  adds: { 'downstream-a-output': DownstreamAOutput },
   run: ({ processInput }) => ({ propertyA: processInput.property5.toLowerCase() }),
 })
 

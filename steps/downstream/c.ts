@@ -1,11 +1,13 @@
 import * as z from 'zod/mini'
 import { onLambda } from '../../src/on-lambda.ts'
 import { step } from '../../src/step.ts'
-import { DownstreamBOutput } from './b.ts'
+import { downstreamB } from './b.ts'
+
+export const DownstreamCOutput = z.object({ propertyC: z.boolean() })
 
 export const downstreamC = step({
-  needs: z.object({ 'downstream-b-output': DownstreamBOutput }),
-  adds: 'downstream-c-output',
+  needs: z.object(downstreamB.adds),
+  adds: { 'downstream-c-output': DownstreamCOutput },
   run: ({ 'downstream-b-output': b }) => ({ propertyC: b.propertyB > 0 }),
 })
 

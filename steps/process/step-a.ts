@@ -16,7 +16,7 @@ export const StepAOutput = z.object({
 
 export const stepA = step({
   needs: z.object({ processInput: AnyJson }),
-  adds: 'step-a-output',
+  adds: { 'step-a-output': StepAOutput },
   run: ({ processInput }) => {
     const characters = JSON.stringify(processInput).length
     const entries = typeof processInput === 'object' && processInput ? Object.keys(processInput).length : 0

@@ -7,13 +7,15 @@ import { downstreamOf } from '../../src/process/transaction-id.ts'
 import { awsClient } from '../../src/runtime/aws-client.ts'
 import { environment } from '../../src/runtime/environment.ts'
 import { step } from '../../src/step.ts'
-import { StepEOutput } from './step-e.ts'
+import { stepE } from './step-e.ts'
+
+export const StepFOutput = z.object({ downstreamExecutionArn: z.string() })
 
 /** Starts the downstream process, once however often the step runs: its name follows from the transaction id. */
 export function stepF(startDownstream: StartExecution) {
   return step({
-    needs: z.object({ 'step-e-output': StepEOutput }),
-    adds: 'step-f-output',
+    needs: z.object(stepE.adds),
+    adds: { 'step-f-output': StepFOutput },
     run: async ({ 'step-e-output': e }, { transactionId, data, correlation }) => {
       const input = { startedBy: transactionId, property5: e.property5 }
       const downstream = downstreamOf(transactionId)

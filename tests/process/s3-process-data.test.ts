@@ -29,7 +29,7 @@ test('412 means that the first write stands', async () => {
     'bucket',
   )
 
-  await expect(data.add(tx, 'part', 1)).resolves.toBeUndefined()
+  await expect(data.add(tx, 'part', 1)).resolves.toBe(false)
 })
 
 test('409 is tried again', async () => {

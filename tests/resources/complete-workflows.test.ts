@@ -2,9 +2,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { missingWiring } from '../../tools/check/wiring.ts'
 import type { Files } from '../../tools/new/project.ts'
 import { newWorkflow } from '../../tools/new/workflow.ts'
-import { missingWiring } from '../support/wiring.ts'
 
 let service: string
 let files: Files

@@ -11,7 +11,9 @@ export function inMemoryProcessData(documents: Record<string, Document> = {}): P
   const write = (transactionId: string, part: string, value: Json) => {
     const parts = processes.get(transactionId) ?? new Map<string, string>()
     processes.set(transactionId, parts)
-    if (!parts.has(part)) parts.set(part, JSON.stringify(value))
+    if (parts.has(part)) return false
+    parts.set(part, JSON.stringify(value))
+    return true
   }
   const entries = (transactionId: string) =>
     [...(processes.get(transactionId) ?? [])].sort(([a], [b]) =>
@@ -26,7 +28,7 @@ export function inMemoryProcessData(documents: Record<string, Document> = {}): P
       write(transactionId, 'processInput', input)
     },
     async add(transactionId, part, value) {
-      write(transactionId, PartName.parse(part), value)
+      return write(transactionId, PartName.parse(part), value)
     },
     async addStream(transactionId, part, json) {
       write(transactionId, PartName.parse(part), JSON.parse(await text(json)))

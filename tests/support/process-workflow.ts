@@ -5,7 +5,7 @@ import type { Json } from '../../src/process/json.ts'
 import type { ProcessData } from '../../src/process/process-data.ts'
 import { s3ProcessData } from '../../src/process/s3-process-data.ts'
 import { newTransactionId, type TransactionId } from '../../src/process/transaction-id.ts'
-import type { Step } from '../../src/step.ts'
+import type { Decision, Step } from '../../src/step.ts'
 import { functionsOf } from '../../tools/new/project.ts'
 import { startWorkflows, type Workflows } from './workflows.ts'
 
@@ -52,7 +52,7 @@ export async function startProcessWorkflow(workflow: string): Promise<ProcessWor
 /** The steps by the names of their functions, as workflow.yaml has them. */
 async function stepFunctions(
   workflow: string,
-  run: (step: Step, transactionId: TransactionId) => Promise<void>,
+  run: (step: Step, transactionId: TransactionId) => Promise<Decision | undefined>,
 ): Promise<Record<string, TestFunction>> {
   const functions: Record<string, TestFunction> = {}
   for (const [key, { handler, file }] of functionsOf('.')) {
@@ -60,9 +60,9 @@ async function stepFunctions(
     const step = Object.values<unknown>(await import(resolve(handler.replace(/handler$/, 'ts')))).find(isStep)
     if (!step) continue
     functions[key] = async (input) => {
-      const { approval: _, ...ids } = input as { processData: TransactionId; approval?: Json }
-      await run(step, ids.processData)
-      return ids
+      const { processData, correlationId } = input as { processData: TransactionId; correlationId?: string }
+      const decision = await run(step, processData)
+      return { processData, ...(correlationId && { correlationId }), ...(decision && { decision }) }
     }
   }
   return functions

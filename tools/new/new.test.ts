@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { compiledOnce } from '@sfs3/local/testing'
-import { missingWiring } from '../../tests/support/wiring.ts'
+import { missingWiring } from '../check/wiring.ts'
 import { copyProject } from '../verify/deploy/project-copy.ts'
 import { cli } from './cli.ts'
 
@@ -51,13 +51,13 @@ test('a step works with what the state before it adds, and stands in the machine
   expect(text('steps/toy-sale/weigh.ts')).toBe(`import * as z from 'zod/mini'
 import { onLambda } from '../../src/on-lambda.ts'
 import { step } from '../../src/step.ts'
-import { ToySaleCheckOutput } from './check.ts'
+import { toySaleCheck } from './check.ts'
 
 export const ToySaleWeighOutput = z.object({ text: z.string() })
 
 export const toySaleWeigh = step({
-  needs: z.object({ 'check-output': ToySaleCheckOutput }),
-  adds: 'weigh-output',
+  needs: z.object(toySaleCheck.adds),
+  adds: { 'weigh-output': ToySaleWeighOutput },
   run: ({ 'check-output': given }) => ({ text: \`weigh: \${given.text}\` }),
 })
 

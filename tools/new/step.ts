@@ -112,10 +112,11 @@ function sourceOf(root: string, workflow: string, before: string): Source | unde
   const file = `steps/${workflow}/${before}.ts`
   if (!existsSync(join(root, file))) return undefined
   const text = read(root, file)
-  const [, schema, members = ''] = /export const (\w+Output) = z\.object\(\{([\s\S]*?)\}\)/.exec(text) ?? []
-  const [, part] = /adds: '([^']+)'/.exec(text) ?? []
+  const [, imported] = /export const (\w+) = step\(/.exec(text) ?? []
+  const [, part, schema] = /adds: \{ '([^']+)': (\w+) \}/.exec(text) ?? []
+  const [, members = ''] = new RegExp(`const ${schema} = z\\.object\\(\\{([\\s\\S]*?)\\}\\)`).exec(text) ?? []
   const [, member] = /(\w+): z\.string\(\)/.exec(members) ?? []
   const only = members.match(/: z\./g)?.length === 1
-  if (schema === undefined || part === undefined || member === undefined || !only) return undefined
-  return { part, schema, file: `./${before}.ts`, member }
+  if (imported === undefined || part === undefined || member === undefined || !only) return undefined
+  return { part, imported, file: `./${before}.ts`, member }
 }

@@ -87,11 +87,11 @@ function filesOf(plan: Plan): Files {
 /** What a step works with: what the step before has added, or the request. */
 function sourceOf({ workflow }: Plan, before: string | undefined): Source {
   if (before !== undefined) {
-    const { part, output } = stepNames(workflow, before)
-    return { part, schema: output, file: `./${before}.ts`, member: 'text' }
+    const { part, key } = stepNames(workflow, before)
+    return { part, imported: key, file: `./${before}.ts`, member: 'text' }
   }
-  const schema = namesOf(workflow).request
-  return { part: 'processInput', schema, file: `../../src/${workflow}/${workflow}.ts`, member: 'title' }
+  const imported = namesOf(workflow).request
+  return { part: 'processInput', imported, file: `../../src/${workflow}/${workflow}.ts`, member: 'title' }
 }
 
 function stepsOf(list: string): string[] {

@@ -37,6 +37,8 @@ export type IamOptions = {
   region: string
   /** Of the data folder, see roleSecret; without one, the secret keys of this process are its own. */
   secret?: Buffer
+  /** Called when a role of the template may not do something because nothing allows it. */
+  onMissingPermission?: ((missing: { roleName: string; action: string; resource: string }) => void) | undefined
   /** How services find the policies that a template gives their resources. */
   resourcePolicies: readonly ResourcePolicies[]
 }
@@ -67,9 +69,10 @@ export function createIam(options: IamOptions): Iam {
     if (requester?.type === 'role' && !policies.roles.has(requester.roleName)) return undefined
     const context = contextOf({ ...globalKeys(requester, options), ...keys })
     const decision = decide(requester, { principal: principalOf(requester, accountId), action, resource, context })
-    return decision.outcome === 'allowed'
-      ? undefined
-      : denialMessage(decision, userOf(requester, accountId), action, resource)
+    if (decision.outcome === 'allowed') return undefined
+    if (decision.outcome === 'not allowed' && requester?.type === 'role')
+      options.onMissingPermission?.({ roleName: requester.roleName, action, resource })
+    return denialMessage(decision, userOf(requester, accountId), action, resource)
   }
 
   return {

@@ -1,9 +1,13 @@
+import type { HistoryEvent } from '@sfs3/asl'
 import type { Clock } from '../clock/clock.ts'
 import type { ResourceTypes } from '../cloudformation/resource-types.ts'
+import type { StackResources } from '../cloudformation/stack.ts'
 import type { AwsEndpoint } from '../endpoint/endpoint.ts'
 import { createIam, type Iam } from '../iam/iam.ts'
 import { iamResourceTypes } from '../iam/resource-types.ts'
 import { roleSecret } from '../iam/role-secret.ts'
+import { missingPermission } from '../problems/denials.ts'
+import { failedExecution } from '../problems/failed-execution.ts'
 import type { AccountRegion } from './account-region.ts'
 import { apiGatewayResourceTypes } from './apigateway/resource-types.ts'
 import { type ApiGateway, createApiGateway } from './apigateway/service.ts'
@@ -39,6 +43,8 @@ export const resourceTypes: ResourceTypes = Object.assign(
 )
 
 export type DataServicesOptions = AccountRegion & {
+  /** The folder of the service, to say where in it something is wrong. */
+  serviceDir?: string
   dataDir: string
   /** The time of schedules. */
   clock: Clock
@@ -80,7 +86,9 @@ export function createDataServices(options: DataServicesOptions): DataServices {
 }
 
 export type ServicesOptions = DataServicesOptions &
-  Pick<LambdaOptions, 'serviceDir' | 'bundlesDir' | 'keepBundles' | 'logs'> & {
+  Pick<LambdaOptions, 'serviceDir' | 'bundlesDir' | 'keepBundles' | 'logs' | 'logLevel'> & {
+    /** Where the console is, once it is there. */
+    consoleUrl?: () => string | undefined
     /** The time of functions and HTTP, which is never scaled. */
     realTime: Clock
     /** Throttles Step Functions as AWS does. */
@@ -91,12 +99,12 @@ export type Services = DataServices & { lambda: Lambda; states: StatesService; a
 
 /** All services. One gets from another what it needs as a function; who may use whom is this order. */
 export function createServices(options: ServicesOptions): Services {
-  const { endpoint, realTime, quotas, log } = options
+  const { endpoint, realTime, quotas, log, serviceDir, consoleUrl = () => undefined } = options
   const data = createDataServices(options)
   const { iam, events } = data
   const awsEndpoint = endpoint.url
   const lambda = createLambda({ ...options, clock: realTime, awsEndpoint, credentialsOf: iam.credentialsOf })
-  const states = createStates({
+  const states: StatesService = createStates({
     ...options,
     awsEndpoint,
     invoke: lambda.invoke,
@@ -105,7 +113,12 @@ export function createServices(options: ServicesOptions): Services {
     quotas: quotas ? realTime : undefined,
     events,
     onStatusChange(change) {
-      if (change.status === 'RUNNING') lambda.warmUpFor(change.stateMachineArn)
+      const { status, executionArn } = change
+      if (status === 'RUNNING') lambda.warmUpFor(change.stateMachineArn)
+      if (status !== 'FAILED' && status !== 'TIMED_OUT') return
+      const history = newestEvents(states, executionArn)
+      if (history)
+        log(failedExecution({ ...change, history }, { serviceDir, awsUrl: awsEndpoint, consoleUrl: consoleUrl() }))
     },
   })
   const apiGateway = createApiGateway({
@@ -126,12 +139,36 @@ export function createServices(options: ServicesOptions): Services {
   }
 }
 
-function createIamPart({ dataDir, ...at }: AccountRegion & { dataDir: string }): Iam & RegionPart {
+/** As many as are needed to see why it failed; none of a child of a Map, of which there may be thousands. */
+function newestEvents({ stepFunctions }: StatesService, executionArn: string): HistoryEvent[] | undefined {
+  const { executions, journal } = stepFunctions.states.store
+  const execution = executions.get(executionArn)
+  if (!execution || execution.mapRunArn !== null) return undefined
+  return journal.reversedHistory(execution.id, Number.MAX_SAFE_INTEGER, 200)
+}
+
+function createIamPart({ dataDir, serviceDir, log, ...at }: DataServicesOptions): Iam & RegionPart {
   const resourcePolicies = descriptions.flatMap((description) => description.resourcePolicies ?? [])
-  const iam = createIam({ ...at, resourcePolicies, secret: roleSecret(dataDir) })
+  let stack: StackResources | undefined
+  const said = new Set<string>()
+  const iam = createIam({
+    ...at,
+    resourcePolicies,
+    secret: roleSecret(dataDir),
+    onMissingPermission(missing) {
+      if (!stack || serviceDir === undefined) return
+      const advice = missingPermission(missing, stack, serviceDir)
+      if (!said.has(advice)) log(advice)
+      said.add(advice)
+    },
+  })
   return {
     ...iam,
-    deploy: async ({ resources }) => iam.replace(resources),
+    async deploy(next) {
+      iam.replace(next.resources)
+      stack = next
+      said.clear()
+    },
     start: () => {},
     stop: async () => {},
   }

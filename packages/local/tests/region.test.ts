@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { expect, test } from '@jest/globals'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
@@ -36,6 +37,48 @@ test('a template for another region is not taken over while it runs', async () =
     'the account or the region is another one now: start again',
   )
   await region.stop()
+})
+
+test('why an execution failed is said, and the statement that the role lacks', async () => {
+  const { promise: failed, resolve } = Promise.withResolvers<void>()
+  const said: string[] = []
+  const warn = (line: string) => {
+    said.push(line)
+    if (line.includes('FAILED')) resolve()
+  }
+  const region = await startRegion({ service, warn })
+  const [role] = region.stack.ofType('AWS::IAM::Role')
+  const [inbox] = region.stack.ofType('AWS::SQS::Queue')
+  const ask = {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::sqs:sendMessage',
+    Parameters: { QueueUrl: inbox?.physicalId, MessageBody: 'private' },
+    End: true,
+  }
+  const sfn = new SFNClient(region.sdk)
+  const definition = JSON.stringify({ StartAt: 'ask', States: { ask } })
+  const roleArn = String(role?.attributes.Arn)
+  const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'asking', roleArn, definition }))
+  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'x' }))
+  await failed
+  sfn.destroy()
+  await region.stop()
+
+  expect(said.filter((line) => !line.startsWith('not run locally')).map((line) => line.split('\n'))).toEqual([
+    [
+      `${role?.logicalId} may not sqs:SendMessage: add to its policy`,
+      '    - Effect: Allow',
+      '      Action: sqs:SendMessage',
+      '      Resource: !GetAtt Inbox.Arn',
+    ],
+    [
+      'asking FAILED in ask',
+      expect.stringMatching(
+        /^ {2}error {4}SQS\.\w+: User: .*:assumed-role\/.* is not authorized to perform: sqs:sendmessage/,
+      ),
+      `  history  aws stepfunctions get-execution-history --endpoint-url ${region.awsUrl} --reverse-order --execution-arn ${executionArn}`,
+    ],
+  ])
 })
 
 test('while it starts, the API says that it is not ready and AWS requests wait; then both are answered', async () => {

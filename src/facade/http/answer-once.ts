@@ -37,6 +37,6 @@ export async function answerOnce(
   }
 
   const answer = await work(transactionId).catch(refuse)
-  if (answer.statusCode < 500) await sources.requests.put(key, answer)
+  await sources.requests.put(key, answer)
   return answer
 }

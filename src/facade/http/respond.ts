@@ -41,7 +41,7 @@ export function respond(route: (event: APIGatewayProxyEvent) => Promise<APIGatew
     log.resetKeys()
     log.appendKeys({ correlationId })
 
-    const answer = await route(event).catch(refuse)
+    const answer = await route(event).catch((error) => answerTo(error, correlationId))
     log.info('answered', { status: answer.statusCode })
     countAnswer(event, answer.statusCode, performance.now() - startedAt)
     return { ...answer, headers: { ...answer.headers, 'x-correlation-id': correlationId } }
@@ -49,14 +49,20 @@ export function respond(route: (event: APIGatewayProxyEvent) => Promise<APIGatew
 }
 
 /** The answer for an error that was thrown. */
-export function refuse(error: unknown): APIGatewayProxyResult {
-  const problem = problemOf(error)
+function answerTo(error: unknown, correlationId: string): APIGatewayProxyResult {
+  const problem = problemOf(error, correlationId)
   if (problem.status >= 500) log.error('could not answer', error as Error)
   else log.info('refused', { detail: problem.message })
   return answerOf(problem)
 }
 
-const problemOf = (error: unknown): Problem => {
+/** The answer for an error that is the caller's. @throws any other one as it is */
+export function refuse(error: unknown): APIGatewayProxyResult {
+  if (problemOf(error, '').status >= 500) throw error
+  return answerTo(error, '')
+}
+
+const problemOf = (error: unknown, correlationId: string): Problem => {
   if (error instanceof Problem) return error
   if (error instanceof $ZodError) return new Problem(badRequest, reasons(error))
   if (error instanceof IdempotencyKeyReused)
@@ -67,7 +73,10 @@ const problemOf = (error: unknown): Problem => {
   if (error instanceof ExecutionNotFound) return new Problem(notFound, error.message)
   if (error instanceof ProcessDataUnavailable || error instanceof ExecutionsUnavailable)
     return new Problem(serviceUnavailable, `${error.message}.`, { headers: retryAfter })
-  return new Problem(internalServerError, 'The request was not handled. Its request id leads to the reason in the log.')
+  return new Problem(
+    internalServerError,
+    `The request was not handled. The log has the reason in the lines with the correlation id ${correlationId}.`,
+  )
 }
 
 /** One sentence for each member that is wrong, or for the body as a whole. */

@@ -111,7 +111,7 @@ const gatewayAnswers: Record<number, string> = {
 
 /** What every route may answer when the service itself is in trouble. */
 const serviceProblems: Record<number, string> = {
-  500: 'A defect. The request id leads to the reason in the log.',
+  500: 'A defect. The correlation id in the answer leads to the reason in the log.',
   503: 'S3 or Step Functions are busy, broken or not reachable for now: try again.',
 }
 

@@ -18,6 +18,22 @@ test('without it, the trace id of traceparent is', async () => {
   expect(await correlationIdOf({ traceparent, 'x-correlation-id': 'mine' })).toBe('mine')
 })
 
+test('a defect names the id that the lines of the log have', async () => {
+  const broken = respond(async () => {
+    throw new Error('private')
+  })
+
+  const { statusCode, body } = await broken(
+    request('GET', '/', { headers: { 'x-correlation-id': 'checkout-7f3a' } }),
+    context,
+  )
+
+  expect([statusCode, JSON.parse(body).detail]).toEqual([
+    500,
+    'The request was not handled. The log has the reason in the lines with the correlation id checkout-7f3a.',
+  ])
+})
+
 test.each(['', 'two words', 'ä', 'x'.repeat(129), 'a\r\nset-cookie: b'])(
   '"%s" is not passed on: the id of the invocation stands in',
   async (id) => {

@@ -118,7 +118,11 @@ test.each([
   ['two', `?executionArn=${arn('sfs3-test-process')}&executionArn=x`, 'Give executionArn once.'],
   ['nonsense', '?executionArn=x', 'executionArn is not the ARN of an execution of this service.'],
   ['an empty ARN', '?executionArn=', 'executionArn is not the ARN of an execution of this service.'],
-  ['another machine', `?executionArn=${arn('other')}`, 'executionArn is not the ARN of an execution of this service.'],
+  [
+    'another machine',
+    `?executionArn=${arn('other')}`,
+    "executionArn is an execution of other, which is not in STATE_MACHINE_ARNS: this setting of the route's function lists the state machines of this service.",
+  ],
   [
     'the machine itself',
     `?executionArn=${machines[0]}`,

@@ -50,9 +50,10 @@ export function describeProcessData(name: string, connect: () => ProcessData) {
 
       await data.create(transactionId, 'first')
       await data.create(transactionId, 'second')
-      await data.add(transactionId, 'part', 'first')
-      await data.add(transactionId, 'part', 'second')
+      const first = await data.add(transactionId, 'part', 'first')
+      const second = await data.add(transactionId, 'part', 'second')
 
+      expect([first, second]).toEqual([true, false])
       expect(await data.document(transactionId)).toEqual({ processInput: 'first', part: 'first' })
     })
 

@@ -3,6 +3,7 @@ import { dirname, extname, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '@sfs3/asl'
 import { type BuildContext, type BuildOptions, type BuildResult, build, context, type Message } from 'esbuild'
+import { missingHandlerExport, missingHandlerFile } from '../../problems/missing-handler.ts'
 import { withPlugins, withWatchedFiles } from './esbuild-plugins.ts'
 import { type KeptBundles, keepBundles, keptBundles } from './kept-bundles.ts'
 
@@ -115,7 +116,7 @@ export class Bundler implements Bundles {
     }
     this.#watched.clear()
     const result = await this.#build(this.#context)
-    requireExports(handlers, result, (module) => entries.get(module))
+    requireExports(handlers, result, (module) => entries.get(module), this.#settings.serviceDir)
     this.#inputs = new Set(
       [...Object.keys(result.metafile.inputs), ...this.#watched]
         .filter((input) => !input.includes('node_modules/'))
@@ -182,7 +183,7 @@ export class Bundler implements Bundles {
       const module = withoutExport(handler)
       const found = extensions.map((extension) => module + extension).find((file) => existsSync(this.#path(file)))
       if (found) entries.set(module, found)
-      else missing.push(`handler ${handler} does not exist: there is no ${module}.ts`)
+      else missing.push(missingHandlerFile(handler, this.#settings.serviceDir))
     }
     if (missing.length > 0) throw new BundleError(missing.join('\n'))
     return entries
@@ -243,6 +244,7 @@ function requireExports(
   handlers: readonly string[],
   { metafile }: Result,
   entryOf: (module: string) => string | undefined,
+  serviceDir: string,
 ) {
   const exportsOf = new Map(Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports]))
   const missing = handlers.filter((handler) => {
@@ -251,8 +253,8 @@ function requireExports(
   })
   if (missing.length === 0) return
   const problems = missing.map((handler) => {
-    const name = handler.slice(handler.lastIndexOf('.') + 1)
-    return `handler ${handler} does not exist: ${entryOf(withoutExport(handler))} has no export ${name}`
+    const file = entryOf(withoutExport(handler)) ?? ''
+    return missingHandlerExport(handler, { file, exports: exportsOf.get(file) ?? [] }, serviceDir)
   })
   throw new BundleError([...new Set(problems)].join('\n'))
 }

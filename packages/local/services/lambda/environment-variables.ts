@@ -1,5 +1,6 @@
 import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
+import type { LogLevel } from './logs.ts'
 
 /**
  * The environment of a function: what the template gives it, what Lambda adds, and where the local AWS endpoint is. Nothing is
@@ -13,7 +14,14 @@ export function environmentVariables(
     credentialsOf,
     region,
     taskRoot,
-  }: { awsEndpoint: string; credentialsOf: CredentialsOf; region: string; taskRoot: string },
+    logLevel,
+  }: {
+    awsEndpoint: string
+    credentialsOf: CredentialsOf
+    region: string
+    taskRoot: string
+    logLevel?: LogLevel | undefined
+  },
 ): Record<string, string> {
   const { name, handler, memoryMb, roleName, runtime, variables } = configuration
   const credentials = credentialsOf(roleName, name)
@@ -34,6 +42,8 @@ export function environmentVariables(
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    // As with Lambda's advanced logging controls; it has no level that shows nothing.
+    ...(logLevel && logLevel !== 'SILENT' && { AWS_LAMBDA_LOG_LEVEL: logLevel }),
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,

@@ -14,7 +14,7 @@ import {
 } from './error-payload.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import type { InvokeResult } from './invoke.ts'
-import type { LogSink } from './logs.ts'
+import type { LogLevel, LogSink } from './logs.ts'
 import type { Invocation, RuntimeMessage, RuntimeStart } from './runtime-messages.ts'
 
 /** Lambda gives the import of the code so long on top of the function's timeout. */
@@ -31,6 +31,7 @@ export type EnvironmentSettings = {
   region: string
   clock: Clock
   logs: LogSink
+  logLevel?: LogLevel | undefined
 }
 
 type Running = {

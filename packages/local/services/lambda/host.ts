@@ -7,7 +7,7 @@ import { ExecutionEnvironment } from './execution-environment.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import { type Capacity, FunctionPool } from './function-pool.ts'
 import { FunctionNotFound, type Invoke, maxPayloadBytes, RequestTooLarge, TooManyRequests } from './invoke.ts'
-import type { LogSink } from './logs.ts'
+import type { LogLevel, LogSink } from './logs.ts'
 
 /** The default quota of an account. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const accountConcurrency = 1000
@@ -24,6 +24,7 @@ export type LambdaHostSettings = AccountRegion & {
   awsEndpoint: string
   credentialsOf: CredentialsOf
   logs: LogSink
+  logLevel?: LogLevel | undefined
   /** So many worker threads at most, as each costs about 20 MB; but every function may have one. */
   maxEnvironments?: number
 }

@@ -9,7 +9,7 @@ import { handleLambda } from './handle.ts'
 import { LambdaHost } from './host.ts'
 import type { Invoke } from './invoke.ts'
 import { functionsOfMachines, keepUsed, lastUsed } from './likely-functions.ts'
-import type { LogSink } from './logs.ts'
+import type { LogLevel, LogSink } from './logs.ts'
 import { lambdaPermissions } from './permissions.ts'
 import { functionPolicies } from './resource-policies.ts'
 import { lambdaResourceTypes } from './resource-types.ts'
@@ -36,6 +36,8 @@ export type LambdaOptions = AccountRegion & {
   awsEndpoint: string
   credentialsOf: CredentialsOf
   logs: LogSink
+  /** The level that functions are asked to log at, as Lambda's own log level; that of their code if undefined. */
+  logLevel?: LogLevel | undefined
   /** What a developer should know, in one line. */
   log: (line: string) => void
 }
@@ -54,9 +56,19 @@ export type Lambda = AwsService & {
 
 /** Lambda: the functions of the template, bundled as for a deployment, in worker threads. */
 export function createLambda(options: LambdaOptions): Lambda {
-  const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, credentialsOf, logs } = options
+  const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, credentialsOf, logs, logLevel } =
+    options
   const bundler = new Bundler({ serviceDir, outDir: bundlesDir, keep: keepBundles })
-  const host = new LambdaHost({ bundles: bundler, clock, awsEndpoint, credentialsOf, logs, accountId, region })
+  const host = new LambdaHost({
+    bundles: bundler,
+    clock,
+    awsEndpoint,
+    credentialsOf,
+    logs,
+    logLevel,
+    accountId,
+    region,
+  })
   const asynchronous = new AsynchronousInvocations({ ...options, invoke: host.invoke })
   /** Handlers whose code is new since the last deployment. */
   let changed: ReadonlySet<string> = new Set()

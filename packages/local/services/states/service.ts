@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.ts'
 import { roleCaller, roleNameOf } from '../../iam/caller.ts'
 import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { Iam } from '../../iam/iam.ts'
+import { DefinitionError, definitionProblems } from '../../problems/definition-problems.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
 import type { Invoke } from '../lambda/invoke.ts'
@@ -11,6 +12,7 @@ import { machineOfTemplate } from './machine-of-template.ts'
 import { statesPermissions } from './permissions.ts'
 import { throttled } from './quotas.ts'
 import { statesResourceTypes } from './resource-types.ts'
+import { diagnose } from './state-machines/check-definition.ts'
 import { createStepFunctions, type StepFunctions } from './step-functions.ts'
 
 export const statesDescription = {
@@ -61,6 +63,15 @@ export function createStates(options: StatesOptions): StatesService {
     permissions: (request) => statesPermissions(request, { accountId, region, stateMachineOf }),
     handle: quotas ? throttled(stepFunctions.service, quotas.now) : stepFunctions.service,
     stepFunctions,
+    async prepare(stack, { serviceDir, definitionFiles }) {
+      const problems: string[] = []
+      for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {
+        const { definition, type = 'STANDARD' } = machineOfTemplate(machine)
+        const at = { machine: machine.name, serviceDir, file: definitionFiles[machine.logicalId] }
+        problems.push(...definitionProblems(await diagnose(definition, type), definition, at))
+      }
+      if (problems.length > 0) throw new DefinitionError([...new Set(problems)].join('\n'))
+    },
     async deploy(stack) {
       for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {
         await stepFunctions.putStateMachine(machineOfTemplate(machine))

@@ -70,8 +70,11 @@ test('what is broken is told by its place, and the last good bundle stays', asyn
 })
 
 const missing: [handler: string, message: string][] = [
-  ['steps/c.handler', 'handler steps/c.handler does not exist: there is no steps/c.ts'],
-  ['steps/a.hander', 'handler steps/a.hander does not exist: steps/a.ts has no export hander'],
+  ['steps/c.handler', 'handler steps/c.handler does not exist: there is no steps/c.ts. Did you mean steps/a.handler?'],
+  [
+    'steps/a.hander',
+    'handler steps/a.hander does not exist: steps/a.ts has no export hander. Did you mean steps/a.handler?',
+  ],
 ]
 
 test.each(missing)('a handler that does not exist: %s', async (handler, message) => {

@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { functionsOf, type WorkflowFunction } from '../../tools/new/project.ts'
+import { functionsOf, type WorkflowFunction } from '../new/project.ts'
 import { definitionsIn } from './definitions.ts'
 
 /** What the workflows of a service lack to be complete: sentences that say what to write where. */
@@ -108,7 +108,7 @@ const rolesIn = (root: string, folder: string) =>
   )
 
 /** The variables that a module reads by `environment({ … })`. */
-const variablesOf = (code: string) =>
+export const variablesOf = (code: string) =>
   [...code.matchAll(/\benvironment\(\{([^}]*)\}\)/g)].flatMap(([, members = '']) =>
     [...members.matchAll(/\b([A-Z][A-Z_]+):/g)].map(([, variable = '']) => variable),
   )
