@@ -120,7 +120,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         void writeResults(effect, live, objects).then((event) => driver.send(live.arn, event))
         return
       case 'StartChild':
-        return startChild(effect, live, driver, store)
+        return startChild(effect, live, { driver, store, clock })
       case 'StopChild':
         driver.send(effect.executionArn, { type: 'StopRequested' })
         return
