@@ -1,6 +1,7 @@
 import type { EpochMs } from './epoch-ms.ts'
 import type { ExecutionResult } from './execution-result.ts'
 import type { Json } from './json.ts'
+import type { EvaluatedAt } from './jsonata/long-expressions.ts'
 
 /**
  * Names one task, timer or child execution within a run. Unique for the run's whole life, so that a late answer has no effect.
@@ -13,7 +14,11 @@ export type TimerId = string
  * What happened outside, as input of `advance`. The events of an execution, in order, are its journal: the same machine and
  * the same journal always give the same run and the same history.
  */
-export type EngineEvent = { at: EpochMs } & (
+export type EngineEvent = {
+  at: EpochMs
+  /** What its expressions resulted in that took too long to be evaluated with the others. */
+  evaluated?: readonly EvaluatedAt[]
+} & (
   | { type: 'ExecutionStarted' }
   | { type: 'TimerFired'; timer: TimerId }
   /** The activity of a task exists, so the task waits for a worker now; or it does not, and the execution cannot go on. */

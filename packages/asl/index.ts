@@ -18,7 +18,7 @@ export { variableReferences } from './validate/variable-references.ts'
 
 // Executions: the run, the events that move it, the effects that it asks for, and its history.
 
-export { advance } from './advance.ts'
+export { type AdvanceOptions, advance } from './advance.ts'
 export type {
   Effect,
   ItemReader,
@@ -35,6 +35,17 @@ export type { HistoryEvent } from './history.ts'
 export { ItemReaderFailed, itemsOf, manifestFiles } from './item-reader.ts'
 export { outstanding } from './outstanding.ts'
 export { newRun, type Run } from './run.ts'
+
+// Expressions that take long, evaluated where they hold up nothing.
+
+export {
+  brokenOff,
+  type Evaluated,
+  Expressions,
+  evaluateLong,
+  type LongExpression,
+  TakesLong,
+} from './jsonata/long-expressions.ts'
 
 // One state alone, as TestState runs it.
 

@@ -18,8 +18,13 @@ export type PathScope = CommonScope & {
   data: Json
 }
 
+/** What an expression results in: a value, or the end of the sentence that says why there is none. */
+export type Answer = { type: 'value'; value: Json } | { type: 'problem'; problem: string }
+
 /** What a JSONata expression can see. */
 export type QueryScope = CommonScope & {
   /** `$states` without `context`; `result` and `errorOutput` only where AWS offers them. */
   states: { input: Json; result?: Json; errorOutput?: Json }
+  /** Evaluates in the place of the engine. */
+  evaluate?: ((text: string, scope: QueryScope) => Answer) | undefined
 }

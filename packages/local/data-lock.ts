@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
+import { storageProblem } from './services/storage-problem.ts'
 
 /** Who works with a data folder, for those who are refused. */
 const Holder = z.object({ pid: z.int(), since: z.iso.datetime(), ports: z.array(z.int()) })
@@ -38,7 +39,7 @@ export function lockDataFolder(folder: string): DataLock {
     database.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
-    throw isBusy(error) ? new DataFolderInUse(folder, holderIn(holderFile)) : error
+    throw isBusy(error) ? new DataFolderInUse(folder, holderIn(holderFile)) : named(folder, error)
   }
   const since = new Date().toISOString()
   const write = (ports: readonly number[]) => {
@@ -46,7 +47,12 @@ export function lockDataFolder(folder: string): DataLock {
     writeFileSync(written, JSON.stringify({ pid: process.pid, since, ports }))
     renameSync(written, holderFile)
   }
-  write([])
+  try {
+    write([])
+  } catch (error) {
+    database.close()
+    throw named(folder, error)
+  }
   return {
     listensOn: write,
     release() {
@@ -54,6 +60,16 @@ export function lockDataFolder(folder: string): DataLock {
       database.close()
     },
   }
+}
+
+/** The data folder cannot be used: its disk is full or read-only, or it is somebody else's. */
+export class DataFolderUnusable extends Error {
+  override readonly name = 'DataFolderUnusable'
+}
+
+function named(folder: string, error: unknown): unknown {
+  const why = storageProblem(error)
+  return why === undefined ? error : new DataFolderUnusable(`${folder}: ${why}`, { cause: error })
 }
 
 function holderIn(file: string): Holder | undefined {

@@ -5,6 +5,7 @@ import { realClock } from './clock/real-clock.ts'
 import type { CompiledService } from './cloudformation/compiled-service.ts'
 import { createStack, type Stack } from './cloudformation/stack.ts'
 import { type PlannedCompanion, planCompanions, startCompanion, urlOf } from './companions.ts'
+import { recordChecks, verifyChecks } from './data-checks.ts'
 import { lockDataFolder } from './data-lock.ts'
 import { type AwsEndpoint, openEndpoint } from './endpoint/endpoint.ts'
 import { environmentOf, type LocalValues, resolveText } from './environment.ts'
@@ -68,7 +69,7 @@ export type Region = {
   stop(): Promise<void>
 }
 
-/** @throws DataFolderInUse, PortTaken, TemplateError, BundleError, LocalOptionsError */
+/** @throws DataFolderInUse, DamagedFile, PortTaken, TemplateError, BundleError, LocalOptionsError */
 export async function startRegion(options: RegionOptions): Promise<Region> {
   const compiling = Promise.resolve(options.compiled)
   compiling.catch(() => {}) // Awaited below, however long this takes.
@@ -114,6 +115,8 @@ async function open(
   const realTime = realClock()
   const lock = lockDataFolder(dataDir)
   onStop(async () => lock.release())
+  verifyChecks(dataDir)
+  onStop(async () => recordChecks(dataDir))
   const endpoint = await listening(
     ports.aws,
     'SFS3_AWS_PORT',

@@ -8,6 +8,10 @@ const verifications: Record<string, { says: string; run: () => Promise<unknown> 
     says: 'a page of somebody else, read in Chromium, does nothing to the region (Chromium)',
     run: () => import('./browser/main.ts'),
   },
+  chaos: {
+    says: 'kills, full disks, damage and disturbed events under load lose nothing: chaos [--seed N] [--minutes N] [--help]',
+    run: () => import('./chaos/main.ts'),
+  },
   conformance: {
     says: 'the engine does what was recorded on AWS: conformance <folder> [--floor] [--list] [--only <part of an id>]',
     run: () => import('./conformance/main.ts'),

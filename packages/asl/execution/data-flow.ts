@@ -38,6 +38,7 @@ export function queryScope(
     variables: thread.branch.variables,
     random: t.random.next,
     now: t.at,
+    evaluate: t.evaluate,
     get context() {
       return contextOf(t, thread, item)
     },

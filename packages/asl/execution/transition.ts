@@ -3,8 +3,10 @@ import type { Effect } from '../effects.ts'
 import type { EpochMs } from '../epoch-ms.ts'
 import type { HistoryEvent } from '../history.ts'
 import type { Json, JsonObject } from '../json.ts'
+import type { Expressions } from '../jsonata/long-expressions.ts'
 import { Random } from '../random/random.ts'
 import type { ActiveState, Branch, Run, RunningTask, Timer } from '../run.ts'
+import type { QueryScope } from '../scope.ts'
 import { address, type Path } from './address.ts'
 import { HistoryFull, historyLimit } from './limits.ts'
 import type { StateObserver } from './observer.ts'
@@ -34,16 +36,23 @@ export class Transition {
   readonly effects: Effect[] = []
   readonly random: Random
   readonly observer: StateObserver | undefined
+  readonly evaluate: QueryScope['evaluate']
   readonly #own = new Set<Branch>()
   readonly #turns: Turn[] = []
   #nextTurn = 0
 
-  constructor(machine: Machine, run: Run, at: EpochMs, observer?: StateObserver) {
+  constructor(
+    machine: Machine,
+    run: Run,
+    at: EpochMs,
+    { observer, expressions }: { observer?: StateObserver | undefined; expressions?: Expressions | undefined } = {},
+  ) {
     this.machine = machine
     this.run = { ...run }
     this.at = at
     this.random = new Random(run.random)
     this.observer = observer
+    this.evaluate = expressions && ((text, scope) => expressions.evaluate(text, scope, this.random))
     this.run.root = this.#copy(run.root)
   }
 

@@ -22,13 +22,13 @@ const watched: { run?: () => unknown } = {}
 const context = createContext(watched)
 const script = new Script('run()')
 
-/** Runs a synchronous function and breaks it off, wherever it is, when it takes longer. It starts a thread: 0.1 ms each time. */
-export function withinTime<T>(milliseconds: number, run: () => T): T {
+/** Runs a synchronous function and throws `late()` wherever it is, when it takes longer. It starts a thread: 0.1 ms each time. */
+export function withinTime<T>(milliseconds: number, run: () => T, late: () => Error): T {
   watched.run = run
   try {
     return script.runInContext(context, { timeout: milliseconds })
   } catch (error) {
-    if (isTimeout(error)) throw timeout()
+    if (isTimeout(error)) throw late()
     throw error
   } finally {
     delete watched.run

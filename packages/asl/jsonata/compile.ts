@@ -1,13 +1,19 @@
 import jsonata from 'jsonata'
 import type { JsonObject } from '../json.ts'
 import type { QueryScope } from '../scope.ts'
-import { stackOverflow, withinTime } from './bounds.ts'
-import { Evaluation, TakesMore } from './evaluation.ts'
+import { stackOverflow, timeout, withinTime } from './bounds.ts'
+import { Evaluation, LITTLE_MILLISECONDS, TakesMore } from './evaluation.ts'
 import { defineFunctions } from './functions.ts'
 import { counting } from './native-functions.ts'
 
-/** Evaluates an expression. What it returns or throws is still JSONata's: undefined, functions, objects with a `code`. */
-export type Query = (scope: QueryScope) => unknown
+/**
+ * Evaluates an expression. What it returns or throws is still JSONata's: undefined, functions, objects with a `code`.
+ * @throws TakesMore when the effort was a little and is not enough
+ */
+export type Query = (scope: QueryScope, effort: Effort) => unknown
+
+/** `little` is a moment, `most` what AWS allows; `all` tries with a little first. */
+export type Effort = 'little' | 'most' | 'all'
 
 /** For a regular expression that backtracks without end. AWS stops expressions after a second. */
 const MATCHING_MILLISECONDS = 1_000
@@ -77,7 +83,7 @@ function bind(expression: jsonata.Expression): Query {
     }
   }
 
-  return (scope) => {
+  return (scope, effort) => {
     const { states, variables, random, now } = scope
     const lazy = { states, variables, now, context: () => scope.context }
     const drawn: number[] = []
@@ -86,21 +92,32 @@ function bind(expression: jsonata.Expression): Query {
       drawn.push(number)
       return number
     }
-    if (!mayBacktrack) {
+    if (effort === 'little' && mayBacktrack) {
+      return withinTime(
+        LITTLE_MILLISECONDS,
+        () => run(lazy, { random: draw, now }, new Evaluation('little')),
+        takesMore,
+      )
+    }
+    if (effort !== 'most' && !mayBacktrack) {
       try {
         return run(lazy, { random: draw, now }, new Evaluation('little'))
       } catch (error) {
-        if (!(error instanceof TakesMore)) throw error
+        if (effort === 'little' || !(error instanceof TakesMore)) throw error
       }
     }
     // The same numbers again: where it is evaluated makes no difference.
     let again = 0
     const redraw = () => drawn[again++] ?? random()
-    return withinTime(mayBacktrack ? MATCHING_MILLISECONDS : UNCOUNTED_MILLISECONDS, () =>
-      run(lazy, { random: redraw, now }, new Evaluation('most')),
+    return withinTime(
+      mayBacktrack ? MATCHING_MILLISECONDS : UNCOUNTED_MILLISECONDS,
+      () => run(lazy, { random: redraw, now }, new Evaluation('most')),
+      timeout,
     )
   }
 }
+
+const takesMore = () => new TakesMore()
 
 type Chance = Pick<QueryScope, 'random' | 'now'>
 /** A scope whose context object is made when it is read. */

@@ -1,11 +1,8 @@
-import * as z from 'zod'
 import type { Json, JsonObject } from '../json.ts'
 import type { QueryScope } from '../scope.ts'
 import { StateError } from '../state-error.ts'
-import { BoundExceeded } from './bounds.ts'
-import { compile } from './compile.ts'
+import { answerTo } from './answer.ts'
 import { expressionText, isExpression } from './expression.ts'
-import { plainJson, UnsupportedType } from './plain-json.ts'
 
 export type JsonType = 'array' | 'boolean' | 'null' | 'number' | 'object' | 'string'
 
@@ -34,34 +31,14 @@ function evaluateExpression(field: string, text: string, scope: QueryScope, expe
     const subject = `The JSONata expression '${text}' specified for the field '${field}'`
     return new StateError('States.QueryEvaluationError', `${subject} ${problem}`, field)
   }
-  const value = run(text, scope, fail)
+  const answer = scope.evaluate?.(text, scope) ?? answerTo(text, scope, 'all')
+  if (answer.type === 'problem') throw fail(answer.problem)
+  const { value } = answer
   if (expected !== undefined && typeOf(value) !== expected) {
     const types = `Expected '${expected}', but was '${typeOf(value)}' for value: ${JSON.stringify(value)}`
     throw fail(`returned an unexpected result type. ${types}`)
   }
   return value
-}
-
-function run(text: string, scope: QueryScope, fail: (problem: string) => StateError): Json {
-  let result: unknown
-  try {
-    result = compile(text)(scope)
-    if (result !== undefined) return plainJson(result)
-  } catch (error) {
-    throw fail(describe(error))
-  }
-  throw fail('returned nothing (undefined).')
-}
-
-/** What JSONata throws on purpose. Its messages end a sentence of AWS's; those of a bound follow a colon. */
-const Thrown = z.object({ code: z.string(), message: z.string() })
-
-function describe(error: unknown): string {
-  if (error instanceof UnsupportedType) return 'returned an unsupported result type.'
-  if (error instanceof BoundExceeded) return `threw an error during evaluation: ${error.message}`
-  const thrown = Thrown.safeParse(error)
-  if (thrown.success) return `threw an error during evaluation. ${thrown.data.code}: ${thrown.data.message}`
-  return 'threw an internal error during evaluation.'
 }
 
 function typeOf(value: Json): JsonType {

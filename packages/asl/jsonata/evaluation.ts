@@ -38,16 +38,19 @@ const most: Limits = {
   milliseconds: Number.POSITIVE_INFINITY,
 }
 
+/** What takes longer does not hold up others. */
+export const LITTLE_MILLISECONDS = 50
+
 /** What nothing within these takes long: no single function can, as their work depends on the sizes. */
 const little: Limits = {
   ...most,
   value: 2 ** 20,
   whole: 2 ** 20,
   total: 16 * 2 ** 20,
-  milliseconds: 100,
+  milliseconds: LITTLE_MILLISECONDS,
 }
 
-/** The expression takes more than a little, which is not an error yet: it is evaluated again under the watchdog. */
+/** The expression takes more than a little, which is not an error yet: it is evaluated again, under the watchdog or elsewhere. */
 export class TakesMore extends Error {
   override readonly name = 'TakesMore'
 }

@@ -31,6 +31,10 @@ export class Random {
     return this.#state
   }
 
+  goOnFrom(state: RandomState): void {
+    this.#state = [...state]
+  }
+
   /** Uniform in [0, 1). */
   next = (): number => this.#bits() / 2 ** 32
 

@@ -10,6 +10,7 @@ import { type StateThread, Transition } from '../execution/transition.ts'
 import type { HistoryEvent } from '../history.ts'
 import { act, takeTurns } from '../interpreter/flow.ts'
 import type { Json, JsonObject } from '../json.ts'
+import type { Expressions } from '../jsonata/long-expressions.ts'
 import { newRun, type Run } from '../run.ts'
 import type { Inspection } from './inspection.ts'
 import { exceedsTolerance, inspectMap } from './mocked-map.ts'
@@ -48,9 +49,10 @@ export class StateTest {
     this.#run = { ...newRun({ ...execution, type: 'EXPRESS' }), root: { variables, lastEventId: 0 } }
   }
 
-  /** Advances with what happened. The first event is `ExecutionStarted`. */
-  advance(event: EngineEvent): Effect[] {
-    const [run, effects, history] = advance(this.#machine, this.#run, event, this.inspection)
+  /** Advances with what happened. The first event is `ExecutionStarted`. @throws TakesLong */
+  advance(event: EngineEvent, expressions?: Expressions): Effect[] {
+    const observer = this.inspection
+    const [run, effects, history] = advance(this.#machine, this.#run, event, { observer, expressions })
     this.#run = run
     this.#history.push(...history)
     return effects
@@ -66,9 +68,10 @@ export class StateTest {
     return { retriersUsed: 'Retry' in this.#state ? this.#state.Retry.map(() => times) : [] }
   }
 
-  /** Runs a Map or Parallel state whose inside is mocked. */
-  mock(at: EpochMs, mock: Mock, retries: number, map: MapConfiguration): void {
-    const t = new Transition(this.#machine, this.#run, at, this.inspection)
+  /** Runs a Map or Parallel state whose inside is mocked. @throws TakesLong */
+  mock(at: EpochMs, mock: Mock, retries: number, map: MapConfiguration, expressions?: Expressions): void {
+    expressions?.begin()
+    const t = new Transition(this.#machine, this.#run, at, { observer: this.inspection, expressions })
     const { input } = this.#run.execution
     t.record(t.root, 'ExecutionStarted')
     t.root.branch.state = {

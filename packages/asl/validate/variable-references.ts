@@ -108,8 +108,6 @@ function deeper(node: Deeper): (jsonata.ExprNode | undefined)[] {
 }
 
 function isFunction(name: string): boolean {
-  return (
-    compile(`$exists($${name})`)({ context: {}, states: { input: null }, variables: {}, random: () => 0, now: 0 }) ===
-    true
-  )
+  const scope = { context: {}, states: { input: null }, variables: {}, random: () => 0, now: 0 }
+  return compile(`$exists($${name})`)(scope, 'all') === true
 }

@@ -14,7 +14,8 @@ export function fullBucket(size: number, perSecond: number, now: EpochMs): Token
 
 /** Takes one token; false when there is none. */
 export function take(bucket: TokenBucket, now: EpochMs): boolean {
-  const refilled = bucket.tokens + ((now - bucket.filledAt) / 1000) * bucket.perSecond
+  // A clock that is put back takes nothing away.
+  const refilled = bucket.tokens + (Math.max(now - bucket.filledAt, 0) / 1000) * bucket.perSecond
   bucket.tokens = Math.min(bucket.size, refilled)
   bucket.filledAt = now
   if (bucket.tokens < 1) return false

@@ -3,13 +3,15 @@ import type { JsonObject } from '@sfs3/asl'
 import db, { type Store } from 'dynalite/db/index.js'
 import validations from 'dynalite/validations/index.js'
 import * as z from 'zod'
-import type { EpochMs } from '../../clock/clock.ts'
+import type { Clock, EpochMs } from '../../clock/clock.ts'
+import { realClock } from '../../clock/real-clock.ts'
 import { AwsJsonError, type AwsJsonOperation, awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
 import type { Service } from '../../endpoint/service.ts'
 import type { SqliteFile } from '../sqlite-file.ts'
 import { storageProblem } from '../storage-problem.ts'
 import { dynaliteStore, globalIndex } from './store/dynalite-store.ts'
 import type { Entries } from './store/entries.ts'
+import { TimeToLive } from './time-to-live.ts'
 import { transactGetItems, transactWriteItems } from './transactions.ts'
 
 export type DynamoDb = {
@@ -18,6 +20,7 @@ export type DynamoDb = {
   call(operation: string, input: JsonObject): Promise<JsonObject>
   /** Overwrites parts of a table's description, e.g. its indexes, which dynalite cannot change. Items are not touched. */
   redescribe(tableName: string, parts: JsonObject): void
+  timeToLive: TimeToLive
   /** Empties a global secondary index. */
   forgetIndex(tableName: string, indexName: string): void
 }
@@ -29,10 +32,14 @@ export type DynamoDbOptions = {
   region: string
   /** Time of day: how long the token of a transaction is remembered. */
   now?: () => EpochMs
+  /** When items expire. */
+  clock?: Clock
+  log?: (line: string) => void
 }
 
 /** DynamoDB: dynalite's operations, called directly instead of through its own HTTP server, on tables in SQLite. */
-export function createDynamoDb({ file, entries, now = Date.now, ...at }: DynamoDbOptions): DynamoDb {
+export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
+  const { file, entries, now = Date.now, clock = realClock(), log = () => {}, ...at } = options
   const store = dynaliteStore(entries, at)
   const run = (operation: string, input: JsonObject) => atOnce(actionOf(operation, store, input))
   const transaction = { entries, run, placeOf: (input: JsonObject) => placeOf(store, input), now }
@@ -40,9 +47,13 @@ export function createDynamoDb({ file, entries, now = Date.now, ...at }: DynamoD
   const call = async (operation: string, input: JsonObject): Promise<JsonObject> => {
     if (operation === 'TransactWriteItems') return file.transaction(() => transactWriteItems(input, transaction))
     if (operation === 'TransactGetItems') return transactGetItems(input, transaction)
+    if (operation === 'UpdateTimeToLive') return timeToLive.update(input)
+    if (operation === 'DescribeTimeToLive') return timeToLive.describe(input)
+    if (operation === 'DeleteTable') timeToLive.provision(String(input.TableName), undefined)
     if (writing.has(operation)) return file.transaction(() => run(operation, input))
     return eventually(actionOf(operation, store, input))
   }
+  const timeToLive = new TimeToLive({ entries, call, clock, log })
   const answer = async (operation: string, input: JsonObject): Promise<JsonObject> => {
     try {
       return await call(operation, input)
@@ -54,6 +65,7 @@ export function createDynamoDb({ file, entries, now = Date.now, ...at }: DynamoD
 
   return {
     call,
+    timeToLive,
     redescribe(tableName, parts) {
       store.getTable(tableName, false, (error, table) => {
         if (error) throw error
@@ -89,9 +101,10 @@ const writing: ReadonlySet<string> = new Set([
   'UntagResource',
   'UpdateItem',
   'UpdateTable',
+  'UpdateTimeToLive',
 ])
 
-/** What dynalite knows, and transactions. */
+/** What dynalite knows, transactions, and what expires. */
 const operations: Readonly<Record<string, AwsJsonOperation<JsonObject, DynamoDb['call']>>> = {
   BatchGetItem: (input, call) => call('BatchGetItem', input),
   BatchWriteItem: (input, call) => call('BatchWriteItem', input),
@@ -115,6 +128,7 @@ const operations: Readonly<Record<string, AwsJsonOperation<JsonObject, DynamoDb[
     if (changesIndexes(input)) throw notImplemented('dynamodb:UpdateTable of global secondary indexes')
     return call('UpdateTable', input)
   },
+  UpdateTimeToLive: (input, call) => call('UpdateTimeToLive', input),
 }
 
 /** dynalite lets such an UpdateTable pass and does nothing. */

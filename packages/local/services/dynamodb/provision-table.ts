@@ -13,6 +13,7 @@ export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResou
     if (!passedOn.has(property) && !accepted.has(property)) throw new UnsupportedProperty(resource, property)
   const TableName = resource.name
   const wanted = tableInput(resource.properties)
+  dynamoDb.timeToLive.provision(TableName, resource.properties.TimeToLiveSpecification)
 
   const existing = await describe(dynamoDb, TableName)
   // A crash in the middle of a creation or a deletion left a table that would stay so; nothing is in it.

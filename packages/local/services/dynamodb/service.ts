@@ -17,7 +17,10 @@ export const dynamodbDescription = {
   resourceTypes: dynamodbResourceTypes,
 } satisfies ServiceDescription
 
-export type DynamoDbServiceOptions = AccountRegion & { dataDir: string } & Pick<DynamoDbOptions, 'now'>
+export type DynamoDbServiceOptions = AccountRegion & { dataDir: string } & Pick<
+    DynamoDbOptions,
+    'now' | 'clock' | 'log'
+  >
 
 /** DynamoDB: dynalite's tables in `dataDir`, where they survive a crash. */
 export function createDynamoDbService(options: DynamoDbServiceOptions): AwsService {
@@ -33,8 +36,9 @@ export function createDynamoDbService(options: DynamoDbServiceOptions): AwsServi
       await takeOverLevelDb(join(options.dataDir, 'dynamodb'), file, entries)
       for (const table of stack.ofType('AWS::DynamoDB::Table')) await provisionTable(dynamoDb, table)
     },
-    start: () => {},
+    start: () => dynamoDb.timeToLive.start(),
     async stop() {
+      dynamoDb.timeToLive.stop()
       file.close()
     },
   }

@@ -74,17 +74,16 @@ export class DeliveryQueue {
   }
 
   async #attempt(delivery: Delivery): Promise<void> {
-    const { store } = this.#options
     try {
       await deliver(delivery, this.#options)
-      store.deleteDelivery(delivery.id)
     } catch (error) {
-      await this.#failed(delivery, asFailure(error))
+      return this.#failed(delivery, asFailure(error))
     }
+    this.#forget(delivery)
   }
 
   async #failed(delivery: Delivery, failure: DeliveryFailed): Promise<void> {
-    const { store, clock } = this.#options
+    const { clock } = this.#options
     const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = delivery.target.RetryPolicy
     const next = { ...delivery, attempts: delivery.attempts + 1, dueAt: clock.now() + backoffMs(delivery.attempts) }
     const used = next.attempts > MaximumRetryAttempts ? 'MaximumRetryAttempts' : undefined
@@ -92,19 +91,40 @@ export class DeliveryQueue {
     const exhausted = used ?? old
 
     if (failure.retryable && !exhausted) {
-      store.putDelivery(next)
+      this.#write(delivery, (store) => store.putDelivery(next))
       this.schedule(next)
-      return
-    }
-    await this.#giveUp(delivery, failure, exhausted)
-    store.deleteDelivery(delivery.id)
+    } else if (await this.#giveUp(delivery, failure, exhausted)) this.#forget(delivery)
+    else this.schedule({ ...delivery, dueAt: next.dueAt })
   }
 
-  async #giveUp(delivery: Delivery, failure: DeliveryFailed, exhausted: string | undefined): Promise<void> {
+  /** What cannot be deleted now, e.g. on a full disk, is deleted later; if the process ends before, it is delivered once more. */
+  #forget(delivery: Delivery): void {
+    const { clock } = this.#options
+    if (this.#write(delivery, (store) => store.deleteDelivery(delivery.id)) || this.#stopped) return
+    const again = () => this.#forget(delivery)
+    this.#timers.set(delivery.id, clock.at(clock.now() + againAfterMs, again))
+  }
+
+  #write(delivery: Delivery, write: (store: EventsStore) => void): boolean {
+    const { store, log } = this.#options
+    try {
+      write(store)
+      return true
+    } catch (error) {
+      const why = error instanceof Error ? error.message : error
+      log(`how a delivery to ${delivery.target.Arn} of rule ${delivery.rule.name} went could not be written: ${why}`)
+      return false
+    }
+  }
+
+  /** @returns false when its dead-letter queue cannot take it now */
+  async #giveUp(delivery: Delivery, failure: DeliveryFailed, exhausted: string | undefined): Promise<boolean> {
     const { send, authorise, log } = this.#options
     const { target, rule, event } = delivery
-    const lost = (why: string) =>
+    const lost = (why: string) => {
       log(`event "${event['detail-type']}" for ${target.Arn} of rule ${rule.name} is lost: ${why}`)
+      return true
+    }
     const deadLetterArn = target.DeadLetterConfig?.Arn
     if (deadLetterArn === undefined) return lost(`${failure.code} ${failure.message}`)
 
@@ -125,9 +145,12 @@ export class DeliveryQueue {
       return lost(error instanceof Error ? error.message : String(error))
     }
     const { status, body } = await send('sqs', sqsMessage(deadLetterArn, JSON.stringify(event), { MessageAttributes }))
-    if (status >= 300) lost(`its dead-letter queue answered ${body}`)
+    if (status >= 500 && status !== 501) return false
+    return status < 300 || lost(`its dead-letter queue answered ${body}`)
   }
 }
+
+const againAfterMs = 1000
 
 /** Twice as long after every attempt, from a second to five minutes. */
 const backoffMs = (attempts: number): number => Math.min(1000 * 2 ** attempts, 300_000)

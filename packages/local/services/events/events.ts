@@ -113,7 +113,24 @@ export function createEvents(options: EventsOptions): Events {
     for (const delivery of deliveries) queue.schedule(delivery)
   }
 
-  const schedules = new Schedules({ store, clock, fire })
+  const schedules = new Schedules({ store, clock, fire, log: options.log })
+  let noticesLater: (() => void) | undefined
+  const acceptNotices = (s3: S3Store): void => {
+    // What comes after the end stays in the outbox until the next start.
+    if (state === 'stopped') return
+    try {
+      for (const { id, event } of s3.outbox.oldest(1000)) {
+        accept(event as unknown as AwsEvent, { again: true })
+        s3.transaction(() => s3.outbox.delete(id))
+      }
+    } catch (error) {
+      options.log(`events of S3 wait: ${error instanceof Error ? error.message : error}`)
+      noticesLater ??= clock.at(clock.now() + againAfterMs, () => {
+        noticesLater = undefined
+        acceptNotices(s3)
+      })
+    }
+  }
   const eventBridge: EventBridge = {
     store,
     clock,
@@ -154,14 +171,7 @@ export function createEvents(options: EventsOptions): Events {
       queue.start()
       schedules.plan()
     },
-    acceptNotices(s3) {
-      // What comes after the end stays in the outbox until the next start.
-      if (state === 'stopped') return
-      for (const { id, event } of s3.outbox.oldest(1000)) {
-        accept(event as unknown as AwsEvent, { again: true })
-        s3.transaction(() => s3.outbox.delete(id))
-      }
-    },
+    acceptNotices,
     statusChangeEvent(change) {
       const event = newEvent(
         { accountId, region, now: clock.now() },
@@ -178,11 +188,15 @@ export function createEvents(options: EventsOptions): Events {
     idle: () => queue.idle(),
     async stop() {
       state = 'stopped'
+      noticesLater?.()
       schedules.stop()
       await queue.stop()
       store.close()
     },
   }
 }
+
+/** The disk may be full for a while. */
+const againAfterMs = 1000
 
 type Listening = { rule: StoredRule; fits: EventPattern }

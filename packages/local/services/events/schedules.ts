@@ -2,6 +2,8 @@ import type { Clock, EpochMs } from '../../clock/clock.ts'
 import type { EventsStore, StoredRule } from './events-store.ts'
 import { schedule } from './schedule-expression.ts'
 
+const againAfterMs = 1000
+
 /**
  * Fires scheduled rules. What was missed while the process was away stays missed, as nothing came while it was away; what has
  * fired does not fire again, because `fire` records it with the event in one transaction.
@@ -10,12 +12,19 @@ export class Schedules {
   readonly #store: EventsStore
   readonly #clock: Clock
   readonly #fire: (rule: StoredRule, due: EpochMs) => void
+  readonly #log: (line: string) => void
   readonly #timers = new Map<string, () => void>()
 
-  constructor(options: { store: EventsStore; clock: Clock; fire: (rule: StoredRule, due: EpochMs) => void }) {
+  constructor(options: {
+    store: EventsStore
+    clock: Clock
+    fire: (rule: StoredRule, due: EpochMs) => void
+    log: (line: string) => void
+  }) {
     this.#store = options.store
     this.#clock = options.clock
     this.#fire = options.fire
+    this.#log = options.log
   }
 
   /** Looks at the rules again: call it at start and when one changed. */
@@ -34,8 +43,18 @@ export class Schedules {
   #planNext(rule: StoredRule, from: EpochMs): void {
     const due = schedule(rule.schedule ?? '')(from, rule.anchor)
     if (due === undefined) return
-    const cancel = this.#clock.at(this.#clock.now() + (due - from), () => {
-      this.#fire(rule, due)
+    this.#fireAt(this.#clock.now() + (due - from), rule, due)
+  }
+
+  /** It fires late when it cannot be written, e.g. to a full disk. */
+  #fireAt(at: EpochMs, rule: StoredRule, due: EpochMs): void {
+    const cancel = this.#clock.at(at, () => {
+      try {
+        this.#fire(rule, due)
+      } catch (error) {
+        this.#log(`the schedule ${rule.name} waits: ${error instanceof Error ? error.message : error}`)
+        return this.#fireAt(this.#clock.now() + againAfterMs, rule, due)
+      }
       this.#planNext({ ...rule, anchor: due }, due)
     })
     this.#timers.set(rule.arn, cancel)

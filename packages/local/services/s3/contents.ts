@@ -3,11 +3,15 @@ import { closeSync, createReadStream, existsSync, fstatSync, mkdirSync, openSync
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { crc32 } from 'node:zlib'
 import { GroupedSync } from '../grouped-sync.ts'
 import { type ChecksumAlgorithm, type Digest, digestOf } from './checksums.ts'
 
 /** Bytes at rest: small ones beside their row in the database, large ones in a file of the `contents` folder. */
-export type Content = { size: number } & ({ bytes: Buffer } | { file: string })
+export type Content = { size: number } & ({ bytes: Buffer } | FileContent)
+
+/** `crc32` is missing where the file was written before there were any. */
+type FileContent = { file: string; crc32?: number | undefined }
 
 /** Bytes that arrived, with what was computed on the way. */
 export type Received = { content: Content; md5: Buffer; checksums: ReadonlyMap<ChecksumAlgorithm, string> }
@@ -19,7 +23,10 @@ export class DamagedContent extends Error {
   override readonly name = 'DamagedContent'
 
   constructor(path: string, options: { bytes: number; expectedBytes: number }) {
-    super(`${path} has ${options.bytes} bytes instead of ${options.expectedBytes}`)
+    const { bytes, expectedBytes } = options
+    super(
+      bytes === expectedBytes ? `${path} has other bytes` : `${path} has ${bytes} bytes instead of ${expectedBytes}`,
+    )
   }
 }
 
@@ -60,6 +67,7 @@ export class Contents {
   async #store(stream: AsyncIterable<Buffer>, see: (chunk: Buffer) => void): Promise<Content> {
     const held: Buffer[] = []
     let size = 0
+    let sum = 0
     let file: string | undefined
     let handle: FileHandle | undefined
     try {
@@ -71,7 +79,10 @@ export class Contents {
         file ??= randomUUID()
         handle ??= await open(join(this.#folder, file), 'wx')
         // One `write` may take only some of the bytes, and says so in its result; `appendFile` goes on until all are written.
-        for (const piece of held.splice(0)) await handle.appendFile(piece)
+        for (const piece of held.splice(0)) {
+          sum = crc32(piece, sum)
+          await handle.appendFile(piece)
+        }
       }
       if (file && handle) await this.#bringToDisk(file, handle, size)
     } catch (error) {
@@ -80,7 +91,7 @@ export class Contents {
     } finally {
       await handle?.close()
     }
-    return file ? { size, file } : { size, bytes: Buffer.concat(held) }
+    return file ? { size, file, crc32: sum } : { size, bytes: Buffer.concat(held) }
   }
 
   async #bringToDisk(file: string, handle: FileHandle, size: number): Promise<void> {
@@ -89,7 +100,8 @@ export class Contents {
   }
 
   /**
-   * The bytes from `start` to `end`, both included. Stays readable when the object is replaced meanwhile.
+   * The bytes from `start` to `end`, both included. Stays readable when the object is replaced meanwhile. A stream of all bytes
+   * fails before its last ones when they are not those that were stored.
    * @throws DamagedContent
    */
   read(content: Content, start = 0, end = content.size - 1): Buffer | Readable {
@@ -103,7 +115,11 @@ export class Contents {
       closeSync(fd)
       throw error
     }
-    return createReadStream('', { fd, start, end })
+    const stream = createReadStream('', { fd, start, end })
+    const isWhole = start === 0 && end === content.size - 1
+    return isWhole && content.crc32 !== undefined
+      ? Readable.from(checked(stream, path, { ...content, crc32: content.crc32 }), { objectMode: false })
+      : stream
   }
 
   /** The bytes of several contents, one after another. */
@@ -132,6 +148,23 @@ export class Contents {
   close(): void {
     void this.#names.close()
   }
+}
+
+/** Keeps the last chunk back until all have been summed up. */
+async function* checked(
+  stream: AsyncIterable<Buffer>,
+  path: string,
+  expected: { size: number; crc32: number },
+): AsyncGenerator<Buffer> {
+  let sum = 0
+  let last: Buffer | undefined
+  for await (const chunk of stream) {
+    if (last) yield last
+    sum = crc32(chunk, sum)
+    last = chunk
+  }
+  if (sum !== expected.crc32) throw new DamagedContent(path, { bytes: expected.size, expectedBytes: expected.size })
+  if (last) yield last
 }
 
 function checkSize(path: string, bytes: number, expectedBytes: number): void {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock.ts'
 import type { Driver } from './executions/driver.ts'
+import type { LongExpressions } from './expressions/long-expressions.ts'
 import type { IntegrationOf } from './integrations/integration.ts'
 import type { Store } from './store/store.ts'
 import type { ActivityQueues } from './tasks/activity-queues.ts'
@@ -10,6 +11,7 @@ import type { Arns } from './wire/arn.ts'
 export type States = {
   store: Store
   driver: Driver
+  longExpressions: LongExpressions
   clock: Clock
   arns: Arns
   tokens: TaskTokens

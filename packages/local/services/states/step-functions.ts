@@ -9,6 +9,7 @@ import { nestedExecutions } from './executions/nested-executions.ts'
 import { Retention } from './executions/retention.ts'
 import type { StatusChange } from './executions/status-change.ts'
 import { type EventSink, StatusChanges } from './executions/status-changes.ts'
+import { LongExpressions } from './expressions/long-expressions.ts'
 import type { Authorise } from './integrations/integration.ts'
 import { createIntegrations } from './integrations/integrations.ts'
 import { type ClientFor, sdkClients } from './integrations/sdk/clients.ts'
@@ -71,12 +72,14 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const objects = s3Objects(options.clientFor)
 
   const guard = new CrashGuard(dataDir)
+  const longExpressions = new LongExpressions()
   const statusChanges = new StatusChanges({ ...options, store })
   const driver = new Driver({
     store,
     clock,
     machines: machineCache(),
     guard,
+    longExpressions,
     perform,
     recordStatusChange(executionArn, started) {
       const tell = statusChanges.record(executionArn, started)
@@ -95,7 +98,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     lambda: { invoke: options.invoke, authorise: options.authorise, functionArnOf },
     executions: nestedExecutions({ store, driver, clock, arns }),
   })
-  const states: States = { store, driver, clock, arns, tokens, activities, integrationOf }
+  const states: States = { store, driver, longExpressions, clock, arns, tokens, activities, integrationOf }
   const runTask = taskRunner({
     integrationOf,
     awaitJob,
@@ -117,7 +120,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         void writeResults(effect, live, objects).then((event) => driver.send(live.arn, event))
         return
       case 'StartChild':
-        return startChild(effect, live, driver, store)
+        return startChild(effect, live, { driver, store, clock })
       case 'StopChild':
         driver.send(effect.executionArn, { type: 'StopRequested' })
         return
@@ -154,6 +157,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       retention.stop()
       statusChanges.stop()
       driver.stop()
+      await longExpressions.close()
       sdk.destroy()
       objects.destroy()
       store.close()

@@ -8,15 +8,16 @@ export type Drop = (row: Row | undefined) => void
 
 /** The values of the three columns. */
 export function columns(facts: object, content: Content): [string, string | null, Buffer | null] {
-  const text = JSON.stringify({ ...facts, size: content.size })
-  return 'file' in content ? [text, content.file, null] : [text, null, content.bytes]
+  const { size } = content
+  if ('bytes' in content) return [JSON.stringify({ ...facts, size }), null, content.bytes]
+  return [JSON.stringify({ ...facts, size, crc32: content.crc32 }), content.file, null]
 }
 
 /** What such a row says. It was written here, so it is believed. */
 export function withContent<T extends { content: Content }>(row: Row): T {
-  const { size, ...facts } = JSON.parse(String(row.facts)) as { size: number }
+  const { size, crc32, ...facts } = JSON.parse(String(row.facts)) as { size: number; crc32?: number }
   const content: Content =
-    typeof row.file === 'string' ? { size, file: row.file } : { size, bytes: bufferOf(row.bytes as Uint8Array) }
+    typeof row.file === 'string' ? { size, file: row.file, crc32 } : { size, bytes: bufferOf(row.bytes as Uint8Array) }
   return { ...facts, content } as unknown as T
 }
 

@@ -50,14 +50,24 @@ export class CrashGuard {
   around<T>(executionArn: string, advance: () => T): T {
     if (this.#file === undefined || this.#marked || !this.#guarded.has(executionArn)) return advance()
     const deaths = this.#suspect?.executionArn === executionArn ? this.#suspect.deaths : 0
-    // Not synced: what the process has written outlives it.
-    writeSync(this.#file, JSON.stringify({ executionArn, deaths } satisfies Mark))
+    this.#write({ executionArn, deaths })
     this.#marked = true
     try {
       return advance()
     } finally {
       this.#marked = false
-      ftruncateSync(this.#file)
+      this.#write(undefined)
+    }
+  }
+
+  /** Not synced: what the process has written outlives it. Where nothing can be written, e.g. on a full disk, nothing is guarded. */
+  #write(mark: Mark | undefined): void {
+    if (this.#file === undefined) return
+    try {
+      if (mark) writeSync(this.#file, JSON.stringify(mark))
+      else ftruncateSync(this.#file)
+    } catch {
+      // An execution goes on all the same.
     }
   }
 

@@ -1,10 +1,12 @@
-import { type Effect, type EngineEvent, type ExecutionResult, outstanding } from '@sfs3/asl'
+import { type Effect, type EngineEvent, type ExecutionResult, Expressions, outstanding, TakesLong } from '@sfs3/asl'
 import type { Clock, EpochMs } from '../../../clock/clock.ts'
+import type { LongExpressions } from '../expressions/long-expressions.ts'
+import { patiently } from '../expressions/patiently.ts'
 import type { Machines } from '../state-machines/machine-cache.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
 import type { CrashGuard } from './crash-guard.ts'
-import { end, type LiveExecution, liveExecution, release } from './live-execution.ts'
+import { end, type LiveExecution, liveExecution, release, type WaitingEvent } from './live-execution.ts'
 import { record, recordAbandoned } from './record.ts'
 import { replay } from './replay.ts'
 import { changedNothing, endOf, hasEnded, type Step, stepOf } from './step.ts'
@@ -38,6 +40,7 @@ export type DriverOptions = {
   clock: Clock
   machines: Machines
   guard: CrashGuard
+  longExpressions: LongExpressions
   perform: Perform
   /**
    * Called in the transaction in which an execution started (or was redriven) or ended; what it returns is called after the commit.
@@ -58,6 +61,7 @@ export class Driver {
   readonly #clock: Clock
   readonly #machines: Machines
   readonly #guard: CrashGuard
+  readonly #longExpressions: LongExpressions
   readonly #perform: Perform
   readonly #recordStatusChange: DriverOptions['recordStatusChange']
   readonly #log: (message: string) => void
@@ -65,11 +69,12 @@ export class Driver {
   readonly #endListeners = new Map<string, EndListener[]>()
   #stopped = false
 
-  constructor({ store, clock, machines, guard, perform, recordStatusChange, log }: DriverOptions) {
+  constructor({ store, clock, machines, guard, longExpressions, perform, recordStatusChange, log }: DriverOptions) {
     this.#store = store
     this.#clock = clock
     this.#machines = machines
     this.#guard = guard
+    this.#longExpressions = longExpressions
     this.#perform = perform
     this.#recordStatusChange = recordStatusChange
     this.#log = log
@@ -84,13 +89,15 @@ export class Driver {
   start({ recorded = true, ...added }: NewExecution): number {
     const startedAt = this.#clock.now()
     const unstarted = this.#liveOf({ ...added, id: 0, startedAt })
-    const step = this.#step(unstarted, { type: 'ExecutionStarted', at: startedAt })
-    const end = endOf(step)
+    const started = { type: 'ExecutionStarted', at: startedAt } as const
+    const step = this.#step(unstarted, started)
+    const end = step instanceof Expressions ? undefined : endOf(step)
     const open = { status: 'RUNNING', output: null, error: null, cause: null, stoppedAt: null } as const
     const id = recorded ? this.#store.executions.insert({ ...added, startedAt, ...(end ?? open) }) : 0
     const live = { ...unstarted, id }
     this.#live.set(live.arn, live)
-    this.#commit(live, step, true)
+    if (step instanceof Expressions) this.#wait(live, started, step, true)
+    else this.#commit(live, step, { opens: true, endIsKnown: true })
     return startedAt
   }
 
@@ -98,10 +105,7 @@ export class Driver {
   send(executionArn: string, event: UntimedEvent): boolean {
     const live = this.#live.get(executionArn)
     if (live === undefined || live.run.result !== undefined || this.#stopped) return false
-    this.#guard.around(executionArn, () => {
-      const step = this.#step(live, { ...event, at: this.#clock.now() } as EngineEvent)
-      if (!changedNothing(step)) this.#commit(live, step)
-    })
+    this.#guard.around(executionArn, () => this.#happened(live, { ...event, at: this.#clock.now() } as EngineEvent))
     if (event.type === 'TaskSucceeded' || event.type === 'TaskFailed') end(live, event.task, 'done')
     return true
   }
@@ -115,7 +119,7 @@ export class Driver {
     const live = this.#replay(execution)
     this.#store.executions.redrive(execution.id, at)
     this.#live.set(live.arn, live)
-    this.#commit(live, this.#step(live, { type: 'Redriven', at }), true)
+    this.#happened(live, { type: 'Redriven', at }, true)
     return at
   }
 
@@ -151,25 +155,87 @@ export class Driver {
     return liveExecution(execution, revision, this.#machines(revision, execution.mapState))
   }
 
-  #step(live: LiveExecution, event: EngineEvent): Step {
-    return stepOf(live, event, (error) =>
+  /** Advances by an event, now, or when those before it and its own expressions have been evaluated. */
+  #happened(live: LiveExecution, event: EngineEvent, opens = false): void {
+    const step = live.waiting.length > 0 ? new Expressions() : this.#step(live, event)
+    if (step instanceof Expressions) this.#wait(live, event, step, opens)
+    else if (opens || !changedNothing(step)) this.#commit(live, step, { opens })
+  }
+
+  /** What the event makes of the execution; its expressions when one of them takes too long. */
+  #step(live: LiveExecution, event: EngineEvent, expressions = new Expressions()): Step | Expressions {
+    try {
+      return this.#attempt(live, event, expressions)
+    } catch (error) {
+      if (error instanceof TakesLong) return expressions
+      throw error
+    }
+  }
+
+  #attempt(live: LiveExecution, event: EngineEvent, expressions: Expressions): Step {
+    return stepOf(live, event, expressions, (error) =>
       this.#log(`${live.arn} failed at ${event.type}: ${error instanceof Error ? error.stack : error}`),
     )
   }
 
+  /** Writes an event down until its expressions have been evaluated. */
+  #wait(live: LiveExecution, event: EngineEvent, expressions: Expressions, opens: boolean): void {
+    live.waiting.push({ event, expressions })
+    const tell: (() => void)[] = []
+    try {
+      if (live.id !== 0) {
+        this.#store.waitingEvents.add(live.id, event)
+        if (opens) tell.push(this.#recordStatusChange(live.arn, true))
+      }
+    } catch {
+      // The whole transaction is rolled back then, and #rolledBack is called when it ends.
+    }
+    const isFirst = live.waiting.length === 1
+    const act = () => {
+      for (const each of tell) this.#tell(each)
+      if (isFirst) void this.#goOn(live)
+    }
+    this.#store.afterCommit(act, live.id === 0 ? act : (error) => this.#rolledBack(live, error))
+  }
+
+  /** Advances by each event that waits, as soon as its expressions have been evaluated. */
+  async #goOn(live: LiveExecution): Promise<void> {
+    for (let [first] = live.waiting; first !== undefined; [first] = live.waiting) {
+      const { event, expressions } = first
+      const step = await patiently(expressions, this.#longExpressions, () =>
+        this.#guard.around(live.arn, () => this.#attempt(live, event, expressions)),
+      )
+      if (this.#stopped || this.#live.get(live.arn) !== live) return
+      live.waiting.shift()
+      const isLast = hasEnded(step)
+      if (isLast) live.waiting.length = 0
+      try {
+        if (live.id !== 0) this.#store.waitingEvents[isLast ? 'clear' : 'removeFirst'](live.id)
+      } catch {
+        // As above.
+      }
+      if (changedNothing(step))
+        this.#store.afterCommit(
+          () => {},
+          (error) => this.#rolledBack(live, error),
+        )
+      else this.#commit(live, step)
+    }
+  }
+
   /**
    * Records a step with its outcome; what it asks for is done once that is on disk.
-   * @param opened whether the execution is open from this step on
+   * @param opens whether the execution is open from this step on
+   * @param endIsKnown its row says already that this step ended it
    */
-  #commit(live: LiveExecution, step: Step, opened = false): void {
-    const isStart = live.seq === 0
+  #commit(live: LiveExecution, step: Step, { opens = false, endIsKnown = false } = {}): void {
     live.run = step.run
     live.seq++
     const tell: (() => void)[] = []
     try {
       if (live.id !== 0) {
-        record(this.#store, live, step, isStart)
-        if (opened) tell.push(this.#recordStatusChange(live.arn, true))
+        record(this.#store, live, step, endIsKnown)
+        if (opens) tell.push(this.#recordStatusChange(live.arn, true))
         if (hasEnded(step)) tell.push(this.#recordStatusChange(live.arn, false))
       }
     } catch {
@@ -238,6 +304,8 @@ export class Driver {
   /** The execution as its journal says. None of its timers and tasks go on yet. */
   #replay(execution: Execution): LiveExecution {
     const live = this.#liveOf(execution)
+    for (const event of this.#store.waitingEvents.of(execution.id))
+      live.waiting.push({ event, expressions: new Expressions() })
     replay(live, this.#store.journal)
     return live
   }
@@ -270,7 +338,9 @@ export class Driver {
   /** Begins timers and tasks that were going on when the process ended, or before the last step was rolled back. */
   #performOutstanding(live: LiveExecution): void {
     const at = this.#clock.now()
-    for (const effect of outstanding(live.run)) this.#do(live, effect, at, true)
+    const answered = answeredBy(live.waiting)
+    for (const effect of outstanding(live.run)) if (!isAnswered(effect, answered)) this.#do(live, effect, at, true)
+    void this.#goOn(live)
   }
 
   /** Its last step could not be written, so it never happened: go back to what is on disk, a moment later. */
@@ -295,5 +365,18 @@ export class Driver {
     })
   }
 }
+
+/** The tasks and timers whose answers wait. */
+const answeredBy = (waiting: readonly WaitingEvent[]): ReadonlySet<string> =>
+  new Set(
+    waiting.flatMap(({ event }) => {
+      if (event.type === 'TimerFired') return event.timer
+      const ends = ['TaskSucceeded', 'TaskFailed', 'ItemsRead', 'ChildEnded'].includes(event.type)
+      return ends && 'task' in event ? event.task : []
+    }),
+  )
+
+const isAnswered = (effect: Effect, answered: ReadonlySet<string>): boolean =>
+  ('task' in effect && answered.has(effect.task)) || ('timer' in effect && answered.has(effect.timer))
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,4 +1,4 @@
-import { type Json, type Machine, newRun, type Run } from '@sfs3/asl'
+import { type EngineEvent, type Expressions, type Json, type Machine, newRun, type Run } from '@sfs3/asl'
 import type { EpochMs } from '../../../clock/clock.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Revision } from '../store/state-machines.ts'
@@ -15,9 +15,13 @@ export type LiveExecution = {
   run: Run
   /** How many events the journal holds. */
   seq: number
+  /** Events that come after the one that is under way, and that one, the first, while an expression of it is evaluated elsewhere. */
+  readonly waiting: WaitingEvent[]
   /** What ends each timer and each task that is going on, by its name. */
   readonly cancels: Map<string, (why: EndReason) => void>
 }
+
+export type WaitingEvent = { event: EngineEvent; expressions: Expressions }
 
 /** Why nobody waits for a task any more: the execution no longer needs it; or it has ended, or this process stops. */
 export type EndReason = 'cancelled' | 'done'
@@ -38,7 +42,7 @@ export function liveExecution(execution: Identity, revision: Revision, machine: 
     startedAt,
     seed: `${arn} ${startedAt}`,
   })
-  return { id, arn, roleArn, revision: revision.id, machine, run, seq: 0, cancels: new Map() }
+  return { id, arn, roleArn, revision: revision.id, machine, run, seq: 0, waiting: [], cancels: new Map() }
 }
 
 /** Nobody waits any more for the timer or task of this name. */

@@ -13,7 +13,7 @@ export function replay(live: LiveExecution, journal: Store['journal']): void {
     live.seq++
   }
   const { seq, lastEventId } = journal.last(live.id)
-  if (seq === 0) throw new Error('nothing of it was recorded')
+  if (seq === 0 && live.waiting.length === 0) throw new Error('nothing of it was recorded')
   if (lastEventId !== live.run.lastEventId)
     throw new Error(`its journal leads to event ${live.run.lastEventId}, but event ${lastEventId} was recorded`)
 }

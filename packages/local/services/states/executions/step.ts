@@ -1,4 +1,12 @@
-import { advance, type Effect, type EngineEvent, type HistoryEvent, type Run } from '@sfs3/asl'
+import {
+  advance,
+  type Effect,
+  type EngineEvent,
+  type Expressions,
+  type HistoryEvent,
+  type Run,
+  TakesLong,
+} from '@sfs3/asl'
 import type { EpochMs } from '../../../clock/clock.ts'
 import type { ExecutionEnd } from '../store/executions.ts'
 import type { LiveExecution } from './live-execution.ts'
@@ -6,12 +14,22 @@ import type { LiveExecution } from './live-execution.ts'
 /** What one event made of an execution. */
 export type Step = { event: EngineEvent; run: Run; effects: readonly Effect[]; history: readonly HistoryEvent[] }
 
-/** Advances an execution by one event. When the engine throws, the execution ends FAILED and `failed` is called with the error. */
-export function stepOf(live: LiveExecution, event: EngineEvent, failed: (error: unknown) => void): Step {
+/**
+ * Advances an execution by one event. When the engine throws, the execution ends FAILED and `failed` is called with the error.
+ * @throws TakesLong
+ */
+export function stepOf(
+  live: LiveExecution,
+  event: EngineEvent,
+  expressions: Expressions,
+  failed: (error: unknown) => void,
+): Step {
   try {
-    const [run, effects, history] = advance(live.machine, live.run, event)
-    return { event, run, effects, history }
+    const [run, effects, history] = advance(live.machine, live.run, event, { expressions })
+    const evaluated = expressions.elsewhere
+    return { event: evaluated.length > 0 ? { ...event, evaluated } : event, run, effects, history }
   } catch (error) {
+    if (error instanceof TakesLong) throw error
     failed(error)
     const message = error instanceof Error ? error.message : String(error)
     return failedStep(live, event, `The engine could not go on after ${event.type}: ${message}`)

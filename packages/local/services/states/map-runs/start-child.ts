@@ -1,4 +1,5 @@
 import type { Effect, ExecutionResult, Json } from '@sfs3/asl'
+import type { Clock } from '../../../clock/clock.ts'
 import type { Driver } from '../executions/driver.ts'
 import type { LiveExecution } from '../executions/live-execution.ts'
 import type { Execution } from '../store/executions.ts'
@@ -7,9 +8,15 @@ import { childMachineArn } from '../wire/arn.ts'
 
 type StartChild = Extract<Effect, { type: 'StartChild' }>
 
+/** The disk may be full for a while. */
+const againAfterMs = 1000
+
+export type StartChildOptions = { driver: Driver; store: Store; clock: Clock }
+
 /** Starts or redrives a child execution of a Map Run, or finds that this was done before; tells its parent when it ends. */
-export function startChild(effect: StartChild, parent: LiveExecution, driver: Driver, store: Store): void {
-  const { task, executionArn, mapRunArn } = effect
+export function startChild(effect: StartChild, parent: LiveExecution, options: StartChildOptions): void {
+  const { driver, store, clock } = options
+  const { task, executionArn } = effect
   const ended = (result: ExecutionResult) => driver.send(parent.arn, { type: 'ChildEnded', task, result })
   const existing = store.executions.get(executionArn)
   const result = existing && resultOf(existing)
@@ -32,6 +39,23 @@ export function startChild(effect: StartChild, parent: LiveExecution, driver: Dr
   }
   driver.onEnd(executionArn, ended)
   if (existing) return
+  const start = () => {
+    // One that is not written never was, and its parent waits for it.
+    const again = () => {
+      if (driver.isOpen(parent.arn) && !driver.isOpen(executionArn)) clock.at(clock.now() + againAfterMs, start)
+    }
+    try {
+      startNew(effect, parent, driver)
+    } catch {
+      // It fails the transaction, as a commit that fails does.
+    }
+    store.afterCommit(() => {}, again)
+  }
+  start()
+}
+
+function startNew(effect: StartChild, parent: LiveExecution, driver: Driver): void {
+  const { executionArn, mapRunArn } = effect
   driver.start({
     arn: executionArn,
     stateMachineArn: childMachineArn(mapRunArn),

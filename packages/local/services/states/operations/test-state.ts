@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { Inspection, type Json, type JsonObject, type Mock, type State, StateTest } from '@sfs3/asl'
+import { Expressions, Inspection, type Json, type JsonObject, type Mock, type State, StateTest } from '@sfs3/asl'
 import * as z from 'zod'
+import { patiently } from '../expressions/patiently.ts'
 import type { States } from '../states.ts'
 import { checkConfiguration, StateConfiguration } from '../test-state/configuration.ts'
 import { givenContext, ownContext } from '../test-state/context.ts'
@@ -41,7 +42,9 @@ export async function testState(request: unknown, states: States): Promise<objec
   const { retrierRetryCount = 0, mapIterationFailureCount = 0, mapItemReaderData } = asked.stateConfiguration
   if (mock && (state.Type === 'Map' || state.Type === 'Parallel')) {
     const map = { failures: mapIterationFailureCount, readerData: mapItemReaderData }
-    test.mock(execution.startedAt, mock, retrierRetryCount, map)
+    await patiently(new Expressions(), states.longExpressions, (expressions) =>
+      test.mock(execution.startedAt, mock, retrierRetryCount, map, expressions),
+    )
   }
   const outcome = test.outcome ?? (await runTest(test, mock, retrierRetryCount, execution, states))
   const { output, nextState, error, cause, status } = outcome

@@ -109,4 +109,9 @@ export const schema: readonly string[] = [
   -- Events about executions that EventBridge has not accepted yet.
   CREATE TABLE outbox (position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, event TEXT NOT NULL);
   `,
+  `
+  -- Events that did not advance their execution yet, because an expression takes long.
+  CREATE TABLE waiting_event (position INTEGER PRIMARY KEY AUTOINCREMENT, execution INTEGER NOT NULL, event TEXT NOT NULL);
+  CREATE INDEX waiting_event_of ON waiting_event (execution, position);
+  `,
 ]

@@ -9,6 +9,7 @@ import { retention } from './retention.ts'
 import { stateMachines } from './state-machines.ts'
 import { tags } from './tags.ts'
 import { versions } from './versions.ts'
+import { waitingEvents } from './waiting-events.ts'
 
 export type Store = ReturnType<typeof openStore>
 
@@ -25,6 +26,7 @@ export function openStore(folder: string) {
     journal: journal(database),
     mapRuns: mapRuns(database),
     outbox: outbox(database),
+    waitingEvents: waitingEvents(database),
     retention: retention(database),
     committed: database.committed,
     afterCommit: database.afterCommit,

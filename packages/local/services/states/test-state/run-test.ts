@@ -1,5 +1,14 @@
-import type { Effect, EngineEvent, Mock, Outcome, RunTask, StateTest } from '@sfs3/asl'
+import {
+  type Effect,
+  type EngineEvent,
+  Expressions,
+  type Mock,
+  type Outcome,
+  type RunTask,
+  type StateTest,
+} from '@sfs3/asl'
 import type { UntimedEvent } from '../executions/driver.ts'
+import { patiently } from '../expressions/patiently.ts'
 import { TaskFailure } from '../integrations/integration.ts'
 import type { States } from '../states.ts'
 
@@ -12,14 +21,23 @@ export function runTest(
   mock: Mock | undefined,
   retries: number,
   caller: Caller,
-  { clock, integrationOf }: Pick<States, 'clock' | 'integrationOf'>,
+  { clock, integrationOf, longExpressions }: Pick<States, 'clock' | 'integrationOf' | 'longExpressions'>,
 ): Promise<Outcome> {
-  const { promise, resolve } = Promise.withResolvers<Outcome>()
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
   const abort = new AbortController()
   const timers: (() => void)[] = []
 
+  let last: Promise<void> = Promise.resolve()
+
+  /** One after the other, each when its expressions have been evaluated. */
   function send(event: UntimedEvent): void {
-    for (const effect of test.advance({ ...event, at: clock.now() } as EngineEvent)) perform(effect)
+    const timed = { ...event, at: clock.now() } as EngineEvent
+    last = last.then(() => advance(timed)).catch(reject)
+  }
+
+  async function advance(event: EngineEvent): Promise<void> {
+    const attempt = (expressions: Expressions) => test.advance(event, expressions)
+    for (const effect of await patiently(new Expressions(), longExpressions, attempt)) perform(effect)
     const { outcome } = test
     if (!outcome || abort.signal.aborted) return
     abort.abort()

@@ -89,6 +89,17 @@ test('an object whose file lost bytes is not given as if it were whole', async (
   })
 })
 
+test('an object whose file has other bytes breaks off before its end', async () => {
+  await put('damaged', Buffer.alloc(2_000_000))
+  const [file = ''] = await readdir(join(dataDir, 'contents'))
+  const handle = await open(join(dataDir, 'contents', file), 'r+')
+  await handle.write('X', 1_000_000)
+  await handle.close()
+
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: 'damaged' }))
+  await expect(Body?.transformToByteArray()).rejects.toThrow('aborted')
+})
+
 test('a body that ends before its announced length is refused', async () => {
   const headers = { 'content-length': '4' }
   const { status } = await endpoint.send('s3', {

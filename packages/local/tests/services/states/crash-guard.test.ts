@@ -49,6 +49,14 @@ test('a death elsewhere in between begins the count anew, and what went well cou
   expect(statSync(join(folder, 'step-functions.advancing')).size).toBe(0)
 })
 
+test('where its mark cannot be written an execution goes on all the same', () => {
+  const guard = new CrashGuard(folder)
+  guard.guard('x')
+  guard.close() // as good as a full disk: the file cannot be written
+
+  expect(guard.around('x', () => 'advanced')).toBe('advanced')
+})
+
 const boot = () => {
   const program = new URL('../../support/killable-region.ts', import.meta.url).pathname
   const args = ['--disable-warning=ExperimentalWarning', program, folder, join(folder, 'calls')]
