@@ -11,9 +11,10 @@ import { environmentOf, type LocalValues, resolveText } from './environment.ts'
 import { type LocalOptions, localOptions } from './local-options.ts'
 import { listening, type Ports } from './ports.ts'
 import type { AccountRegion } from './services/account-region.ts'
+import { resourceTypes } from './services/descriptions.ts'
 import type { Disturb } from './services/events/disturbance.ts'
 import { dropLogs, printLogs } from './services/lambda/logs.ts'
-import { createServices, resourceTypes, type Services } from './services/services.ts'
+import { createServices, type Services } from './services/services.ts'
 
 export type RegionOptions = {
   serviceDir: string

@@ -7,13 +7,9 @@ import type { EventSink } from '../services/states/executions/status-changes.ts'
 import { createStepFunctions, type StepFunctions } from '../services/states/step-functions.ts'
 import type { RetentionLimits } from '../services/states/store/retention.ts'
 import { accountId, region } from './account-region.ts'
+import { functionArn } from './arns.ts'
 import { type Endpoint, startEndpoint } from './aws-endpoint.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
-
-export const roleArn = `arn:aws:iam::${accountId}:role/states`
-export function functionArn(name: string) {
-  return `arn:aws:lambda:${region}:${accountId}:function:${name}`
-}
 
 /** What a function of a test does: give a result, or throw what Lambda would report. */
 export type TestFunction = (input: Json) => Json | Promise<Json>
@@ -95,5 +91,3 @@ export function invoking(functions: Record<string, TestFunction>): Invoke {
     }
   }
 }
-
-export { eventually } from './eventually.ts'

@@ -3,23 +3,15 @@ import { roleCaller, roleNameOf } from '../../iam/caller.ts'
 import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { Iam } from '../../iam/iam.ts'
 import type { AccountRegion } from '../account-region.ts'
-import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import type { AwsService } from '../aws-service.ts'
 import type { Invoke } from '../lambda/invoke.ts'
+import { statesDescription } from './description.ts'
 import type { StatusChange } from './executions/status-change.ts'
 import type { EventSink } from './executions/status-changes.ts'
 import { machineOfTemplate } from './machine-of-template.ts'
 import { statesPermissions } from './permissions.ts'
 import { throttled } from './quotas.ts'
-import { statesResourceTypes } from './resource-types.ts'
 import { createStepFunctions, type StepFunctions } from './step-functions.ts'
-
-export const statesDescription = {
-  signingName: 'states',
-  protocol: 'json-1.0',
-  targetPrefix: 'AWSStepFunctions',
-  denied: { status: 400 },
-  resourceTypes: statesResourceTypes,
-} satisfies ServiceDescription
 
 export type StatesOptions = AccountRegion & {
   dataDir: string

@@ -7,8 +7,10 @@ import {
 } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Json } from '@sfs3/asl'
-import { resource } from '../../../testing/aws-endpoint.ts'
-import { eventually, functionArn, roleArn, startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { functionArn, roleArn } from '../../../testing/arns.ts'
+import { eventually } from '../../../testing/eventually.ts'
+import { startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { resource } from '../../../testing/template-resource.ts'
 
 class OrderRejected extends Error {
   override readonly name = 'OrderRejected'
