@@ -15,6 +15,7 @@ import { resourceTypes } from './services/descriptions.ts'
 import type { Disturb } from './services/events/disturbance.ts'
 import { dropLogs, printLogs } from './services/lambda/logs.ts'
 import { createServices, type Services } from './services/services.ts'
+import { createMocks } from './services/states/mocks/mocks.ts'
 
 export type RegionOptions = {
   serviceDir: string
@@ -33,6 +34,8 @@ export type RegionOptions = {
   warmUp?: boolean
   /** Throttles Step Functions as AWS does. */
   quotas?: boolean
+  /** The file of mocks for Task states, as AWS Step Functions Local has it. */
+  mockConfig?: string | undefined
   /** For tests, see Disturbance. */
   disturb?: Disturb
   /** Lines of functions and companions. */
@@ -65,7 +68,7 @@ export type Region = {
   stop(): Promise<void>
 }
 
-/** @throws DataFolderInUse, PortTaken, TemplateError, BundleError, LocalOptionsError */
+/** @throws DataFolderInUse, PortTaken, TemplateError, BundleError, LocalOptionsError, MockConfigError */
 export async function startRegion(options: RegionOptions): Promise<Region> {
   const compiling = Promise.resolve(options.compiled)
   compiling.catch(() => {}) // Awaited below, however long this takes.
@@ -130,6 +133,7 @@ async function open(
     keepBundles: ports.aws !== 0,
     quotas: options.quotas ?? false,
     disturb: options.disturb,
+    mocks: createMocks(options.mockConfig),
     logs: options.print ? printLogs(print) : dropLogs,
     log,
   })

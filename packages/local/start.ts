@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { realClock } from './clock/real-clock.ts'
 import { compileService, lastCompiled } from './cloudformation/compiler.ts'
@@ -25,6 +25,7 @@ async function main(args: string[]) {
     clock: realClock({ timeScale: timeScaleFrom(process.env) }),
     companions: true,
     quotas: process.env.SFS3_AWS_QUOTAS === '1',
+    mockConfig: mockConfigFrom(process.env, serviceDir),
     warmUp: true,
     print: (line) => console.log(line),
     warn: (line) => console.warn(line),
@@ -51,6 +52,13 @@ function timeScaleFrom({ SFS3_TIME_SCALE = '1' }: NodeJS.ProcessEnv): number {
   const timeScale = Number(SFS3_TIME_SCALE)
   if (timeScale > 0 && Number.isFinite(timeScale)) return timeScale
   throw new Error('SFS3_TIME_SCALE must be a positive number')
+}
+
+/** As AWS Step Functions Local finds it: what SFN_MOCK_CONFIG says, else MockConfigFile.json where it was started. */
+function mockConfigFrom({ SFN_MOCK_CONFIG }: NodeJS.ProcessEnv, serviceDir: string): string | undefined {
+  if (SFN_MOCK_CONFIG) return resolve(SFN_MOCK_CONFIG)
+  const file = join(serviceDir, 'MockConfigFile.json')
+  return existsSync(file) ? file : undefined
 }
 
 /** Beside the data folder: `.local/env`, to be read with `. .local/env` */

@@ -14,6 +14,7 @@ import { createS3, type S3Service } from './s3/service.ts'
 import { createSns } from './sns/service.ts'
 import { createMessaging } from './sqs/messaging.ts'
 import { createSqs } from './sqs/service.ts'
+import type { Mocks } from './states/mocks/mocks.ts'
 import { createStates, type StatesService } from './states/service.ts'
 import { createSts } from './sts/service.ts'
 
@@ -64,6 +65,7 @@ export type ServicesOptions = DataServicesOptions &
     realTime: Clock
     /** Throttles Step Functions as AWS does. */
     quotas: boolean
+    mocks: Mocks
   }
 
 export type Services = DataServices & { lambda: Lambda; states: StatesService; apiGateway: ApiGateway }

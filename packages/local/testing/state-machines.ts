@@ -4,6 +4,7 @@ import type { Resource } from '../cloudformation/stack.ts'
 import { FunctionNotFound, type Invoke, type InvokeResult } from '../services/lambda/invoke.ts'
 import type { StatusChange } from '../services/states/executions/status-change.ts'
 import type { EventSink } from '../services/states/executions/status-changes.ts'
+import type { Mocks } from '../services/states/mocks/mocks.ts'
 import { createStepFunctions, type StepFunctions } from '../services/states/step-functions.ts'
 import type { RetentionLimits } from '../services/states/store/retention.ts'
 import { accountId, region } from './account-region.ts'
@@ -32,6 +33,7 @@ export type TestRegionOptions = {
   keep?: RetentionLimits
   resources?: Resource[]
   events?: EventSink
+  mocks?: Mocks
 }
 
 /** Step Functions behind a real AWS endpoint on a free port, with a client; time stands still until a test moves it. */
@@ -52,6 +54,7 @@ export async function startRegion(options: TestRegionOptions = {}): Promise<Test
     authorise,
     clientFor: () => endpoint.configOf('states', 'test'),
     events: options.events,
+    mocks: options.mocks,
     onStatusChange: (change) => changes.push(change),
     log: (line) => logged.push(line),
     ...(keep && { keep }),

@@ -9,8 +9,10 @@ import { statesDescription } from './description.ts'
 import type { StatusChange } from './executions/status-change.ts'
 import type { EventSink } from './executions/status-changes.ts'
 import { machineOfTemplate } from './machine-of-template.ts'
+import type { Mocks } from './mocks/mocks.ts'
 import { statesPermissions } from './permissions.ts'
 import { throttled } from './quotas.ts'
+import { tasksNotRun } from './state-machines/tasks-not-run.ts'
 import { createStepFunctions, type StepFunctions } from './step-functions.ts'
 
 export type StatesOptions = AccountRegion & {
@@ -23,6 +25,7 @@ export type StatesOptions = AccountRegion & {
   awsEndpoint: string
   events?: EventSink
   onStatusChange?: (change: StatusChange) => void
+  mocks?: Mocks
   /** The clock of AWS's token buckets; nothing is throttled without. */
   quotas?: Clock | undefined
   log: (line: string) => void
@@ -45,6 +48,7 @@ export function createStates(options: StatesOptions): StatesService {
       credentials: credentialsOf(roleNameOf(roleArn), 'states'),
     }),
   })
+  const told = new Set<string>()
   const stateMachineOf = (taskToken: string) => stateMachineWaitingFor(stepFunctions, taskToken)
 
   return {
@@ -56,6 +60,11 @@ export function createStates(options: StatesOptions): StatesService {
     async deploy(stack) {
       for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {
         await stepFunctions.putStateMachine(machineOfTemplate(machine))
+        for (const task of tasksNotRun(machineOfTemplate(machine).definition, stepFunctions.states)) {
+          const line = `${machine.name}: ${task}. Mock it with SFN_MOCK_CONFIG or in a test; else it fails when it is entered`
+          if (!told.has(line)) options.log(line)
+          told.add(line)
+        }
       }
     },
     start: () => stepFunctions.start(),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock/clock.ts'
 import type { Driver } from './executions/driver.ts'
 import type { IntegrationOf } from './integrations/integration.ts'
+import type { Mocks } from './mocks/mocks.ts'
 import type { Store } from './store/store.ts'
 import type { ActivityQueues } from './tasks/activity-queues.ts'
 import type { TaskTokens } from './tasks/task-tokens.ts'
@@ -15,4 +16,5 @@ export type States = {
   tokens: TaskTokens
   activities: ActivityQueues
   integrationOf: IntegrationOf
+  mocks: Mocks
 }

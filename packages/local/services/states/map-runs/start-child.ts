@@ -44,6 +44,7 @@ export function startChild(effect: StartChild, parent: LiveExecution, driver: Dr
     mapState: effect.mapState,
     input: JSON.stringify(effect.input),
     traceHeader: null,
+    testCase: parent.testCase,
   })
 }
 

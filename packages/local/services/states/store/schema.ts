@@ -109,4 +109,8 @@ export const schema: readonly string[] = [
   -- Events about executions that EventBridge has not accepted yet.
   CREATE TABLE outbox (position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, event TEXT NOT NULL);
   `,
+  `
+  -- What stood behind # in the ARN that an execution was started with: its mocks.
+  ALTER TABLE execution ADD COLUMN test_case TEXT;
+  `,
 ]

@@ -271,8 +271,8 @@ test('states:startExecution of a machine that is not there fails as on AWS', asy
 })
 
 test.each([
-  'arn:aws:states:::glue:startJobRun',
-  'arn:aws:states:::aws-sdk:ec2:describeInstances',
+  'arn:aws:states:::glue:stopJobRun',
+  'arn:aws:states:::apigateway:call',
   'arn:aws:states:::aws-sdk:s3:fly',
 ])('a machine that asks for %s is refused when it is created', async (Resource) => {
   const create = createMachine({ StartAt: 'T', States: { T: { Type: 'Task', Resource, End: true } } })
