@@ -26,6 +26,8 @@ export type RegionOptions = {
   /** Where executions, objects, messages and items are kept. */
   dataDir: string
   ports: Ports
+  /** Where functions are bundled to, and stay; inside the project. By default a folder of this region. */
+  bundlesDir?: string | undefined
   /** The time of executions and schedules; functions and HTTP always live in real time. */
   clock?: Clock
   /** Runs the companions of `custom.local.run`. */
@@ -129,8 +131,10 @@ async function open(
     endpoint,
     clock: options.clock ?? realTime,
     realTime,
-    bundlesDir: join(serviceDir, '.local', 'functions', String(ports.aws || `${process.pid}-${endpoint.port}`)),
-    keepBundles: ports.aws !== 0,
+    bundlesDir:
+      options.bundlesDir ??
+      join(serviceDir, '.local', 'functions', String(ports.aws || `${process.pid}-${endpoint.port}`)),
+    keepBundles: options.bundlesDir !== undefined || ports.aws !== 0,
     quotas: options.quotas ?? false,
     disturb: options.disturb,
     mocks: createMocks(options.mockConfig),

@@ -34,6 +34,8 @@ export type Lambda = AwsService & {
   invoke: Invoke
   /** The source files of the functions, packages left out. */
   readonly inputs: ReadonlySet<string>
+  /** Whether a function runs. */
+  readonly busy: boolean
   /** Starts functions before anyone asks: from now on those that are likely to be next, at first those used last. */
   warmUp(): void
   /** A state machine was started: once warm, its functions are likely to be next. */
@@ -59,6 +61,9 @@ export function createLambda(options: LambdaOptions): Lambda {
     permissions: (request) => lambdaPermissions(request, { accountId, region }),
     handle: handleLambda(host, asynchronous),
     invoke: host.invoke,
+    get busy() {
+      return host.running > 0
+    },
     get inputs() {
       return bundler.inputs
     },
