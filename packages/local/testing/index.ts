@@ -29,6 +29,10 @@ export type { TestStepFunctions }
 
 /** Starts the region of a service on free ports, with its data in a folder that `stop` removes. */
 export async function startRegion(options: TestRegionOptions = {}): Promise<TestRegion> {
+  if (Number.parseInt(process.versions.node, 10) < 24)
+    throw new Error(
+      `the local region needs Node.js 24 or later, and this is ${process.version}; npm i -D node@24 brings one`,
+    )
   return (await import('./region.ts')).startRegion(options)
 }
 
