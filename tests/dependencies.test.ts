@@ -41,8 +41,6 @@ test('what is deployed imports the dependencies, and nothing else is one', () =>
 /** Used, but not by an import: by a command, a setting, or what is imported. */
 const usedOtherwise = [
   '@biomejs/biome', // npm run check
-  '@swc/core', // @swc/jest
-  '@swc/jest', // jest.config.js
   '@types/aws-lambda',
   '@types/express',
   '@types/node',

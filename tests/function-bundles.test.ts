@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { compiledOnce, withPlugins } from '@sfs3/local/testing'
+import { compiledOnce } from '@sfs3/local/testing'
+import { withPlugins } from '@sfs3/local/testing/functions'
 import { build, type Metafile } from 'esbuild'
 import { operations } from '../src/facade/openapi/document.ts'
 

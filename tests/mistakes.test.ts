@@ -12,7 +12,7 @@ import { missingPermission } from '../packages/local/problems/denials.ts'
 import { missingHandlerExport, missingHandlerFile } from '../packages/local/problems/missing-handler.ts'
 import { notRunLocally } from '../packages/local/problems/not-run.ts'
 import { unknownReference } from '../packages/local/problems/unknown-reference.ts'
-import { resourceTypes } from '../packages/local/services/services.ts'
+import { resourceTypes } from '../packages/local/services/descriptions.ts'
 import { step } from '../src/step.ts'
 import { partsMissingIn } from '../tools/check/parts.ts'
 

@@ -14,9 +14,11 @@ import { listening, type Ports } from './ports.ts'
 import { notRunLocally } from './problems/not-run.ts'
 import { unknownReference } from './problems/unknown-reference.ts'
 import type { AccountRegion } from './services/account-region.ts'
+import { resourceTypes } from './services/descriptions.ts'
 import type { Disturb } from './services/events/disturbance.ts'
 import { dropLogs, type LogFormat, printLogs } from './services/lambda/logs.ts'
-import { createServices, resourceTypes, type Services } from './services/services.ts'
+import { createServices, type Services } from './services/services.ts'
+import { createMocks } from './services/states/mocks/mocks.ts'
 
 export type RegionOptions = {
   serviceDir: string
@@ -27,6 +29,8 @@ export type RegionOptions = {
   /** Where executions, objects, messages and items are kept. */
   dataDir: string
   ports: Ports
+  /** Where functions are bundled to, and stay; inside the project. By default a folder of this region. */
+  bundlesDir?: string | undefined
   /** The time of executions and schedules; functions and HTTP always live in real time. */
   clock?: Clock
   /** Runs the companions of `custom.local.run`. */
@@ -35,6 +39,8 @@ export type RegionOptions = {
   warmUp?: boolean
   /** Throttles Step Functions as AWS does. */
   quotas?: boolean
+  /** The file of mocks for Task states, as AWS Step Functions Local has it. */
+  mockConfig?: string | undefined
   /** For tests, see Disturbance. */
   disturb?: Disturb
   /** Lines of functions and companions. */
@@ -69,7 +75,7 @@ export type Region = {
   stop(): Promise<void>
 }
 
-/** @throws DataFolderInUse, DamagedFile, PortTaken, TemplateError, BundleError, LocalOptionsError */
+/** @throws DataFolderInUse, DamagedFile, PortTaken, TemplateError, BundleError, LocalOptionsError, MockConfigError */
 export async function startRegion(options: RegionOptions): Promise<Region> {
   const compiling = Promise.resolve(options.compiled)
   compiling.catch(() => {}) // Awaited below, however long this takes.
@@ -134,10 +140,13 @@ async function open(
     endpoint,
     clock: options.clock ?? realTime,
     realTime,
-    bundlesDir: join(serviceDir, '.local', 'functions', String(ports.aws || `${process.pid}-${endpoint.port}`)),
-    keepBundles: ports.aws !== 0,
+    bundlesDir:
+      options.bundlesDir ??
+      join(serviceDir, '.local', 'functions', String(ports.aws || `${process.pid}-${endpoint.port}`)),
+    keepBundles: options.bundlesDir !== undefined || ports.aws !== 0,
     quotas: options.quotas ?? false,
     disturb: options.disturb,
+    mocks: createMocks(options.mockConfig),
     logs: options.print ? printLogs(print, options.logs) : dropLogs,
     logLevel: options.logs?.level,
     consoleUrl: () => consoleUrl,

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { startChecks } from './checks.ts'
 import { realClock } from './clock/real-clock.ts'
@@ -27,6 +27,7 @@ async function main(args: string[]) {
     clock: realClock({ timeScale: timeScaleFrom(process.env) }),
     companions: true,
     quotas: process.env.SFS3_AWS_QUOTAS === '1',
+    mockConfig: mockConfigFrom(process.env, serviceDir),
     warmUp: true,
     logs: logFormatFrom(process.env, process.stdout),
     print: (line) => console.log(line),
@@ -77,6 +78,13 @@ function logFormatFrom(
 function shownFrom(serviceDir: string, file: string): string {
   const path = relative(serviceDir, file)
   return path.startsWith('..') ? file : path
+}
+
+/** As AWS Step Functions Local finds it: what SFN_MOCK_CONFIG says, else MockConfigFile.json where it was started. */
+function mockConfigFrom({ SFN_MOCK_CONFIG }: NodeJS.ProcessEnv, serviceDir: string): string | undefined {
+  if (SFN_MOCK_CONFIG) return resolve(SFN_MOCK_CONFIG)
+  const file = join(serviceDir, 'MockConfigFile.json')
+  return existsSync(file) ? file : undefined
 }
 
 /** Beside the data folder: `.local/env`, to be read with `. .local/env` */

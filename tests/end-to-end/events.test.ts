@@ -3,21 +3,19 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Client, createClient } from '@sfs3/client'
-import { eventually, type FakeClock, fakeClock } from '@sfs3/local/testing'
+import { eventually } from '@sfs3/local/testing'
 import { startTestRegion, type TestRegion } from '../support/region.ts'
 
 const minuteMs = 60_000
 const account = '000000000000'
 const arn = (name: string) => `arn:aws:states:us-east-1:${account}:stateMachine:sfs3-dev-${name}`
-let clock: FakeClock
 let region: TestRegion
 let facade: Client
 let sfn: SFNClient
 let s3: S3Client
 let events: EventBridgeClient
 beforeAll(async () => {
-  clock = fakeClock(Date.now())
-  region = await startTestRegion({ clock })
+  region = await startTestRegion({ time: 'virtual' })
   facade = createClient({ url: region.apiUrl, apiKey: region.apiKey })
   sfn = new SFNClient(region.sdk)
   s3 = new S3Client(region.sdk)
@@ -57,10 +55,10 @@ test('the backup is a rule that can be looked at, and starts every five minutes'
   expect(Targets).toMatchObject([{ Arn: arn('backup'), Input: '{}' }])
   const before = (await executions('backup')).length
 
-  clock.advance(5 * minuteMs)
-  await eventually(async () => (await executions('backup')).length === before + 1)
-  clock.advance(5 * minuteMs)
-  await eventually(async () => (await executions('backup')).length === before + 2)
+  await region.skipTo(region.now().getTime() + 5 * minuteMs)
+  expect(await executions('backup')).toHaveLength(before + 1)
+  await region.skipTo(region.now().getTime() + 5 * minuteMs)
+  expect(await executions('backup')).toHaveLength(before + 2)
 }, 30_000)
 
 test('how an execution ended is known without asking Step Functions', async () => {

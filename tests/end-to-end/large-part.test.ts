@@ -4,17 +4,8 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import {
-  accountId,
-  Bundler,
-  dropLogs,
-  type Endpoint,
-  LambdaHost,
-  realClock,
-  region,
-  resource,
-  startEndpoint,
-} from '@sfs3/local/testing'
+import { accountId, type Endpoint, region, resource, startEndpoint } from '@sfs3/local/testing'
+import { Bundler, dropLogs, LambdaHost, realClock } from '@sfs3/local/testing/functions'
 import * as z from 'zod'
 
 const megabyte = 1024 * 1024

@@ -4,21 +4,19 @@ import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-s
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Client, createClient } from '@sfs3/client'
-import { eventually, type FakeClock, fakeClock } from '@sfs3/local/testing'
+import { eventually } from '@sfs3/local/testing'
 import { executionEnd } from '../support/execution-end.ts'
 import { startTestRegion, type TestRegion } from '../support/region.ts'
 
 const account = '000000000000'
 const hourMs = 60 * 60 * 1000
-let clock: FakeClock
 let region: TestRegion
 let facade: Client
 let sfn: SFNClient
 let sqs: SQSClient
 let s3: S3Client
 beforeAll(async () => {
-  clock = fakeClock(Date.now())
-  region = await startTestRegion({ clock, companions: true })
+  region = await startTestRegion({ time: 'virtual', companions: true })
   facade = createClient({ url: region.apiUrl, apiKey: region.apiKey })
   sfn = new SFNClient(region.sdk)
   sqs = new SQSClient(region.sdk)
@@ -122,14 +120,14 @@ test('approval: what cannot be delivered fails with the name of the error', asyn
 
 test('backup: succeeds after three seconds, or fails', async () => {
   const good = await start('backup', { IsBackupSuccessful: true })
-  expect((await executionEnd(sfn, good, clock)).status).toBe('SUCCEEDED')
+  expect((await region.ended(good)).status).toBe('SUCCEEDED')
 
   const bad = await start('backup', { IsBackupSuccessful: false })
   expect(await end(bad)).toMatchObject({ status: 'FAILED', error: 'Backup Failed' })
 }, 30_000)
 
 test('waitable: a job is STARTED until its time, then COMPLETED', async () => {
-  const StartActionAt = new Date(clock.now() + hourMs).toISOString()
+  const StartActionAt = new Date(region.now().getTime() + hourMs).toISOString()
   const { jobId, executionId } = await facade.startJob(StartActionAt)
 
   const started = await eventually(async () => {
@@ -138,7 +136,7 @@ test('waitable: a job is STARTED until its time, then COMPLETED', async () => {
   })
   expect(started).toMatchObject({ StartActionAt, ProcessStatus: 'STARTED' })
 
-  expect((await executionEnd(sfn, executionId, clock)).status).toBe('SUCCEEDED')
+  expect((await region.ended(executionId)).status).toBe('SUCCEEDED')
   expect((await facade.jobStatus({ id: jobId })).items).toMatchObject([{ Id: jobId, ProcessStatus: 'COMPLETED' }])
 }, 30_000)
 
@@ -149,7 +147,7 @@ test('archive: a file is moved and recorded, also in express mode', async () => 
   expect(await file('archive', 'a good file.txt')).toEqual({ body: 'a good file.txt', storageClass: 'GLACIER_IR' })
   expect(await file('inbox', 'a good file.txt')).toBeUndefined()
 
-  clock.advance(1000)
+  await region.skipTo(region.now().getTime() + 1000)
   await drop('a bad file.txt', { quality: '35' })
   const record = await facade.archiveNow({ key: 'a bad file.txt' })
   expect(record).toMatchObject({ Action: 'Quality_Fail', Quality: 35, Key: 'a bad file.txt' })

@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { Bundler, compiledOnce, compileService, stackOf, type Template } from '@sfs3/local/testing'
+import { compiledOnce, compileService, stackOf, type Template } from '@sfs3/local/testing'
+import { Bundler } from '@sfs3/local/testing/functions'
 import { copyProject } from '../../tools/verify/deploy/project-copy.ts'
 import { everything } from '../support/everything.ts'
 

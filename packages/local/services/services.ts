@@ -1,46 +1,26 @@
 import type { HistoryEvent } from '@sfs3/asl'
 import type { Clock } from '../clock/clock.ts'
-import type { ResourceTypes } from '../cloudformation/resource-types.ts'
 import type { StackResources } from '../cloudformation/stack.ts'
 import type { AwsEndpoint } from '../endpoint/endpoint.ts'
 import { createIam, type Iam } from '../iam/iam.ts'
-import { iamResourceTypes } from '../iam/resource-types.ts'
 import { roleSecret } from '../iam/role-secret.ts'
 import { missingPermission } from '../problems/denials.ts'
 import { failedExecution } from '../problems/failed-execution.ts'
 import type { AccountRegion } from './account-region.ts'
-import { apiGatewayResourceTypes } from './apigateway/resource-types.ts'
 import { type ApiGateway, createApiGateway } from './apigateway/service.ts'
-import type { AwsService, RegionPart, ServiceDescription } from './aws-service.ts'
-import { createDynamoDbService, dynamodbDescription } from './dynamodb/service.ts'
+import type { AwsService, RegionPart } from './aws-service.ts'
+import { descriptions } from './descriptions.ts'
+import { createDynamoDbService } from './dynamodb/service.ts'
 import type { Disturb } from './events/disturbance.ts'
-import { createEvents, type Events, eventsDescription } from './events/events.ts'
-import { createLambda, type Lambda, type LambdaOptions, lambdaDescription } from './lambda/service.ts'
-import { resourceTypesNotRun } from './not-run.ts'
-import { createS3, type S3Service, s3Description } from './s3/service.ts'
-import { createSns, snsDescription } from './sns/service.ts'
+import { createEvents, type Events } from './events/events.ts'
+import { createLambda, type Lambda, type LambdaOptions } from './lambda/service.ts'
+import { createS3, type S3Service } from './s3/service.ts'
+import { createSns } from './sns/service.ts'
 import { createMessaging } from './sqs/messaging.ts'
-import { createSqs, sqsDescription } from './sqs/service.ts'
-import { createStates, type StatesService, statesDescription } from './states/service.ts'
-import { createSts, stsDescription } from './sts/service.ts'
-
-/** Every service of the region. To add one: its folder, and its lines in this file. */
-const descriptions: readonly ServiceDescription[] = [
-  dynamodbDescription,
-  eventsDescription,
-  lambdaDescription,
-  s3Description,
-  snsDescription,
-  sqsDescription,
-  statesDescription,
-  stsDescription,
-]
-
-/** Every resource type that a template may have. */
-export const resourceTypes: ResourceTypes = Object.assign(
-  { ...resourceTypesNotRun, ...iamResourceTypes, ...apiGatewayResourceTypes },
-  ...descriptions.map((description) => description.resourceTypes),
-)
+import { createSqs } from './sqs/service.ts'
+import type { Mocks } from './states/mocks/mocks.ts'
+import { createStates, type StatesService } from './states/service.ts'
+import { createSts } from './sts/service.ts'
 
 export type DataServicesOptions = AccountRegion & {
   /** The folder of the service, to say where in it something is wrong. */
@@ -93,6 +73,7 @@ export type ServicesOptions = DataServicesOptions &
     realTime: Clock
     /** Throttles Step Functions as AWS does. */
     quotas: boolean
+    mocks: Mocks
   }
 
 export type Services = DataServices & { lambda: Lambda; states: StatesService; apiGateway: ApiGateway }

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { JsonObject } from '@sfs3/asl'
 import { realClock } from '../clock/real-clock.ts'
 import type { Resource } from '../cloudformation/stack.ts'
 import { type AwsEndpoint, openEndpoint } from '../endpoint/endpoint.ts'
@@ -9,11 +8,11 @@ import type { AwsRequest, AwsResponse, Service } from '../endpoint/service.ts'
 import type { RoleCredentials } from '../iam/credentials.ts'
 import type { Permission } from '../iam/permission.ts'
 import type { AwsService, RegionPart, ServiceDescription } from '../services/aws-service.ts'
+import { lambdaDescription } from '../services/lambda/description.ts'
 import { lambdaPermissions } from '../services/lambda/permissions.ts'
-import { lambdaDescription } from '../services/lambda/service.ts'
 import { createDataServices, type DataServices, type DataServicesOptions } from '../services/services.ts'
+import { statesDescription } from '../services/states/description.ts'
 import { statesPermissions } from '../services/states/permissions.ts'
-import { statesDescription } from '../services/states/service.ts'
 import { accountId, region } from './account-region.ts'
 
 export type EndpointOptions = Partial<Pick<DataServicesOptions, 'clock' | 'dataDir' | 'disturb' | 'log' | 'now'>> & {
@@ -129,16 +128,4 @@ function standIn(
 ): AwsService {
   const idle = { deploy: async () => {}, start: () => {}, stop: async () => {} }
   return { ...description, ...idle, type: 'whole', permissions, handle }
-}
-
-/** A resource as the template compiler gives it. */
-export function resource(type: string, name: string, properties: JsonObject = {}): Resource {
-  return { logicalId: name.replaceAll(/\W/g, ''), type, name, physicalId: name, attributes: {}, properties }
-}
-
-/** A role with one inline policy. */
-export function role(name: string, ...Statement: JsonObject[]): Resource {
-  return resource('AWS::IAM::Role', name, {
-    Policies: [{ PolicyName: 'inline', PolicyDocument: { Version: '2012-10-17', Statement } }],
-  })
 }

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as after } from 'node:timers/promises'
 import { CompiledService } from '../cloudformation/compiled-service.ts'
 import { compileService } from '../cloudformation/compiler.ts'
 import { fingerprint } from '../cloudformation/fingerprint.ts'
+import { once } from './once.ts'
 
 /**
  * The compiled service. Compiling takes seconds, so of tests that run at once the first does it and the others wait; what has not
@@ -17,29 +17,26 @@ export async function compiledOnce(serviceDir: string, args: string[] = []): Pro
   const folder = join(serviceDir, '.local', 'tests')
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `compiled-${made.slice(0, 16)}.json`)
-  while (!existsSync(file)) {
-    if (underWay(`${file}.compiling`)) await after(50)
-    else await compile(serviceDir, args, file)
-  }
+  await once(
+    `${file}.compiling`,
+    () => existsSync(file),
+    async () => {
+      const compiled = await compileService(serviceDir, args)
+      writeFileSync(`${file}.${process.pid}`, JSON.stringify(compiled))
+      renameSync(`${file}.${process.pid}`, file)
+      removeOld(folder)
+    },
+  )
   return CompiledService.parse(JSON.parse(readFileSync(file, 'utf8')))
 }
-async function compile(serviceDir: string, args: string[], file: string) {
-  const marker = `${file}.compiling`
-  writeFileSync(marker, String(process.pid))
-  try {
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(await compileService(serviceDir, args)))
-    renameSync(`${file}.${process.pid}`, file)
-  } finally {
-    rmSync(marker)
-  }
-}
 
-/** Whether a process that still lives is at it. */
-function underWay(marker: string): boolean {
-  if (!existsSync(marker)) return false
-  try {
-    return process.kill(Number(readFileSync(marker, 'utf8')), 0)
-  } catch {
-    return false
+const oldMs = 7 * 86_400_000
+
+/** What was compiled and bundled for tests a week ago is of sources that have changed since. */
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() }
+    if (Date.now() - mtimeMs > oldMs) rmSync(path, { recursive: true, force: true })
   }
 }

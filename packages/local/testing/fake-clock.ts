@@ -6,6 +6,8 @@ export type FakeClock = Clock & {
   advance(ms: number): void
   /** How many callbacks are to come. */
   readonly pending: number
+  /** When the next callback is due. */
+  readonly nextDue: EpochMs | undefined
   /** Moves to the next due callback; false when there is none. */
   next(): boolean
 }
@@ -28,6 +30,9 @@ export function fakeClock(start: EpochMs = Date.UTC(2026, 0, 1)): FakeClock {
     at: (at, then) => timers.add(at, then),
     get pending() {
       return timers.size
+    },
+    get nextDue() {
+      return timers.nextDue
     },
     advance: (ms) => moveTo(now + ms),
     next() {

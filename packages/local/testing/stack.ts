@@ -1,6 +1,6 @@
 import type { CompiledService } from '../cloudformation/compiled-service.ts'
 import { createStack, type Stack, type StackSettings } from '../cloudformation/stack.ts'
-import { resourceTypes } from '../services/services.ts'
+import { resourceTypes } from '../services/descriptions.ts'
 import { accountId, region } from './account-region.ts'
 
 /** What the region would make of a template. @throws TemplateError */

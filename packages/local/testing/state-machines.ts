@@ -4,16 +4,13 @@ import type { Resource } from '../cloudformation/stack.ts'
 import { FunctionNotFound, type Invoke, type InvokeResult } from '../services/lambda/invoke.ts'
 import type { StatusChange } from '../services/states/executions/status-change.ts'
 import type { EventSink } from '../services/states/executions/status-changes.ts'
+import type { Mocks } from '../services/states/mocks/mocks.ts'
 import { createStepFunctions, type StepFunctions } from '../services/states/step-functions.ts'
 import type { RetentionLimits } from '../services/states/store/retention.ts'
 import { accountId, region } from './account-region.ts'
+import { functionArn } from './arns.ts'
 import { type Endpoint, startEndpoint } from './aws-endpoint.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
-
-export const roleArn = `arn:aws:iam::${accountId}:role/states`
-export function functionArn(name: string) {
-  return `arn:aws:lambda:${region}:${accountId}:function:${name}`
-}
 
 /** What a function of a test does: give a result, or throw what Lambda would report. */
 export type TestFunction = (input: Json) => Json | Promise<Json>
@@ -36,6 +33,7 @@ export type TestRegionOptions = {
   keep?: RetentionLimits
   resources?: Resource[]
   events?: EventSink
+  mocks?: Mocks
 }
 
 /** Step Functions behind a real AWS endpoint on a free port, with a client; time stands still until a test moves it. */
@@ -56,6 +54,7 @@ export async function startRegion(options: TestRegionOptions = {}): Promise<Test
     authorise,
     clientFor: () => endpoint.configOf('states', 'test'),
     events: options.events,
+    mocks: options.mocks,
     onStatusChange: (change) => changes.push(change),
     log: (line) => logged.push(line),
     ...(keep && { keep }),
@@ -95,5 +94,3 @@ export function invoking(functions: Record<string, TestFunction>): Invoke {
     }
   }
 }
-
-export { eventually } from './eventually.ts'

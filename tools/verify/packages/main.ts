@@ -14,6 +14,8 @@ import { startStranger } from './stranger.ts'
 
 const { devDependencies } = packageJson
 const packages = ['asl', 'client', 'console', 'local']
+/** Nothing of this repository runs with it, so it is no devDependency. */
+const vitest = 'vitest@5.1.1'
 
 const directory = await mkdtemp(join(tmpdir(), 'sfs3-packages-'))
 const [tarballs, consumer, service] = ['tarballs', 'consumer', 'service'].map((name) => join(directory, name)) as [
@@ -59,13 +61,15 @@ try {
     assert.match(await run('node', ['console.mjs'], { cwd: consumer, env }), /page\.js 200/)
   })
   await step('install the region in the service of someone else', async () => {
-    await cp('tools/verify/packages/service', service, { recursive: true })
-    const others = ['serverless', 'serverless-esbuild', 'serverless-step-functions', 'node', '@types/node'] as const
-    await npmInstall(
-      service,
-      packages,
-      others.map((name) => `${name}@${devDependencies[name]}`),
-    )
+    await cp('tools/verify/packages/service', service, {
+      recursive: true,
+      filter: (path) => !/\.(local|serverless)$/.test(path),
+    })
+    const others = [
+      ...(['serverless', 'serverless-esbuild', 'serverless-step-functions', 'node', '@types/node'] as const),
+      ...(['jest', '@jest/globals'] as const),
+    ]
+    await npmInstall(service, packages, [...others.map((name) => `${name}@${devDependencies[name]}`), vitest])
   })
   await step('the types compile in a strict program', async () => {
     await cp('tools/verify/packages/consumer/types.mts', join(service, 'types.mts'))
@@ -84,6 +88,13 @@ try {
   })
   await step('sls package packages it', async () => {
     await run('npx', ['sls', 'package'], { cwd: service, env })
+  })
+  await step('the samples of docs/testing.md pass in node:test, jest and vitest', async () => {
+    await run('npx', ['node', '--test', 'tests/node.test.mjs'], { cwd: service, env })
+    const asModules = { ...env, NODE_OPTIONS: '--experimental-vm-modules' }
+    await run('npx', ['jest', '--testMatch', '**/jest.test.mjs'], { cwd: service, env: asModules })
+    await run('npx', ['vitest', 'run', 'tests/vitest.test.mjs'], { cwd: service, env })
+    assert.deepEqual(await readdir(join(service, '.local')), ['compiled.json', 'tests'])
   })
   const stranger = await step('sls local starts it', () => startStranger(service, env))
   try {

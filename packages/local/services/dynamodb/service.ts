@@ -1,21 +1,13 @@
 import { join } from 'node:path'
 import type { AccountRegion } from '../account-region.ts'
-import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import type { AwsService } from '../aws-service.ts'
 import { SqliteFile } from '../sqlite-file.ts'
+import { dynamodbDescription } from './description.ts'
 import { createDynamoDb, type DynamoDbOptions } from './dynamodb.ts'
 import { dynamodbPermissions } from './permissions.ts'
 import { provisionTable } from './provision-table.ts'
-import { dynamodbResourceTypes } from './resource-types.ts'
 import { Entries } from './store/entries.ts'
 import { takeOverLevelDb } from './store/leveldb.ts'
-
-export const dynamodbDescription = {
-  signingName: 'dynamodb',
-  protocol: 'json-1.0',
-  targetPrefix: 'DynamoDB_20120810',
-  denied: { status: 400 },
-  resourceTypes: dynamodbResourceTypes,
-} satisfies ServiceDescription
 
 export type DynamoDbServiceOptions = AccountRegion & { dataDir: string } & Pick<
     DynamoDbOptions,

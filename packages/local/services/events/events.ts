@@ -3,11 +3,12 @@ import type { JsonObject } from '@sfs3/asl'
 import type { Clock, EpochMs } from '../../clock/clock.ts'
 import { awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
 import { inputOf } from '../../endpoint/json-input.ts'
-import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import type { AwsService } from '../aws-service.ts'
 import type { S3Store } from '../s3/store/s3-store.ts'
 import { type AwsEvent, newEvent } from './aws-event.ts'
 import type { DeliveryOptions } from './deliver.ts'
 import { DeliveryQueue } from './delivery-queue.ts'
+import { eventsDescription } from './description.ts'
 import type { Disturb } from './disturbance.ts'
 import type { EventBridge } from './event-bridge.ts'
 import { type EventPattern, eventPattern } from './event-pattern.ts'
@@ -16,17 +17,8 @@ import { statusChangeDetail } from './execution-status-change.ts'
 import { operations } from './operations.ts'
 import { eventsPermissions } from './permissions.ts'
 import { provisionRule } from './provision-rule.ts'
-import { eventsResourceTypes } from './resource-types.ts'
 import { defaultBus, type Target } from './rule.ts'
 import { Schedules } from './schedules.ts'
-
-export const eventsDescription = {
-  signingName: 'events',
-  protocol: 'json-1.1',
-  targetPrefix: 'AWSEvents',
-  denied: { status: 400 },
-  resourceTypes: eventsResourceTypes,
-} satisfies ServiceDescription
 
 export type EventsOptions = DeliveryOptions & {
   dataDir: string

@@ -227,8 +227,9 @@ export class Bundler implements Bundles {
 /** In one step, for whoever is about to read it. */
 function write(path: string, contents: Uint8Array) {
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(`${path}.new`, contents)
-  renameSync(`${path}.new`, path)
+  const written = `${path}.${process.pid}.new`
+  writeFileSync(written, contents)
+  renameSync(written, path)
 }
 
 /** In serverless-esbuild's order. */

@@ -93,6 +93,11 @@ export class LambdaHost implements Capacity {
     return used.sort((a, b) => Number(b.usedAt) - Number(a.usedAt)).map(({ configuration }) => configuration.name)
   }
 
+  /** How many invocations run. */
+  get running(): number {
+    return this.#running
+  }
+
   readonly invoke: Invoke = async (functionName, payload) => {
     const deployed = this.find(functionName)
     const bytes = Buffer.byteLength(payload)

@@ -1,9 +1,10 @@
 import type { Clock } from '../../clock/clock.ts'
 import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { AccountRegion } from '../account-region.ts'
-import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import type { AwsService } from '../aws-service.ts'
 import { AsynchronousInvocations } from './asynchronous-invocations.ts'
 import { Bundler } from './bundles.ts'
+import { lambdaDescription } from './description.ts'
 import { functionConfiguration } from './function-configuration.ts'
 import { handleLambda } from './handle.ts'
 import { LambdaHost } from './host.ts'
@@ -11,17 +12,6 @@ import type { Invoke } from './invoke.ts'
 import { functionsOfMachines, keepUsed, lastUsed } from './likely-functions.ts'
 import type { LogLevel, LogSink } from './logs.ts'
 import { lambdaPermissions } from './permissions.ts'
-import { functionPolicies } from './resource-policies.ts'
-import { lambdaResourceTypes } from './resource-types.ts'
-
-export const lambdaDescription = {
-  signingName: 'lambda',
-  protocol: 'rest-json',
-  pathPrefix: '/2015-03-31/',
-  denied: { status: 403 },
-  resourceTypes: lambdaResourceTypes,
-  resourcePolicies: functionPolicies,
-} satisfies ServiceDescription
 
 export type LambdaOptions = AccountRegion & {
   serviceDir: string
@@ -46,6 +36,8 @@ export type Lambda = AwsService & {
   invoke: Invoke
   /** The source files of the functions, packages left out. */
   readonly inputs: ReadonlySet<string>
+  /** Whether a function runs. */
+  readonly busy: boolean
   /** Starts functions before anyone asks: from now on those that are likely to be next, at first those used last. */
   warmUp(): void
   /** A state machine was started: once warm, its functions are likely to be next. */
@@ -81,6 +73,9 @@ export function createLambda(options: LambdaOptions): Lambda {
     permissions: (request) => lambdaPermissions(request, { accountId, region }),
     handle: handleLambda(host, asynchronous),
     invoke: host.invoke,
+    get busy() {
+      return host.running > 0
+    },
     get inputs() {
       return bundler.inputs
     },

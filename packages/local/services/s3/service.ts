@@ -1,21 +1,12 @@
 import type { EpochMs } from '../../clock/clock.ts'
 import type { AccountRegion } from '../account-region.ts'
-import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import type { AwsService } from '../aws-service.ts'
+import { s3Description } from './description.ts'
 import { handleS3 } from './handle.ts'
 import { provisionBucket } from './provision-bucket.ts'
-import { bucketPolicies } from './resource-policies.ts'
-import { s3ResourceTypes } from './resource-types.ts'
 import type { Denial } from './s3.ts'
 import { StaleReads } from './stale-reads.ts'
 import { S3Store } from './store/s3-store.ts'
-
-export const s3Description = {
-  signingName: 's3',
-  protocol: 'rest-xml',
-  denied: { status: 403 },
-  resourceTypes: s3ResourceTypes,
-  resourcePolicies: bucketPolicies,
-} satisfies ServiceDescription
 
 export type S3Options = AccountRegion & {
   dataDir: string

@@ -1,18 +1,9 @@
 import type { AccountRegion } from '../account-region.ts'
-import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import type { AwsService } from '../aws-service.ts'
 import type { Messaging } from '../sqs/messaging.ts'
+import { snsDescription } from './description.ts'
 import { snsPermissions } from './permissions.ts'
 import { provisionSubscription, provisionTopic } from './provision-topic.ts'
-import { topicPolicies } from './resource-policies.ts'
-import { snsResourceTypes } from './resource-types.ts'
-
-export const snsDescription = {
-  signingName: 'sns',
-  protocol: 'query',
-  denied: { status: 403, queryCode: 'AuthorizationError' },
-  resourceTypes: snsResourceTypes,
-  resourcePolicies: topicPolicies,
-} satisfies ServiceDescription
 
 /** SNS: the topics of fauxqs, which delivers to the queues it has for SQS. */
 export function createSns({ topics, sns }: Messaging, at: AccountRegion): AwsService {

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import type { BuildAppOptions } from 'fauxqs'
 
 /** fauxqs exports only its server. These are the parts it is made of, from wherever it is installed; its version is pinned. */
@@ -13,12 +15,14 @@ type S3Store = Stores['s3Store']
 export type PersistenceManager = NonNullable<SqsQueue['persistence']>
 
 const installed = import.meta.resolve('fauxqs')
-const part = (file: string) => import(new URL(file, installed).href)
+const require = createRequire(import.meta.url)
+// Not `await import`: one module that awaits has jest load all modules of the test one by one, several times over.
+const part = (file: string) => require(fileURLToPath(new URL(file, installed)))
 
-export const { SqsStore }: { SqsStore: new () => SqsStore } = await part('./sqs/sqsStore.js')
-export const { SnsStore }: { SnsStore: new () => SnsStore } = await part('./sns/snsStore.js')
-export const { S3Store }: { S3Store: new () => S3Store } = await part('./s3/s3Store.js')
+export const { SqsStore }: { SqsStore: new () => SqsStore } = part('./sqs/sqsStore.js')
+export const { SnsStore }: { SnsStore: new () => SnsStore } = part('./sns/snsStore.js')
+export const { S3Store }: { S3Store: new () => S3Store } = part('./s3/s3Store.js')
 export const { PersistenceManager }: { PersistenceManager: new (dataDir: string) => PersistenceManager } =
-  await part('./persistence.js')
+  part('./persistence.js')
 /** A character that fauxqs refuses in a message. */
-export const { INVALID_MESSAGE_BODY_CHAR }: { INVALID_MESSAGE_BODY_CHAR: RegExp } = await part('./sqs/sqsTypes.js')
+export const { INVALID_MESSAGE_BODY_CHAR }: { INVALID_MESSAGE_BODY_CHAR: RegExp } = part('./sqs/sqsTypes.js')

@@ -25,7 +25,7 @@ function resourceOf(
 ): string {
   const prefix = `arn:aws:states:${region}:${accountId}`
   const arn = members.map((member) => input[member]).find((value) => typeof value === 'string')
-  if (typeof arn === 'string') return arn
+  if (typeof arn === 'string') return arn.split('#')[0] ?? arn // Without the test case.
   if (typeof input.taskToken === 'string') return stateMachineOf(input.taskToken) ?? `${prefix}:stateMachine:*`
   if (operation === 'CreateActivity') return `${prefix}:activity:${input.name}`
   if (operation === 'CreateStateMachine') return `${prefix}:stateMachine:${input.name}`

@@ -4,24 +4,18 @@ import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { Iam } from '../../iam/iam.ts'
 import { DefinitionError, definitionProblems } from '../../problems/definition-problems.ts'
 import type { AccountRegion } from '../account-region.ts'
-import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import type { AwsService } from '../aws-service.ts'
 import type { Invoke } from '../lambda/invoke.ts'
+import { statesDescription } from './description.ts'
 import type { StatusChange } from './executions/status-change.ts'
 import type { EventSink } from './executions/status-changes.ts'
 import { machineOfTemplate } from './machine-of-template.ts'
+import type { Mocks } from './mocks/mocks.ts'
 import { statesPermissions } from './permissions.ts'
 import { throttled } from './quotas.ts'
-import { statesResourceTypes } from './resource-types.ts'
 import { diagnose } from './state-machines/check-definition.ts'
+import { tasksNotRun } from './state-machines/tasks-not-run.ts'
 import { createStepFunctions, type StepFunctions } from './step-functions.ts'
-
-export const statesDescription = {
-  signingName: 'states',
-  protocol: 'json-1.0',
-  targetPrefix: 'AWSStepFunctions',
-  denied: { status: 400 },
-  resourceTypes: statesResourceTypes,
-} satisfies ServiceDescription
 
 export type StatesOptions = AccountRegion & {
   dataDir: string
@@ -33,6 +27,7 @@ export type StatesOptions = AccountRegion & {
   awsEndpoint: string
   events?: EventSink
   onStatusChange?: (change: StatusChange) => void
+  mocks?: Mocks
   /** The clock of AWS's token buckets; nothing is throttled without. */
   quotas?: Clock | undefined
   log: (line: string) => void
@@ -55,6 +50,7 @@ export function createStates(options: StatesOptions): StatesService {
       credentials: credentialsOf(roleNameOf(roleArn), 'states'),
     }),
   })
+  const told = new Set<string>()
   const stateMachineOf = (taskToken: string) => stateMachineWaitingFor(stepFunctions, taskToken)
 
   return {
@@ -75,6 +71,11 @@ export function createStates(options: StatesOptions): StatesService {
     async deploy(stack) {
       for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {
         await stepFunctions.putStateMachine(machineOfTemplate(machine))
+        for (const task of tasksNotRun(machineOfTemplate(machine).definition, stepFunctions.states)) {
+          const line = `${machine.name}: ${task}. Mock it with SFN_MOCK_CONFIG or in a test; else it fails when it is entered`
+          if (!told.has(line)) options.log(line)
+          told.add(line)
+        }
       }
     },
     start: () => stepFunctions.start(),

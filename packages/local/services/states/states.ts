@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.ts'
 import type { Driver } from './executions/driver.ts'
 import type { LongExpressions } from './expressions/long-expressions.ts'
 import type { IntegrationOf } from './integrations/integration.ts'
+import type { Mocks } from './mocks/mocks.ts'
 import type { Store } from './store/store.ts'
 import type { ActivityQueues } from './tasks/activity-queues.ts'
 import type { TaskTokens } from './tasks/task-tokens.ts'
@@ -17,4 +18,5 @@ export type States = {
   tokens: TaskTokens
   activities: ActivityQueues
   integrationOf: IntegrationOf
+  mocks: Mocks
 }

@@ -17,6 +17,7 @@ import { readItems } from './map-runs/read-items.ts'
 import { s3Objects } from './map-runs/s3-objects.ts'
 import { startChild } from './map-runs/start-child.ts'
 import { writeResults } from './map-runs/write-results.ts'
+import { createMocks, type Mocks } from './mocks/mocks.ts'
 import { operations } from './operations.ts'
 import { putStateMachine, type TemplateStateMachine } from './put-state-machine.ts'
 import { machineCache } from './state-machines/machine-cache.ts'
@@ -45,6 +46,8 @@ export type StepFunctionsOptions = {
   onStatusChange?: (change: StatusChange) => void
   /** Closed executions beyond these are forgotten. */
   keep?: RetentionLimits
+  /** What Task states call instead of their services. */
+  mocks?: Mocks | undefined
   /** Lines for the developer. Names of executions and states, never their data. */
   log: (message: string) => void
 }
@@ -98,10 +101,12 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     lambda: { invoke: options.invoke, authorise: options.authorise, functionArnOf },
     executions: nestedExecutions({ store, driver, clock, arns }),
   })
-  const states: States = { store, driver, longExpressions, clock, arns, tokens, activities, integrationOf }
+  const mocks = options.mocks ?? createMocks()
+  const states: States = { store, driver, longExpressions, clock, arns, tokens, activities, integrationOf, mocks }
   const runTask = taskRunner({
     integrationOf,
     awaitJob,
+    mocks,
     tokens,
     activities,
     hasActivity: (activityArn) => store.activities.get(activityArn) !== undefined,

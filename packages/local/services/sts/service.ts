@@ -1,14 +1,8 @@
 import type { AwsRequest, AwsResponse } from '../../endpoint/service.ts'
 import { errorResponse } from '../../endpoint/wire-error.ts'
-import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import type { AwsService } from '../aws-service.ts'
+import { stsDescription } from './description.ts'
 import { getCallerIdentity } from './operations/get-caller-identity.ts'
-
-export const stsDescription = {
-  signingName: 'sts',
-  protocol: 'query',
-  denied: { status: 403 },
-  resourceTypes: {},
-} satisfies ServiceDescription
 
 const operations: Readonly<Record<string, (request: AwsRequest, accountId: string) => AwsResponse>> = {
   GetCallerIdentity: getCallerIdentity,

@@ -7,8 +7,9 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { openEndpoint } from '../../endpoint/endpoint.ts'
 import type { AwsRequest } from '../../endpoint/service.ts'
-import { eventsDescription } from '../../services/events/events.ts'
-import { type Endpoint, role, startEndpoint } from '../../testing/aws-endpoint.ts'
+import { eventsDescription } from '../../services/events/description.ts'
+import { type Endpoint, startEndpoint } from '../../testing/aws-endpoint.ts'
+import { role } from '../../testing/template-resource.ts'
 
 let endpoint: Endpoint
 const seen: AwsRequest[] = []

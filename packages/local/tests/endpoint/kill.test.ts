@@ -9,7 +9,8 @@ import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dyn
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { expect, test } from '@jest/globals'
-import { type Endpoint, resource, startEndpoint } from '../../testing/aws-endpoint.ts'
+import { type Endpoint, startEndpoint } from '../../testing/aws-endpoint.ts'
+import { resource } from '../../testing/template-resource.ts'
 
 const queueArn = 'arn:aws:sqs:us-east-1:000000000000:drops'
 const resources = [

@@ -12,7 +12,8 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { accessKeyIdOf } from '../../iam/credentials.ts'
-import { type Endpoint, role, startEndpoint } from '../../testing/aws-endpoint.ts'
+import { type Endpoint, startEndpoint } from '../../testing/aws-endpoint.ts'
+import { role } from '../../testing/template-resource.ts'
 
 let endpoint: Endpoint
 let dataDir: string

@@ -16,7 +16,8 @@ import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk
 import { Upload } from '@aws-sdk/lib-storage'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Service } from '../../endpoint/service.ts'
-import { type Endpoint, resource, role, startEndpoint } from '../../testing/aws-endpoint.ts'
+import { type Endpoint, startEndpoint } from '../../testing/aws-endpoint.ts'
+import { resource, role } from '../../testing/template-resource.ts'
 
 const allow = (
   Action: string | string[],

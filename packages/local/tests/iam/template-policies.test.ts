@@ -5,7 +5,7 @@ import { createIam } from '../../iam/iam.ts'
 import { functionPolicies } from '../../services/lambda/resource-policies.ts'
 import { queuePolicies } from '../../services/sqs/resource-policies.ts'
 import { statesPermissions } from '../../services/states/permissions.ts'
-import { resource, role } from '../../testing/aws-endpoint.ts'
+import { resource, role } from '../../testing/template-resource.ts'
 
 const at = { accountId: '000000000000', region: 'us-east-1' }
 const iamOf = (resources: Resource[]) => {

@@ -1,5 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { resource, startEndpoint } from '../../testing/aws-endpoint.ts'
+import { startEndpoint } from '../../testing/aws-endpoint.ts'
+import { resource } from '../../testing/template-resource.ts'
 
 /**
  * A program whose files the shell has limited. Puts an object of `process.argv[3]` bytes, in the folder `process.argv[2]`, and one

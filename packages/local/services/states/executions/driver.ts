@@ -7,6 +7,7 @@ import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
 import type { CrashGuard } from './crash-guard.ts'
 import { end, type LiveExecution, liveExecution, release, type WaitingEvent } from './live-execution.ts'
+import { type Pending, pendingOf } from './pending.ts'
 import { record, recordAbandoned } from './record.ts'
 import { replay } from './replay.ts'
 import { changedNothing, endOf, hasEnded, type Step, stepOf } from './step.ts'
@@ -83,6 +84,17 @@ export class Driver {
   /** How many executions are open. */
   get open(): number {
     return this.#live.size
+  }
+
+  /** What an open execution waits for; undefined when it is not open. */
+  pending(executionArn: string): Pending | undefined {
+    const live = this.#live.get(executionArn)
+    return live && pendingOf(live.run)
+  }
+
+  /** Whether something is being done for any execution that ends without anybody's help. */
+  get busy(): boolean {
+    return [...this.#live.values()].some(({ run }) => pendingOf(run).busy)
   }
 
   /** Returns when it started. It is accepted for good once the store has committed. */

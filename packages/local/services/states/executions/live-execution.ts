@@ -9,6 +9,8 @@ export type LiveExecution = {
   readonly id: number
   readonly arn: string
   readonly roleArn: string
+  /** The test case whose mocks it runs with. */
+  readonly testCase: string | null
   /** The state machine revision that it runs. */
   readonly revision: number
   readonly machine: Machine
@@ -26,11 +28,13 @@ export type WaitingEvent = { event: EngineEvent; expressions: Expressions }
 /** Why nobody waits for a task any more: the execution no longer needs it; or it has ended, or this process stops. */
 export type EndReason = 'cancelled' | 'done'
 
-type Identity = Pick<Execution, 'id' | 'arn' | 'name' | 'stateMachineArn' | 'type' | 'input'> & { startedAt: EpochMs }
+type Identity = Pick<Execution, 'id' | 'arn' | 'name' | 'stateMachineArn' | 'type' | 'input' | 'testCase'> & {
+  startedAt: EpochMs
+}
 
 /** An execution before its first event. All that is random in it follows from its ARN and when it started. */
 export function liveExecution(execution: Identity, revision: Revision, machine: Machine): LiveExecution {
-  const { id, arn, name, stateMachineArn, type, startedAt } = execution
+  const { id, arn, name, stateMachineArn, type, startedAt, testCase } = execution
   const { roleArn } = revision
   const run = newRun({
     executionArn: arn,
@@ -42,7 +46,7 @@ export function liveExecution(execution: Identity, revision: Revision, machine: 
     startedAt,
     seed: `${arn} ${startedAt}`,
   })
-  return { id, arn, roleArn, revision: revision.id, machine, run, seq: 0, waiting: [], cancels: new Map() }
+  return { id, arn, roleArn, testCase, revision: revision.id, machine, run, seq: 0, waiting: [], cancels: new Map() }
 }
 
 /** Nobody waits any more for the timer or task of this name. */

@@ -30,7 +30,7 @@ function startedSince(
   since: EpochMs,
   { store, arns }: Executions,
 ): JsonObject | undefined {
-  const { name } = parseArn(String(StateMachineArn), 'stateMachine')
+  const { name } = parseArn(String(StateMachineArn).split('#')[0] ?? '', 'stateMachine')
   const execution = store.executions.get(arns.execution(name, String(Name)))
   if (execution === undefined || execution.startedAt < since) return undefined
   const input = typeof Input === 'string' ? (JSON.parse(Input) as Json) : (Input ?? {})

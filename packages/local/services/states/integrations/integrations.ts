@@ -2,14 +2,11 @@ import type { Json, TaskResource } from '@sfs3/asl'
 import type { AwaitJob, Integration, IntegrationOf, Services, TaskRequest } from './integration.ts'
 import { invokeFunction, lambdaFunction } from './invoke-function.ts'
 import { putEvents } from './put-events.ts'
-import { hasAction } from './sdk/clients.ts'
 import { type SdkServiceName, sdkServices } from './sdk/services.ts'
 import { awsSdkOperation, optimizedOperation } from './sdk-operation.ts'
 import { endOfExecution, startExecution } from './start-execution.ts'
 
 type OptimizedIntegration = {
-  /** The patterns that it has on AWS. */
-  patterns: readonly string[]
   run: Integration
   /** Of an integration with `.sync`. */
   awaitJob?: AwaitJob
@@ -20,22 +17,15 @@ type OptimizedIntegration = {
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
  */
 const optimizedIntegrations: Readonly<Record<string, OptimizedIntegration>> = {
-  'lambda:invoke': { patterns: ['requestResponse', 'waitForTaskToken'], run: invokeFunction },
-  'sqs:sendMessage': {
-    patterns: ['requestResponse', 'waitForTaskToken'],
-    run: optimizedOperation('sqs', 'sendMessage'),
-  },
-  'sns:publish': { patterns: ['requestResponse', 'waitForTaskToken'], run: optimizedOperation('sns', 'publish') },
-  'events:putEvents': { patterns: ['requestResponse', 'waitForTaskToken'], run: putEvents },
-  'states:startExecution': {
-    patterns: ['requestResponse', 'sync', 'sync:2', 'waitForTaskToken'],
-    run: startExecution,
-    awaitJob: endOfExecution,
-  },
-  'dynamodb:getItem': { patterns: ['requestResponse'], run: optimizedOperation('dynamodb', 'getItem') },
-  'dynamodb:putItem': { patterns: ['requestResponse'], run: optimizedOperation('dynamodb', 'putItem') },
-  'dynamodb:updateItem': { patterns: ['requestResponse'], run: optimizedOperation('dynamodb', 'updateItem') },
-  'dynamodb:deleteItem': { patterns: ['requestResponse'], run: optimizedOperation('dynamodb', 'deleteItem') },
+  'lambda:invoke': { run: invokeFunction },
+  'sqs:sendMessage': { run: optimizedOperation('sqs', 'sendMessage') },
+  'sns:publish': { run: optimizedOperation('sns', 'publish') },
+  'events:putEvents': { run: putEvents },
+  'states:startExecution': { run: startExecution, awaitJob: endOfExecution },
+  'dynamodb:getItem': { run: optimizedOperation('dynamodb', 'getItem') },
+  'dynamodb:putItem': { run: optimizedOperation('dynamodb', 'putItem') },
+  'dynamodb:updateItem': { run: optimizedOperation('dynamodb', 'updateItem') },
+  'dynamodb:deleteItem': { run: optimizedOperation('dynamodb', 'deleteItem') },
 }
 
 /** The integrations of one region. */
@@ -55,14 +45,6 @@ export function createIntegrations(services: Services): {
       return awaitJob(request, submitted, services)
     },
   }
-}
-
-/** Whether a Task state with this resource can run here. */
-export async function isIntegrated(resource: TaskResource): Promise<boolean> {
-  if (resource.type !== 'service') return true
-  const sdkService = sdkServiceOf(resource.service)
-  if (sdkService === undefined) return optimizedFor(resource)?.patterns.includes(resource.pattern) ?? false
-  return !resource.pattern.startsWith('sync') && (await hasAction(sdkService, resource.action))
 }
 
 function integrationFor(resource: TaskResource): Integration | undefined {

@@ -68,6 +68,7 @@ function startNew(effect: StartChild, parent: LiveExecution, driver: Driver): vo
     mapState: effect.mapState,
     input: JSON.stringify(effect.input),
     traceHeader: null,
+    testCase: parent.testCase,
   })
 }
 

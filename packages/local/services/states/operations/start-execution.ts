@@ -23,7 +23,7 @@ const StartExecutionRequest = z.object({
 export function startExecution(request: unknown, states: States) {
   const { stateMachineArn, input, traceHeader, ...given } = parseRequest(StartExecutionRequest, request)
   const name = given.name === undefined ? randomUUID() : validName(given.name)
-  const { machine, revision, versionArn, aliasArn } = startTarget(stateMachineArn, states, Math.random())
+  const { machine, revision, versionArn, aliasArn, testCase } = startTarget(stateMachineArn, states, Math.random())
   executionInput(input)
 
   const { driver, arns } = states
@@ -45,6 +45,7 @@ export function startExecution(request: unknown, states: States) {
       mapState: null,
       input,
       traceHeader: traceHeader ?? null,
+      testCase,
     })
   return { executionArn, startDate: seconds(startedAt) }
 }

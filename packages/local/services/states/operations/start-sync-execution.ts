@@ -24,7 +24,7 @@ const StartSyncExecutionRequest = z.object({
 export async function startSyncExecution(request: unknown, states: States) {
   const { stateMachineArn, input, traceHeader, ...given } = parseRequest(StartSyncExecutionRequest, request)
   const name = given.name === undefined ? randomUUID() : validName(given.name)
-  const { machine, revision, versionArn, aliasArn } = startTarget(stateMachineArn, states, Math.random())
+  const { machine, revision, versionArn, aliasArn, testCase } = startTarget(stateMachineArn, states, Math.random())
   if (machine.type !== 'EXPRESS') throw stateMachineTypeNotSupported()
   executionInput(input)
 
@@ -44,6 +44,7 @@ export async function startSyncExecution(request: unknown, states: States) {
     mapState: null,
     input,
     traceHeader: traceHeader ?? null,
+    testCase,
     recorded: false,
   })
   const { result, stoppedAt } = await ended

@@ -6,12 +6,12 @@ import {
   parseResource,
   validateDefinition,
 } from '@sfs3/asl'
-import { isIntegrated } from '../integrations/integrations.ts'
+import { existsOnAws } from '../integrations/catalogue.ts'
 import type { StateMachineType } from '../store/state-machines.ts'
 import { invalidDefinition } from '../wire/states-error.ts'
 
 /**
- * Refuses what AWS would refuse, and what the local region cannot run.
+ * Refuses what AWS would refuse. A service that the local region does not run is no reason: it may be mocked.
  * @throws StatesError InvalidDefinition, with everything that is wrong
  */
 export async function checkDefinition(definition: string, type: StateMachineType): Promise<void> {
@@ -30,14 +30,14 @@ export function hasErrors(found: Diagnostic[]): boolean {
   return found.some(({ severity }) => severity === 'ERROR')
 }
 
-/** Task states whose resource the local region cannot run. They are refused before an execution enters them. */
+/** Task states whose resource AWS does not have. */
 async function unknownResources(machine: Machine, path: string): Promise<Diagnostic[]> {
   const found: Diagnostic[] = []
   for (const [name, state] of Object.entries(machine.States)) {
     const location = `${path}/States/${name}`
     if (state.Type === 'Task') {
       const resource = parseResource(state.Resource)
-      if (resource === undefined || !(await isIntegrated(resource))) {
+      if (resource === undefined || !(await existsOnAws(resource))) {
         const message = `The resource provided ${state.Resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`
         found.push({ severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED', message, location: `${location}/Resource` })
       }

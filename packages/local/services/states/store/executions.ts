@@ -27,6 +27,8 @@ export type Execution = {
   redriveCount: number
   redrivenAt: EpochMs | null
   traceHeader: string | null
+  /** The test case whose mocks it runs with. */
+  testCase: string | null
 }
 
 /** What changes when an execution ends or is redriven. */
@@ -35,7 +37,7 @@ export type ExecutionEnd = Pick<Execution, 'status' | 'output' | 'error' | 'caus
 const columns = `id, arn, state_machine_arn AS stateMachineArn, name, type, revision, version_arn AS versionArn,
   alias_arn AS aliasArn, map_run_arn AS mapRunArn, map_state AS mapState, status, input, output, error, cause,
   started_at AS startedAt, stopped_at AS stoppedAt, redrive_count AS redriveCount, redriven_at AS redrivenAt,
-  trace_header AS traceHeader`
+  trace_header AS traceHeader, test_case AS testCase`
 
 /** Executions, open and closed. */
 export function executions({ prepare, write }: Database) {
@@ -43,8 +45,8 @@ export function executions({ prepare, write }: Database) {
   const arnOf = prepare('SELECT arn FROM execution WHERE id = ?')
   const insert = prepare(
     `INSERT INTO execution (arn, state_machine_arn, name, type, revision, version_arn, alias_arn,
-    map_run_arn, map_state, status, input, output, error, cause, started_at, stopped_at, trace_header)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    map_run_arn, map_state, status, input, output, error, cause, started_at, stopped_at, trace_header, test_case)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const end = prepare('UPDATE execution SET status = ?, output = ?, error = ?, cause = ?, stopped_at = ? WHERE id = ?')
   const redrive = prepare(`UPDATE execution SET status = 'RUNNING', output = NULL, error = NULL, cause = NULL,
@@ -90,6 +92,7 @@ export function executions({ prepare, write }: Database) {
           e.startedAt,
           e.stoppedAt,
           e.traceHeader,
+          e.testCase,
         )
         return Number(lastInsertRowid)
       })

@@ -113,5 +113,7 @@ export const schema: readonly string[] = [
   -- Events that did not advance their execution yet, because an expression takes long.
   CREATE TABLE waiting_event (position INTEGER PRIMARY KEY AUTOINCREMENT, execution INTEGER NOT NULL, event TEXT NOT NULL);
   CREATE INDEX waiting_event_of ON waiting_event (execution, position);
+  -- What stood behind # in the ARN that an execution was started with: its mocks.
+  ALTER TABLE execution ADD COLUMN test_case TEXT;
   `,
 ]

@@ -2,6 +2,7 @@ import type { Json, RunTask } from '@sfs3/asl'
 import type { UntimedEvent } from '../executions/driver.ts'
 import type { EndReason, LiveExecution } from '../executions/live-execution.ts'
 import { type IntegrationOf, TaskFailure, type TaskRequest } from '../integrations/integration.ts'
+import type { Mocks } from '../mocks/mocks.ts'
 import type { ActivityQueues } from './activity-queues.ts'
 import type { TaskTokens } from './task-tokens.ts'
 
@@ -9,6 +10,8 @@ export type RunTaskOptions = {
   integrationOf: IntegrationOf
   /** Waits for the job that a `.sync` request started; `submitted` is what the service answered to it. */
   awaitJob: (request: TaskRequest, submitted: Json) => Promise<Json>
+  /** What is called instead of a service comes first. */
+  mocks: Pick<Mocks, 'of'>
   tokens: TaskTokens
   activities: ActivityQueues
   hasActivity: (activityArn: string) => boolean
@@ -31,6 +34,12 @@ export function taskRunner(options: RunTaskOptions): (effect: RunTask, live: Liv
     live.cancels.set(task, (why) => {
       for (const cancel of cancels) cancel(why)
     })
+    const execution = { arn: live.arn, stateMachineArn: live.run.execution.stateMachineArn, testCase: live.testCase }
+    const mock = options.mocks.of(effect, execution)
+    if (mock) {
+      void mocked(mock(effect, execution), effect, live.arn, abort.signal, options)
+      return
+    }
     if (taskToken !== undefined) {
       cancels.push(tokens.add(taskToken, { executionArn: live.arn, task, submitted: submitted.promise }))
     }
@@ -79,6 +88,24 @@ async function answer(options: RunTaskOptions, request: TaskRequest): Promise<vo
   }
 }
 
+/** A mocked task never meets its service, not even the queue of its activity: it ends as the mock says. */
+async function mocked(
+  answer: Promise<Json>,
+  { task, state, resource }: RunTask,
+  executionArn: string,
+  signal: AbortSignal,
+  { send, log }: Pick<RunTaskOptions, 'send' | 'log'>,
+): Promise<void> {
+  if (resource.type === 'activity') send(executionArn, { type: 'ActivityStarted', task })
+  try {
+    const output = await answer
+    if (!signal.aborted) send(executionArn, { type: 'TaskSucceeded', task, output })
+  } catch (error) {
+    if (!signal.aborted)
+      send(executionArn, { type: 'TaskFailed', task, ...failureOf(error, { state, executionArn }, log) })
+  }
+}
+
 function integrated(
   integrationOf: IntegrationOf,
   { resource, state }: RunTask,
@@ -88,11 +115,15 @@ function integrated(
   const what = resource.type === 'service' ? `${resource.service}:${resource.action}` : resource.type
   throw new TaskFailure(
     'States.Runtime',
-    `The local region does not integrate '${what}', which state '${state}' asks for`,
+    `The local region does not run '${what}', which state '${state}' asks for: mock the state, with SFN_MOCK_CONFIG or a test's region.mock`,
   )
 }
 
-function failureOf(thrown: unknown, { state, executionArn }: TaskRequest, log: (message: string) => void) {
+function failureOf(
+  thrown: unknown,
+  { state, executionArn }: Pick<TaskRequest, 'state' | 'executionArn'>,
+  log: (message: string) => void,
+) {
   if (thrown instanceof TaskFailure) {
     const { error, message } = thrown
     return { ...(error !== undefined && { error }), ...(message !== '' && { cause: message }) }

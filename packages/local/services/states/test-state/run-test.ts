@@ -59,7 +59,11 @@ export function runTest(
     const roleArn = typeof credentials?.RoleArn === 'string' ? credentials.RoleArn : caller.roleArn
     try {
       const integration = integrationOf(resource)
-      if (!integration) throw new TaskFailure('States.Runtime', 'The local region does not integrate this resource')
+      if (!integration)
+        throw new TaskFailure(
+          'States.Runtime',
+          'The local region does not run what this state asks for: give the test a mock',
+        )
       const output = await integration({ ...effect, ...caller, roleArn, signal: abort.signal })
       return { type: 'TaskSucceeded', task, output }
     } catch (thrown) {

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type Endpoint, resource, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { type Endpoint, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { resource } from '../../../testing/template-resource.ts'
 
 const TableName = 'jobs'
 const byTime = {

@@ -7,7 +7,7 @@ import { createDynamoDb, type DynamoDb } from '../../../services/dynamodb/dynamo
 import { provisionTable } from '../../../services/dynamodb/provision-table.ts'
 import { Entries } from '../../../services/dynamodb/store/entries.ts'
 import { SqliteFile } from '../../../services/sqlite-file.ts'
-import { resource } from '../../../testing/aws-endpoint.ts'
+import { resource } from '../../../testing/template-resource.ts'
 
 const TableName = 'jobs'
 const table = resource('AWS::DynamoDB::Table', TableName, {

@@ -7,9 +7,10 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { type Endpoint, resource, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { type Endpoint, startEndpoint } from '../../../testing/aws-endpoint.ts'
 import { eventually } from '../../../testing/eventually.ts'
 import { type FakeClock, fakeClock } from '../../../testing/fake-clock.ts'
+import { resource } from '../../../testing/template-resource.ts'
 
 const TableName = 'jobs'
 const table = resource('AWS::DynamoDB::Table', TableName, {

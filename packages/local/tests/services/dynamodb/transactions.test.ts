@@ -8,7 +8,8 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { type Endpoint, resource, role, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { type Endpoint, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { resource, role } from '../../../testing/template-resource.ts'
 
 const TableName = 'accounts'
 const table = resource('AWS::DynamoDB::Table', TableName, {

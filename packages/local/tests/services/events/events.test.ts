@@ -14,8 +14,9 @@ import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand, S3Client } fr
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { JsonObject } from '@sfs3/asl'
 import type { AwsRequest, AwsResponse } from '../../../endpoint/service.ts'
-import { type Endpoint, type EndpointOptions, resource, role, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { type Endpoint, type EndpointOptions, startEndpoint } from '../../../testing/aws-endpoint.ts'
 import { type FakeClock, fakeClock } from '../../../testing/fake-clock.ts'
+import { resource, role } from '../../../testing/template-resource.ts'
 
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:backup'
 const roleArn = 'arn:aws:iam::000000000000:role/starter'

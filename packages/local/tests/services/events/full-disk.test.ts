@@ -6,8 +6,9 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { JsonObject } from '@sfs3/asl'
-import { type Endpoint, resource, role, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { type Endpoint, startEndpoint } from '../../../testing/aws-endpoint.ts'
 import { type FakeClock, fakeClock } from '../../../testing/fake-clock.ts'
+import { resource, role } from '../../../testing/template-resource.ts'
 
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:m'
 const Targets = [{ Id: 'm', Arn: machine, RoleArn: 'arn:aws:iam::000000000000:role/starter' }]

@@ -6,7 +6,8 @@ import { promisify } from 'node:util'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import { S3Store } from '../../../services/s3/store/s3-store.ts'
-import { type Endpoint, resource, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { type Endpoint, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { resource } from '../../../testing/template-resource.ts'
 
 const Bucket = 'durable'
 let dataDir: string

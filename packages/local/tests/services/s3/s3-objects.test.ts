@@ -27,7 +27,8 @@ import {
 import { Upload } from '@aws-sdk/lib-storage'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type Endpoint, resource, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { type Endpoint, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { resource } from '../../../testing/template-resource.ts'
 
 let passedMs = 0
 let endpoint: Endpoint

@@ -13,7 +13,8 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type Endpoint, resource, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { type Endpoint, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { resource } from '../../../testing/template-resource.ts'
 
 let endpoint: Endpoint
 let s3: S3Client

@@ -12,7 +12,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { type Endpoint, resource, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { type Endpoint, startEndpoint } from '../../../testing/aws-endpoint.ts'
+import { resource } from '../../../testing/template-resource.ts'
 
 const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`
 

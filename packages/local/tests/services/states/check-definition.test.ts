@@ -4,7 +4,8 @@ import {
   ValidateStateMachineDefinitionCommand,
 } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { roleArn, startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { roleArn } from '../../../testing/arns.ts'
+import { startRegion, type TestRegion } from '../../../testing/state-machines.ts'
 
 let region: TestRegion
 beforeAll(async () => {
@@ -38,9 +39,13 @@ test('a definition can be asked about', async () => {
   })
 })
 
-test('a task that the local region does not have is an error too', async () => {
-  const States = { Run: { Type: 'Task', Resource: 'arn:aws:states:::glue:startJobRun', End: true } }
-  await expect(create('gluing', { StartAt: 'Run', States })).rejects.toMatchObject({ name: 'InvalidDefinition' })
+test('a task that AWS does not have is an error too; whether the local region runs it is no question', async () => {
+  const running = (Resource: string) => ({ StartAt: 'Run', States: { Run: { Type: 'Task', Resource, End: true } } })
+
+  const unknown = create('flying', running('arn:aws:states:::glue:flyAway'))
+  await expect(unknown).rejects.toMatchObject({ name: 'InvalidDefinition' })
+  for (const known of ['ecs:runTask.sync', 'eks:call', 'aws-sdk:ec2:describeInstances', 'http:invoke'])
+    await create(known.replaceAll(/\W/g, '-'), running(`arn:aws:states:::${known}`))
 })
 
 test('a state machine tells which states read which variables', async () => {

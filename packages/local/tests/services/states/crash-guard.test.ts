@@ -13,7 +13,8 @@ import {
 } from '@aws-sdk/client-sfn'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { CrashGuard } from '../../../services/states/executions/crash-guard.ts'
-import { eventually, roleArn } from '../../../testing/state-machines.ts'
+import { roleArn } from '../../../testing/arns.ts'
+import { eventually } from '../../../testing/eventually.ts'
 
 let folder: string
 let child: ChildProcess | undefined

@@ -6,7 +6,8 @@ import {
   StartSyncExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { roleArn, startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { roleArn } from '../../../testing/arns.ts'
+import { startRegion, type TestRegion } from '../../../testing/state-machines.ts'
 
 let region: TestRegion
 beforeAll(async () => {

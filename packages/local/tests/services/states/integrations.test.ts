@@ -7,8 +7,10 @@ import {
 } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Json } from '@sfs3/asl'
-import { resource } from '../../../testing/aws-endpoint.ts'
-import { eventually, functionArn, roleArn, startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { functionArn, roleArn } from '../../../testing/arns.ts'
+import { eventually } from '../../../testing/eventually.ts'
+import { startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { resource } from '../../../testing/template-resource.ts'
 
 class OrderRejected extends Error {
   override readonly name = 'OrderRejected'
@@ -268,17 +270,16 @@ test('states:startExecution of a machine that is not there fails as on AWS', asy
   )
 })
 
-test.each([
-  'arn:aws:states:::glue:startJobRun',
-  'arn:aws:states:::aws-sdk:ec2:describeInstances',
-  'arn:aws:states:::aws-sdk:s3:fly',
-])('a machine that asks for %s is refused when it is created', async (Resource) => {
-  const create = createMachine({ StartAt: 'T', States: { T: { Type: 'Task', Resource, End: true } } })
-  await expect(create).rejects.toMatchObject({
-    name: 'InvalidDefinition',
-    message: `Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The resource provided ${Resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/T/Resource'`,
-  })
-})
+test.each(['arn:aws:states:::glue:stopJobRun', 'arn:aws:states:::apigateway:call', 'arn:aws:states:::aws-sdk:s3:fly'])(
+  'a machine that asks for %s is refused when it is created',
+  async (Resource) => {
+    const create = createMachine({ StartAt: 'T', States: { T: { Type: 'Task', Resource, End: true } } })
+    await expect(create).rejects.toMatchObject({
+      name: 'InvalidDefinition',
+      message: `Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The resource provided ${Resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/T/Resource'`,
+    })
+  },
+)
 
 test('a parent that is stopped stops the execution that it waits for', async () => {
   const StateMachineArn = await createMachine({

@@ -14,7 +14,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { functionArn, roleArn } from '../../../testing/state-machines.ts'
+import { functionArn, roleArn } from '../../../testing/arns.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sfs3-kill-'))
 const callsFile = join(folder, 'calls')

@@ -11,7 +11,9 @@ import {
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { LongExpression } from '@sfs3/asl'
 import { LongExpressions } from '../../../services/states/expressions/long-expressions.ts'
-import { eventually, roleArn, startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { roleArn } from '../../../testing/arns.ts'
+import { eventually } from '../../../testing/eventually.ts'
+import { startRegion, type TestRegion } from '../../../testing/state-machines.ts'
 
 let region: TestRegion
 let dataDir: string

@@ -10,8 +10,10 @@ import {
   UpdateMapRunCommand,
 } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { resource } from '../../../testing/aws-endpoint.ts'
-import { eventually, functionArn, roleArn, startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { functionArn, roleArn } from '../../../testing/arns.ts'
+import { eventually } from '../../../testing/eventually.ts'
+import { startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { resource } from '../../../testing/template-resource.ts'
 
 let region: TestRegion
 let s3: S3Client

@@ -8,7 +8,9 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { eventually, functionArn, roleArn, startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { functionArn, roleArn } from '../../../testing/arns.ts'
+import { eventually } from '../../../testing/eventually.ts'
+import { startRegion, type TestRegion } from '../../../testing/state-machines.ts'
 
 const calls: string[] = []
 let broken = true

@@ -15,15 +15,10 @@ import {
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { AwsEvent } from '../../../services/events/aws-event.ts'
 import type { EventSink } from '../../../services/states/executions/status-changes.ts'
+import { functionArn, roleArn } from '../../../testing/arns.ts'
+import { eventually } from '../../../testing/eventually.ts'
 import { type FakeClock, fakeClock } from '../../../testing/fake-clock.ts'
-import {
-  eventually,
-  functionArn,
-  roleArn,
-  startRegion,
-  type TestFunction,
-  type TestRegion,
-} from '../../../testing/state-machines.ts'
+import { startRegion, type TestFunction, type TestRegion } from '../../../testing/state-machines.ts'
 
 let dataDir: string
 let clock: FakeClock

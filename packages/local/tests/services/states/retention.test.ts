@@ -5,8 +5,10 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { afterEach, expect, test } from '@jest/globals'
+import { roleArn } from '../../../testing/arns.ts'
+import { eventually } from '../../../testing/eventually.ts'
 import { fakeClock } from '../../../testing/fake-clock.ts'
-import { eventually, roleArn, startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { startRegion, type TestRegion } from '../../../testing/state-machines.ts'
 
 let region: TestRegion
 afterEach(() => region.stop())

@@ -22,7 +22,9 @@ import {
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { eventually, roleArn, startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { roleArn } from '../../../testing/arns.ts'
+import { eventually } from '../../../testing/eventually.ts'
+import { startRegion, type TestRegion } from '../../../testing/state-machines.ts'
 
 let region: TestRegion
 beforeEach(async () => {

@@ -1,6 +1,8 @@
 import { TestStateCommand, type TestStateCommandInput, type TestStateCommandOutput } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { eventually, functionArn, roleArn, startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { functionArn, roleArn } from '../../../testing/arns.ts'
+import { eventually } from '../../../testing/eventually.ts'
+import { startRegion, type TestRegion } from '../../../testing/state-machines.ts'
 
 let region: TestRegion
 beforeAll(async () => {
