@@ -79,7 +79,6 @@ test('docs/api.md explains each type of problem', () => {
   // What API Gateway answers by itself: resources/gateway-responses.ts.
   const ofApiGateway = [
     ...[
-      ['unauthorized', 401],
       ['forbidden', 403],
       ['too-many-requests', 429],
     ],
