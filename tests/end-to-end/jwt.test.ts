@@ -91,6 +91,11 @@ describe('over HTTP', () => {
     expect(await get(given === undefined ? undefined : `Bearer ${given}`)).toEqual(unauthorized)
   })
 
+  test('the contract says that a request needs both', async () => {
+    const { body } = await get(`Bearer ${await issuer.token()}`, '/openapi.json')
+    expect(body).toMatchObject({ security: [{ apiKey: [], token: [] }] })
+  })
+
   test('403 for a token without an API key', async () => {
     expect((await get(`Bearer ${await issuer.token()}`, '/jobs/status', '')).status).toBe(403)
   })

@@ -454,7 +454,7 @@ describe('the service', () => {
         ...['PlaceOrderRole', 'StartJobRole', 'StartArchiveRole', 'ReadMetadataRole', 'MoveFileRole'],
       ]),
     )
-    for (const other of ['StopProcessRole', 'OpenApiRole', 'JobStatusRole', 'ArchiveRecordsRole', 'ProcessOrderRole'])
+    for (const other of ['AuthorizeRole', 'OpenApiRole', 'JobStatusRole', 'ArchiveRecordsRole', 'ProcessOrderRole'])
       expect(names).not.toContain(other)
   })
 
