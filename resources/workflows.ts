@@ -1,4 +1,5 @@
 import { alarms } from './alarms.ts'
+import { type AuthParameters, isAuth, problemOfAuth } from './auth.ts'
 import { applyConventions, type Settings } from './conventions.ts'
 import type { KeptData } from './kept-data.ts'
 import { problemOfNames, problemOfStage } from './names.ts'
@@ -31,6 +32,7 @@ type Serverless = {
     functions: Functions
     custom: {
       workflows: Workflow[]
+      auth: AuthParameters
       keptData: KeptData
       /** How long and how many callers may wait. A parameter of the command line is text. */
       waiting: { longestSeconds: number | string; concurrency: number | string }
@@ -75,7 +77,7 @@ export default class Workflows {
     }
     this.hooks = {
       initialize: () => {
-        refuse(problemOfStage(stage()))
+        refuse(problemOfStage(stage()) ?? problemOfAuth(service.custom.auth))
         given.stepFunctions = { stateMachines: compiled(service.custom.workflows, `${service.service}-${stage()}`) }
       },
       // Not before: `sls deploy function` leaves roles alone only where it finds none.
@@ -87,6 +89,7 @@ export default class Workflows {
         const { waiting, alarms: alarmed } = custom
         const template = provider.compiledCloudFormationTemplate
         applyConventions(template, {
+          auth: isAuth(custom.auth.way) ? custom.auth.way : 'jwt', // anything else was refused
           logRetentionDays: provider.logRetentionInDays,
           tracing: provider.tracing.lambda,
           encryption: custom.encryption,

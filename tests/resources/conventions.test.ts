@@ -174,6 +174,7 @@ function completed({ tracing, key, network, operations, keptData }: Combination)
     },
   }
   applyConventions(template, {
+    auth: 'api-key',
     logRetentionDays: 14,
     tracing,
     encryption: key ? { ...encryptions, 'AWS::S3::Bucket': { BucketEncryption: 'E' } } : {},
@@ -278,7 +279,7 @@ test('what a role, a bucket, a table or a queue says itself stands', () => {
       },
     },
   }
-  applyConventions(template, { logRetentionDays: 1, tracing: false, encryption, stepNetwork: {}, ...kept })
+  applyConventions(template, { auth: 'iam', logRetentionDays: 1, tracing: false, encryption, stepNetwork: {}, ...kept })
 
   expect(template.Resources.StepRole?.Properties.AssumeRolePolicyDocument).toEqual(own)
   expect(template.Resources.Queue?.Properties).toEqual({ MessageRetentionPeriod: 60, KmsMasterKeyId: 'own' })
@@ -304,7 +305,7 @@ test('a rule that invokes a function tries for a day; what could not be delivere
     },
   }
   applyConventions(template, {
-    ...{ logRetentionDays: 1, tracing: false, encryption: {}, stepNetwork: {} },
+    ...{ auth: 'jwt', logRetentionDays: 1, tracing: false, encryption: {}, stepNetwork: {} },
     ...{ keepLogs: false, protectTables: false },
   })
 
@@ -453,7 +454,7 @@ describe('the service', () => {
         ...['PlaceOrderRole', 'StartJobRole', 'StartArchiveRole', 'ReadMetadataRole', 'MoveFileRole'],
       ]),
     )
-    for (const other of ['StopProcessRole', 'OpenApiRole', 'JobStatusRole', 'ArchiveRecordsRole', 'ProcessOrderRole'])
+    for (const other of ['AuthorizeRole', 'OpenApiRole', 'JobStatusRole', 'ArchiveRecordsRole', 'ProcessOrderRole'])
       expect(names).not.toContain(other)
   })
 
