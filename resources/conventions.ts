@@ -1,4 +1,5 @@
 import { afterTheStage } from './api-stage.ts'
+import { linksForPages, preflightsVary } from './cors.ts'
 import { type Encryption, encryptData } from './encrypted-data.ts'
 import { addGatewayResponses } from './gateway-responses.ts'
 import { deploymentBucket, type KeptData, keepData } from './kept-data.ts'
@@ -28,6 +29,8 @@ export type Settings = KeptData & {
   longestWaitSeconds?: number
   /** How many invocations of each route that waits may run at once; as many as the account has, if undefined. */
   waitingConcurrency?: number | undefined
+  /** Whose pages may call; none if undefined. */
+  corsOrigins?: string[]
 }
 
 /** A route that waits for an execution has this timeout, as API Gateway ends a request after 29 s. */
@@ -49,7 +52,9 @@ export function applyConventions(template: Template, settings: Settings): void {
   for (const rule of ofType(template, 'AWS::Events::Rule')) deliveringRule(template, rule)
   for (const [, queue] of ofType(template, 'AWS::SQS::Queue')) queue.MessageRetentionPeriod ??= mostRetentionSeconds
   for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket)
-  addGatewayResponses(template)
+  preflightsVary(template)
+  linksForPages(template, settings.corsOrigins ?? [])
+  addGatewayResponses(template, settings.corsOrigins)
   afterTheStage(template)
   encryptData(template, settings.encryption)
   keepData(template, settings)
@@ -103,11 +108,19 @@ function lambdaFunction(template: Template, properties: Properties, settings: Se
     Resource: inThisAccount('logs', `log-group:/aws/lambda/${FunctionName}:*`),
   })
   carry(template, role, 'TracingPolicy')
+  if (Handler.startsWith('src/facade/')) route(properties, settings)
   if (Handler.startsWith('src/facade/') && Timeout === waitingTimeoutSeconds) waitingRoute(properties, settings)
   if (Handler.startsWith('steps/') && Object.keys(stepNetwork).length > 0) {
     properties.VpcConfig = stepNetwork
     carry(template, role, 'StepNetworkPolicy')
   }
+}
+
+/** Knows whose pages may read what it answers. */
+function route(properties: Properties, { corsOrigins = [] }: Settings) {
+  if (corsOrigins.length === 0) return
+  properties.Environment ??= { Variables: {} }
+  properties.Environment.Variables.CORS_ORIGINS ??= corsOrigins.join(',')
 }
 
 /** A caller who waits holds a function meanwhile: for how long, and how many do, has a bound. */

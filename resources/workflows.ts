@@ -1,5 +1,6 @@
 import { alarms } from './alarms.ts'
 import { applyConventions, type Settings } from './conventions.ts'
+import { allowPages, type FunctionEvent, originsOf, problemOfOrigins } from './cors.ts'
 import type { KeptData } from './kept-data.ts'
 import { problemOfNames, problemOfStage } from './names.ts'
 import { arn, type Template } from './template.ts'
@@ -10,7 +11,7 @@ type Workflow = {
   stateMachines?: Record<string, StateMachine>
   resources?: object[]
 }
-type Functions = Record<string, { handler: string; role?: string }>
+type Functions = Record<string, { handler: string; role?: string; events?: FunctionEvent[] }>
 type StateMachine = {
   definition: object
   type?: 'STANDARD' | 'EXPRESS'
@@ -32,6 +33,8 @@ type Serverless = {
     custom: {
       workflows: Workflow[]
       keptData: KeptData
+      /** Whose pages may call: origins with commas between, or `none`. */
+      corsOrigins: string
       /** How long and how many callers may wait. A parameter of the command line is text. */
       waiting: { longestSeconds: number | string; concurrency: number | string }
       /** Who hears of alarms: the ARN of an SNS topic, or `none`. */
@@ -76,11 +79,16 @@ export default class Workflows {
     this.hooks = {
       initialize: () => {
         refuse(problemOfStage(stage()))
+        refuse(problemOfOrigins(service.custom.corsOrigins))
         given.stepFunctions = { stateMachines: compiled(service.custom.workflows, `${service.service}-${stage()}`) }
       },
       // Not before: `sls deploy function` leaves roles alone only where it finds none.
       'before:package:initialize': () => {
-        for (const [key, definition] of Object.entries(service.functions)) definition.role ??= `${capitalised(key)}Role`
+        const origins = originsOf(service.custom.corsOrigins)
+        for (const [key, definition] of Object.entries(service.functions)) {
+          definition.role ??= `${capitalised(key)}Role`
+          allowPages(definition.events ?? [], origins)
+        }
       },
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { provider, custom } = service
@@ -94,6 +102,7 @@ export default class Workflows {
           ...custom.keptData,
           longestWaitSeconds: Number(waiting.longestSeconds),
           waitingConcurrency: waiting.concurrency === 'none' ? undefined : Number(waiting.concurrency),
+          corsOrigins: originsOf(custom.corsOrigins),
         })
         refuse(problemOfNames(template, { stage: stage(), region: serverless.getProvider('aws').getRegion() }))
         if (alarmed.topicArn === 'none') return

@@ -5,7 +5,7 @@ const verifications: Record<string, { says: string; run: () => Promise<unknown> 
     run: () => import('./api/main.ts'),
   },
   browser: {
-    says: 'a page of somebody else, read in Chromium, does nothing to the region (Chromium)',
+    says: 'a page of somebody else, read in Chromium, does nothing to the region; one of an allowed origin uses the API (Chromium)',
     run: () => import('./browser/main.ts'),
   },
   conformance: {

@@ -11,6 +11,7 @@ import {
 import { IdempotencyKeyReused } from '../../process/idempotency.ts'
 import { log } from '../../runtime/log.ts'
 import { givenCorrelationId } from './correlation-id.ts'
+import { corsHeaders } from './cors.ts'
 import {
   badRequest,
   conflict,
@@ -31,7 +32,8 @@ const retryAfter = { 'retry-after': '1' }
 
 /**
  * The Lambda handler of a route: what the route returns is the answer, what it throws becomes a problem. A ZodError is the
- * caller's mistake, because routes parse only requests. Each answer is logged, counted and carries the correlation id.
+ * caller's mistake, because routes parse only requests. Each answer is logged, counted, carries the correlation id and says which
+ * pages may read it.
  */
 export function respond(route: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>): Handler {
   return async (event, context) => {
@@ -44,7 +46,7 @@ export function respond(route: (event: APIGatewayProxyEvent) => Promise<APIGatew
     const answer = await route(event).catch(refuse)
     log.info('answered', { status: answer.statusCode })
     countAnswer(event, answer.statusCode, performance.now() - startedAt)
-    return { ...answer, headers: { ...answer.headers, 'x-correlation-id': correlationId } }
+    return { ...answer, headers: { ...answer.headers, ...corsHeaders(event), 'x-correlation-id': correlationId } }
   }
 }
 

@@ -1,8 +1,10 @@
 import type { EpochMs } from '../../clock/clock.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import { allowsPage } from './cors.ts'
 import { handleS3 } from './handle.ts'
 import { provisionBucket } from './provision-bucket.ts'
+import { s3Request } from './request.ts'
 import { bucketPolicies } from './resource-policies.ts'
 import { s3ResourceTypes } from './resource-types.ts'
 import type { Denial } from './s3.ts'
@@ -44,6 +46,7 @@ export function createS3({ accountId, region, dataDir, now = Date.now, denial, o
     ...s3Description,
     type: 'streamed',
     handle: handleS3({ store, staleReads, accountId, region, now, denial, noticed }),
+    allowsPage: (request) => allowsPage(s3Request(request), store),
     store,
     staleReads,
     async deploy(stack) {
