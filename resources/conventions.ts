@@ -27,8 +27,8 @@ export type Settings = KeptData & {
   stepNetwork: object
   /** What `Prefer: wait` is cut to; 25 if undefined. */
   longestWaitSeconds?: number
-  /** How many invocations of each route that waits may run at once; as many as the account has, if undefined. */
-  waitingConcurrency?: number | undefined
+  /** How many callers may wait at once, at all routes together; all of them if undefined. */
+  waitingCallers?: number | undefined
   /** Whose pages may call; none if undefined. */
   corsOrigins?: string[]
 }
@@ -124,11 +124,11 @@ function route(properties: Properties, { corsOrigins = [] }: Settings) {
 }
 
 /** A caller who waits holds a function meanwhile: for how long, and how many do, has a bound. */
-function waitingRoute(properties: Properties, { longestWaitSeconds, waitingConcurrency }: Settings) {
+function waitingRoute(properties: Properties, { longestWaitSeconds, waitingCallers }: Settings) {
   properties.Environment ??= { Variables: {} }
   if (longestWaitSeconds !== undefined)
     properties.Environment.Variables.LONGEST_WAIT_SECONDS ??= String(longestWaitSeconds)
-  if (waitingConcurrency !== undefined) properties.ReservedConcurrentExecutions ??= waitingConcurrency
+  if (waitingCallers !== undefined) properties.Environment.Variables.WAITING_CALLERS ??= String(waitingCallers)
 }
 
 /** A rule tries for a day to deliver an event and then leaves a dead letter; one that starts a machine may start that one. */

@@ -36,7 +36,7 @@ type Serverless = {
       /** Whose pages may call: origins with commas between, or `none`. */
       corsOrigins: string
       /** How long and how many callers may wait. A parameter of the command line is text. */
-      waiting: { longestSeconds: number | string; concurrency: number | string }
+      waiting: { longestSeconds: number | string; callers: number | string }
       /** Who hears of alarms: the ARN of an SNS topic, or `none`. */
       alarms: { topicArn: string; pendingApprovalSeconds: number | string }
     } & Pick<Settings, 'encryption' | 'stepNetwork'>
@@ -101,7 +101,7 @@ export default class Workflows {
           stepNetwork: custom.stepNetwork,
           ...custom.keptData,
           longestWaitSeconds: Number(waiting.longestSeconds),
-          waitingConcurrency: waiting.concurrency === 'none' ? undefined : Number(waiting.concurrency),
+          waitingCallers: waiting.callers === 'none' ? undefined : Number(waiting.callers),
           corsOrigins: originsOf(custom.corsOrigins),
         })
         refuse(problemOfNames(template, { stage: stage(), region: serverless.getProvider('aws').getRegion() }))

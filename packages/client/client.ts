@@ -57,14 +57,16 @@ export function createClient({ url, apiKey, routes = {}, fetch = patientFetch() 
     const target = new URL(routes[path] ?? `${url.replace(/\/$/, '')}${path}`)
     for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value)
     const signal = options.signal ?? new AbortController().signal
-    const response = await fetch(target, {
+    const request = {
       method,
-      redirect: 'manual',
       signal,
       headers: headersOf(apiKey, body, method, options),
       ...(body !== undefined && { body }),
-    })
-    // A large part is fetched from S3, which must not get the API key.
+    }
+    const shown = await fetch(target, { ...request, redirect: 'manual' })
+    // Browsers show nobody where an answer leads, and follow it with the headers of the request.
+    const response = shown.type === 'opaqueredirect' ? await fetch(target, request) : shown
+    // A large part is fetched from S3, which need not get the API key.
     const moved = response.status === 303 ? response.headers.get('location') : null
     const answered = moved ? await fetch(moved, { signal }) : response
     const answer = parsed(await answered.text())
