@@ -91,7 +91,7 @@ export function gatewayHeaders([first, second]: readonly string[]): Record<strin
 
 /**
  * Lets a page follow the link to a large part. A browser that was sent on to another host says that the origin is `null`, and sends
- * the page's own headers again, except Authorization. So whoever has a link may read by it, which holds without CORS, too; nobody
+ * the page's own headers again, except Authorization; a signature of its own S3 would refuse. So whoever has a link may read by it, which holds without CORS, too; nobody
  * gets anything of the bucket without one.
  * @see https://fetch.spec.whatwg.org/#append-a-request-origin-header
  */
@@ -103,7 +103,7 @@ export function linksForPages({ Resources }: Template, origins: readonly string[
       {
         AllowedMethods: ['GET'],
         AllowedOrigins: ['*'],
-        AllowedHeaders: headersOfPages.filter((header) => header !== 'authorization'),
+        AllowedHeaders: headersOfPages.filter((header) => !/^(authorization|x-amz-)/.test(header)),
         MaxAge: maxAge,
       },
     ],

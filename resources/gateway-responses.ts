@@ -26,7 +26,13 @@ const answers: Record<string, Answer> = {
     detail: 'A parameter is missing or not valid: see message.',
   },
   EXPIRED_TOKEN: { ...forbidden, detail: 'The token or the signature has expired: get a new one.' },
-  INTEGRATION_FAILURE: { title: 'Bad Gateway', name: 'bad-gateway', detail: defect },
+  // Also what Lambda refuses when as many functions run as the account may have.
+  INTEGRATION_FAILURE: {
+    ...{ status: 502, title: 'Bad Gateway', name: 'bad-gateway' },
+    detail:
+      'The function failed, or none was left to answer: ask again after Retry-After, a start with its Idempotency-Key. If it stays so, report the x-amzn-requestid of this answer.',
+    headers: { 'Retry-After': '1' },
+  },
   INTEGRATION_TIMEOUT: {
     ...{ status: 504, title: 'Gateway Timeout', name: 'gateway-timeout' },
     detail: 'The answer took too long. What was started goes on: repeat the request with its Idempotency-Key.',
