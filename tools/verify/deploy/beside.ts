@@ -22,63 +22,66 @@ export const besideParameters = (keyArn: string, vpcStack: string): string[] => 
   `--param=corsOrigins=${origins.join(',')}`,
 ]
 
-const Machines = z.object({ stateMachines: z.array(z.object({ stateMachineArn: z.string() })) })
-const Traced = z.object({ tracingConfiguration: z.object({ enabled: z.boolean() }) })
-const Queues = z.array(z.string())
-const Encrypted = z.object({ Attributes: z.object({ KmsMasterKeyId: z.string() }) })
-const Table = z.object({ Table: z.object({ SSEDescription: z.object({ KMSMasterKeyArn: z.string() }) }) })
-const Bucket = z.object({
-  ServerSideEncryptionConfiguration: z.object({
-    Rules: z.tuple([
-      z.object({
-        ApplyServerSideEncryptionByDefault: z.object({ SSEAlgorithm: z.string(), KMSMasterKeyID: z.string() }),
-      }),
-    ]),
-  }),
-})
+const Names = z.array(z.string())
+const Configuration = z.object({ TracingConfig: z.object({ Mode: z.string() }) })
+const Machine = z.object({ encryptionConfiguration: z.object({ kmsKeyId: z.string() }) })
+const Queue = z.object({ Attributes: z.object({ KmsMasterKeyId: z.string() }) })
+const LogGroups = z.array(z.object({ logGroupName: z.string(), kmsKeyId: z.string() }))
 
-/** Sees in the account that each machine is traced, and each queue, table and bucket of the stage encrypted with the key. */
+/**
+ * Sees in the account that each function of the stage is traced, and each machine, queue and log group encrypted with the key. Of
+ * buckets, tables and the tracing of machines the emulator keeps nothing.
+ */
 export async function tracedAndEncrypted(aws: Aws, prefix: string, keyArn: string): Promise<void> {
-  const { stateMachines } = Machines.parse(await aws('stepfunctions', 'list-state-machines'))
-  const arns = stateMachines.map(({ stateMachineArn }) => stateMachineArn).filter((arn) => arn.includes(`:${prefix}`))
-  assert.ok(arns.length >= 7)
-  for (const arn of arns) {
-    const described = await aws('stepfunctions', 'describe-state-machine', '--state-machine-arn', arn)
-    assert.deepEqual([arn, Traced.parse(described).tracingConfiguration.enabled], [arn, true])
+  const named = async (...listing: string[]) =>
+    Names.parse(await aws(...listing)).filter((name) => name.includes(prefix))
+
+  const functions = await named('lambda', 'list-functions', '--query', 'Functions[].FunctionName')
+  assert.ok(functions.length >= 20)
+  for (const name of functions) {
+    const described = await aws('lambda', 'get-function-configuration', '--function-name', name)
+    assert.deepEqual([name, Configuration.parse(described).TracingConfig.Mode], [name, 'Active'])
   }
-  const queues = Queues.parse(await aws('sqs', 'list-queues', '--queue-name-prefix', prefix, '--query', 'QueueUrls'))
-  assert.ok(queues.length >= 4)
+  const machines = await named('stepfunctions', 'list-state-machines', '--query', 'stateMachines[].stateMachineArn')
+  assert.ok(machines.length >= 7)
+  for (const arn of machines) {
+    const described = await aws('stepfunctions', 'describe-state-machine', '--state-machine-arn', arn)
+    assert.deepEqual([arn, Machine.parse(described).encryptionConfiguration.kmsKeyId], [arn, keyArn])
+  }
+  const queues = await named('sqs', 'list-queues', '--query', 'QueueUrls')
+  assert.ok(queues.length >= 5)
   for (const url of queues) {
     const attributes = await aws('sqs', 'get-queue-attributes', '--queue-url', url, '--attribute-names', 'All')
-    assert.deepEqual([url, Encrypted.parse(attributes).Attributes.KmsMasterKeyId], [url, keyArn])
+    assert.deepEqual([url, Queue.parse(attributes).Attributes.KmsMasterKeyId], [url, keyArn])
   }
-  for (const name of ['archive', 'jobs']) {
-    const described = await aws('dynamodb', 'describe-table', '--table-name', `${prefix}${name}`)
-    assert.equal(Table.parse(described).Table.SSEDescription.KMSMasterKeyArn, keyArn)
-  }
-  const names = Queues.parse(await aws('s3api', 'list-buckets', '--query', 'Buckets[].Name'))
-  for (const name of names.filter((one) => one.startsWith(prefix) && !one.includes('deployment'))) {
-    const [rule] = Bucket.parse(await aws('s3api', 'get-bucket-encryption', '--bucket', name))
-      .ServerSideEncryptionConfiguration.Rules
-    assert.deepEqual(rule.ApplyServerSideEncryptionByDefault, { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn })
-  }
+  const prefixed = ['--log-group-name-prefix', `/aws/lambda/${prefix}`, '--query', 'logGroups[]']
+  const logs = LogGroups.parse(await aws('logs', 'describe-log-groups', ...prefixed))
+  assert.ok(logs.length >= 20)
+  for (const { logGroupName, kmsKeyId } of logs) assert.deepEqual([logGroupName, kmsKeyId], [logGroupName, keyArn])
 }
 
-/** Asks as a browser asks for its page, before a request and with it: of an origin that may call, and of one that may not. */
+/**
+ * Asks as a browser asks for its page, before a request and with it: of an origin that may call, and of one that may not. The
+ * emulator does not evaluate the template that picks one of several origins for a preflight: it names the first.
+ */
 export async function answersPages({ api, outputs }: Stack, headers: Record<string, string>, aws: Aws): Promise<void> {
-  const [, origin = ''] = origins
+  const [first = '', origin = ''] = origins
   const asked = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,x-api-key' }
-  const preflight = await fetch(`${api}/start-process`, { method: 'OPTIONS', headers: { origin, ...asked } })
+  const preflight = await fetch(`${api}/start-process`, { method: 'OPTIONS', headers: { origin: first, ...asked } })
   assert.equal(preflight.status, 200, await preflight.text())
+  assert.equal(preflight.headers.get('access-control-allow-origin'), first)
   assert.match(preflight.headers.get('access-control-allow-methods') ?? '', /POST/)
   assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /x-api-key/)
 
-  const allowed = async (from: string) => {
-    const answer = await fetch(`${api}/openapi.json`, { headers: { ...headers, origin: from } })
-    return [answer.status, answer.headers.get('access-control-allow-origin'), answer.headers.get('vary')]
+  const allowed = async (from: string, credentials = headers) => {
+    const answer = await fetch(`${api}/openapi.json`, { headers: { ...credentials, origin: from } })
+    return [answer.status, answer.headers.get('access-control-allow-origin'), answer.headers.get('vary')?.toLowerCase()]
   }
   assert.deepEqual(await allowed(origin), [200, origin, 'origin'])
   assert.deepEqual(await allowed('https://other.example'), [200, null, 'origin'])
+  const [status, readableBy] = await allowed(origin, {})
+  assert.ok(status === 401 || status === 403, `without credentials it answers ${status}`)
+  assert.equal(readableBy, '*')
 
   const rules = await aws('s3api', 'get-bucket-cors', '--bucket', outputs.DataBucketName ?? '')
   assert.match(JSON.stringify(rules), /"AllowedMethods":\["GET"\]/)
