@@ -1,4 +1,5 @@
 import { afterTheStage } from './api-stage.ts'
+import { type Auth, authorizeRoutes } from './auth.ts'
 import { linksForPages, preflightsVary } from './cors.ts'
 import { type Encryption, encryptData } from './encrypted-data.ts'
 import { addGatewayResponses } from './gateway-responses.ts'
@@ -20,6 +21,7 @@ import {
 } from './template.ts'
 
 export type Settings = KeptData & {
+  auth: Auth
   logRetentionDays: number
   tracing: boolean
   encryption: Encryption
@@ -43,7 +45,7 @@ const mostRetentionSeconds = 1_209_600
 const deadLetters = arn('EventsDeadLetterQueue')
 
 /**
- * What holds for every state machine, function, rule, queue, bucket and table of the service, so that no workflow says it again. What a
+ * What holds for every state machine, function, route, rule, queue, bucket and table of the service, so that no workflow says it again. What a
  * role, a rule, a queue or a bucket says itself stands.
  */
 export function applyConventions(template: Template, settings: Settings): void {
@@ -52,6 +54,7 @@ export function applyConventions(template: Template, settings: Settings): void {
   for (const rule of ofType(template, 'AWS::Events::Rule')) deliveringRule(template, rule)
   for (const [, queue] of ofType(template, 'AWS::SQS::Queue')) queue.MessageRetentionPeriod ??= mostRetentionSeconds
   for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket)
+  authorizeRoutes(template, settings.auth)
   preflightsVary(template)
   linksForPages(template, settings.corsOrigins ?? [])
   addGatewayResponses(template, settings.corsOrigins)

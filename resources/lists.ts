@@ -39,10 +39,14 @@ const lists: Record<string, (template: Template) => Json[]> = {
     ),
 
   /** The roles of the routes that start executions. */
-  EveryStartRole: (template) =>
-    rolesOfFunctions(template, (handler) => handler.startsWith('src/facade/')).filter((role) =>
-      allowed(template.Resources[role.Ref]?.Properties ?? {}).includes('states:StartExecution'),
-    ),
+  EveryStartRole: (template) => routeRoles(template, (actions) => actions.includes('states:StartExecution')),
+
+  /** The roles of the routes that start or run executions, and record whose these are. */
+  EveryOwnerRecordingRole: (template) => routeRoles(template, (actions) => actions.some(startsOrRuns)),
+
+  /** The roles of the routes that are asked about a transaction or an execution, and look up whose it is. */
+  EveryOwnerReadingRole: (template) =>
+    routeRoles(template, (actions) => !actions.some(startsOrRuns) && actions.some(usesTransactions)),
 
   EveryBucketRole: (template) => rolesThat(template, uses.buckets),
   EveryQueueRole: (template) => rolesThat(template, uses.queues),
@@ -90,6 +94,15 @@ function rolesOfFunctions(template: Template, has: (handler: string) => boolean)
     Role && has(Handler) ? [ref(Role['Fn::GetAtt'][0])] : [],
   )
 }
+
+function routeRoles(template: Template, does: (actions: string[]) => boolean): Reference[] {
+  return rolesOfFunctions(template, (handler) => handler.startsWith('src/facade/')).filter((role) =>
+    does(allowed(template.Resources[role.Ref]?.Properties ?? {})),
+  )
+}
+
+const startsOrRuns = (action: string) => action === 'states:StartExecution' || action === 'states:StartSyncExecution'
+const usesTransactions = (action: string) => action.startsWith('s3:') || action.startsWith('states:')
 
 function machineRoles(template: Template): Set<string> {
   return new Set(

@@ -1,4 +1,5 @@
 import { alarms } from './alarms.ts'
+import { type AuthParameters, isAuth, problemOfAuth } from './auth.ts'
 import { applyConventions, type Settings } from './conventions.ts'
 import { allowPages, type FunctionEvent, originsOf, problemOfOrigins } from './cors.ts'
 import type { KeptData } from './kept-data.ts'
@@ -32,6 +33,7 @@ type Serverless = {
     functions: Functions
     custom: {
       workflows: Workflow[]
+      auth: AuthParameters
       keptData: KeptData
       /** Whose pages may call: origins with commas between, or `none`. */
       corsOrigins: string
@@ -78,7 +80,7 @@ export default class Workflows {
     }
     this.hooks = {
       initialize: () => {
-        refuse(problemOfStage(stage()))
+        refuse(problemOfStage(stage()) ?? problemOfAuth(service.custom.auth))
         refuse(problemOfOrigins(service.custom.corsOrigins))
         given.stepFunctions = { stateMachines: compiled(service.custom.workflows, `${service.service}-${stage()}`) }
       },
@@ -95,6 +97,7 @@ export default class Workflows {
         const { waiting, alarms: alarmed } = custom
         const template = provider.compiledCloudFormationTemplate
         applyConventions(template, {
+          auth: isAuth(custom.auth.way) ? custom.auth.way : 'jwt', // anything else was refused
           logRetentionDays: provider.logRetentionInDays,
           tracing: provider.tracing.lambda,
           encryption: custom.encryption,

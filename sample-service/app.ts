@@ -12,6 +12,7 @@ import { problem, problems } from './problem.ts'
 import { approval } from './routes/approval.ts'
 import { orders } from './routes/orders.ts'
 import { p1 } from './routes/p1.ts'
+import { signed } from './signed.ts'
 
 const page = fileURLToPath(new URL('page', import.meta.url))
 
@@ -46,11 +47,13 @@ export function app(environment: Environment): Express {
 const direct = (place: Place) => directProcesses({ s3: new S3Client(), sfn: new SFNClient() }, place)
 
 /** `undefined` if it is not known, which a service that starts processes by itself may do without. */
-const facadeOf = ({ START_ENDPOINT, APIKEY, ...environment }: Environment) =>
+const facadeOf = ({ START_ENDPOINT, APIKEY, AUTH, TOKEN, ...environment }: Environment) =>
   START_ENDPOINT !== undefined && APIKEY !== undefined
     ? createClient({
         url: new URL('.', START_ENDPOINT).href,
         apiKey: APIKEY,
+        ...(AUTH === 'jwt' && { authorization: () => ({ authorization: `Bearer ${TOKEN}` }) }),
+        ...(AUTH === 'iam' && { authorization: signed(new SFNClient().config) }),
         routes: {
           '/start-process': START_ENDPOINT,
           '/process-state': environment.STATE_ENDPOINT,

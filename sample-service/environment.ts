@@ -11,6 +11,13 @@ const Endpoints = z.object({
   ORDER_ENDPOINT: url('the URL of POST /order').optional(),
 })
 
+const Caller = z.object({
+  /** How the deployment tells who calls, beside the API key: its parameter `auth`. With `iam` requests are signed. */
+  AUTH: z.enum(['api-key', 'iam', 'jwt'], 'must be api-key, iam or jwt').default('api-key'),
+  /** The token of the service, where AUTH is jwt. */
+  TOKEN: z.string().optional(),
+})
+
 const machine = 'must be the ARN of the state machine process'
 const Place = z.object({
   STATE_MACHINE_ARN: z.string(machine).regex(/^arn:[^:]+:states:[^:]+:\d+:stateMachine:[^:]+$/, machine),
@@ -32,8 +39,14 @@ const Service = z.object({
 const Environment = z.discriminatedUnion(
   'EMBED',
   [
-    z.object({ EMBED: z.literal('facade'), ...Endpoints.shape, ...Service.shape }),
-    z.object({ EMBED: z.literal('direct'), ...Place.shape, ...Endpoints.partial().shape, ...Service.shape }),
+    z.object({ EMBED: z.literal('facade'), ...Endpoints.shape, ...Caller.shape, ...Service.shape }),
+    z.object({
+      EMBED: z.literal('direct'),
+      ...Place.shape,
+      ...Endpoints.partial().shape,
+      ...Caller.shape,
+      ...Service.shape,
+    }),
   ],
   'must be facade or direct',
 )
@@ -45,7 +58,8 @@ export type Environment = z.infer<typeof Environment>
  */
 export function parseEnvironment(env: Record<string, string | undefined>): Environment {
   const environment = parse(Environment, { EMBED: 'facade', ...given(env) })
-  const { START_ENDPOINT: start } = environment
+  const { START_ENDPOINT: start, AUTH, TOKEN } = environment
+  if (AUTH === 'jwt' && TOKEN === undefined) throw new Error('TOKEN must be the token to call with, as AUTH is jwt')
   if (start === undefined) return environment
   const beside = (route: string) => new URL(route, start).href
   return { DATA_ENDPOINT: beside('process-data'), ORDER_ENDPOINT: beside('order'), ...environment }

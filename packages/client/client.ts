@@ -18,10 +18,23 @@ export type ClientOptions = {
   /** The API with its stage, such as `https://abc123.execute-api.us-east-1.amazonaws.com/dev`. */
   url: string
   apiKey: string
+  /** What says who calls, where the deployment asks for more than an API key: a token, or a signature. */
+  authorization?: Authorization
   /** URLs of single routes that are not below `url`, by path, such as `/start-process`. */
   routes?: Record<string, string | undefined>
   fetch?: (url: string | URL, init: RequestInit & { signal: AbortSignal }) => Promise<Response>
 }
+
+/**
+ * Headers that say who calls. It is asked once for each call, which may be tried several times; never for what is fetched from S3.
+ * For a token: `async () => ({ authorization: \`Bearer ${await token()}\` })`
+ */
+export type Authorization = (request: {
+  method: string
+  url: URL
+  headers: Record<string, string>
+  body: string | undefined
+}) => Record<string, string> | Promise<Record<string, string>>
 
 export type RequestOptions = {
   /** Aborts the request, with its waiting and retries. */
@@ -46,7 +59,7 @@ export type Client = ReturnType<typeof createClient>
  * has an idempotency key, so sending it again is safe.
  * @throws Problem for every answer that is not a success
  */
-export function createClient({ url, apiKey, routes = {}, fetch = patientFetch() }: ClientOptions) {
+export function createClient({ url, apiKey, authorization, routes = {}, fetch = patientFetch() }: ClientOptions) {
   const call = async (
     method: string,
     path: string,
@@ -57,16 +70,18 @@ export function createClient({ url, apiKey, routes = {}, fetch = patientFetch() 
     const target = new URL(routes[path] ?? `${url.replace(/\/$/, '')}${path}`)
     for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value)
     const signal = options.signal ?? new AbortController().signal
+    const headers = headersOf(apiKey, body, method, options)
+    const authorized = await authorization?.({ method, url: target, headers, body })
     const request = {
       method,
       signal,
-      headers: headersOf(apiKey, body, method, options),
+      headers: { ...headers, ...authorized },
       ...(body !== undefined && { body }),
     }
     const shown = await fetch(target, { ...request, redirect: 'manual' })
     // Browsers show nobody where an answer leads, and follow it with the headers of the request.
     const response = shown.type === 'opaqueredirect' ? await fetch(target, request) : shown
-    // A large part is fetched from S3, which need not get the API key.
+    // A large part is fetched from S3, which need get neither the API key nor the token.
     const moved = response.status === 303 ? response.headers.get('location') : null
     const answered = moved ? await fetch(moved, { signal }) : response
     const answer = parsed(await answered.text())

@@ -11,6 +11,7 @@ export type {
 } from './answers.ts'
 export {
   type Archived,
+  type Authorization,
   type Client,
   type ClientOptions,
   createClient,

@@ -1,6 +1,6 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3'
 import { ProcessDataUnavailable } from './errors.ts'
-import { transactionPrefix } from './keys.ts'
+import { ownerKey, transactionPrefix } from './keys.ts'
 import type { TransactionId } from './transaction-id.ts'
 import { namedIfUnavailable } from './unavailable.ts'
 
@@ -9,7 +9,8 @@ export type Erasing = {
   /** Whether there is any object of the transaction, or a version of one. */
   hasObjects(transactionId: TransactionId): Promise<boolean>
   /**
-   * Deletes all objects of a transaction for good, with every version that the bucket may have of them. Returns how many.
+   * Deletes all objects of a transaction for good, with every version that the bucket may have of them, and last the one that says
+   * whose it is: its owner can do it again when it breaks off. Returns how many.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
    */
   erase(transactionId: TransactionId): Promise<number>
@@ -46,8 +47,11 @@ export function s3Erasing(client: S3Client, Bucket: string): Erasing {
       for (let erased = 0; ; ) {
         const objects = await named(firstPage(transactionId))
         if (objects.length === 0) return erased
-        await named(remove(objects))
-        erased += objects.length
+        const owner = ownerKey(transactionId)
+        const others = objects.filter(({ Key }) => Key !== owner)
+        const next = others.length > 0 ? others : objects
+        await named(remove(next))
+        erased += next.length
       }
     },
   }

@@ -6,8 +6,8 @@ import { TransactionId } from './transaction-id.ts'
 
 /** A request with an idempotency key. Two requests with the same four values are the same request. */
 export type IdempotentRequest = {
-  /** The id of the API key, not the key. */
-  apiKeyId: string
+  /** Who calls, or the id of the API key, not the key, where that is all that callers have. */
+  caller: string
   /** Method and path: a key is scoped to them. */
   route: string
   idempotencyKey: string
@@ -37,11 +37,11 @@ export type Transaction = {
  * @throws IdempotencyKeyReused, ProcessDataUnavailable
  */
 export async function transactionOf(
-  { apiKeyId, route, idempotencyKey, content }: IdempotentRequest,
+  { caller, route, idempotencyKey, content }: IdempotentRequest,
   now: number,
   records: Records,
 ): Promise<Transaction> {
-  const claimId = uuidOf(JSON.stringify([apiKeyId, route, idempotencyKey]))
+  const claimId = uuidOf(JSON.stringify([caller, route, idempotencyKey]))
   const fingerprint = createHash('sha256').update(content).digest('hex')
   const key = requestKey(claimId)
 

@@ -4,6 +4,7 @@
  * ```
  * processes/<transactionId>/input.json                  the input of the process, written before its execution starts
  * processes/<transactionId>/outputs/<part>.json         what a step added, such as step-a-output
+ * processes/<transactionId>/owner.json                  who started it, written first; where callers are told apart
  * processes/<transactionId>/started.json                when the execution started
  * processes/<transactionId>/outcome.json                how the execution ended
  * processes/<transactionId>/redrives/<n>/started.json   when the n-th redrive started, counted from 1
@@ -38,6 +39,10 @@ export function partOfKey(transactionId: string, key: string): string | undefine
 /** When an execution started or how it ended, at first or in its `redrive`-th redrive. */
 export function executionRecordKey(executionName: string, record: 'started' | 'outcome', redrive: number): string {
   return `${transactionPrefix(executionName)}${redrive === 0 ? '' : `redrives/${redrive}/`}${record}.json`
+}
+
+export function ownerKey(transactionId: string): string {
+  return `${transactionPrefix(transactionId)}owner.json`
 }
 
 export function requestKey(claimId: string): string {

@@ -16,7 +16,16 @@ export function newTransactionId(): TransactionId {
   return TransactionId.parse(randomUUID())
 }
 
+const downstream = '-downstream'
+
 /** The downstream process that `step-f` starts: the same for the same transaction, so starting it again changes nothing. */
 export function downstreamOf(transactionId: TransactionId): TransactionId {
-  return TransactionId.parse(`${transactionId}-downstream`)
+  return TransactionId.parse(`${transactionId}${downstream}`)
+}
+
+/** The transaction that a request started, for which this one was started: itself, unless it is a downstream process. */
+export function startedFor(transactionId: TransactionId): TransactionId {
+  return transactionId.endsWith(downstream)
+    ? TransactionId.parse(transactionId.slice(0, -downstream.length))
+    : transactionId
 }

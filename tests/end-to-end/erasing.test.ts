@@ -3,6 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Client, createClient } from '@sfs3/client'
 import { compiledOnce, eventually } from '@sfs3/local/testing'
+import { apiKey } from '../support/auth.ts'
 import { executionEnd } from '../support/execution-end.ts'
 import { startTestRegion, type TestRegion } from '../support/region.ts'
 
@@ -13,8 +14,7 @@ let sfn: SFNClient
 /** What the functions logged. */
 const logged: string[] = []
 beforeAll(async () => {
-  const parameters = ['--param=erasing=on', '--param=usagePlanRate=1000', '--param=usagePlanBurst=1000']
-  const compiled = compiledOnce(process.cwd(), parameters)
+  const compiled = compiledOnce(process.cwd(), apiKey)
   region = await startTestRegion({ compiled, print: (line) => logged.push(line) })
   facade = createClient({ url: region.apiUrl, apiKey: region.apiKey })
   s3 = new S3Client(region.sdk)

@@ -18,6 +18,7 @@ import { request } from '../support/api-gateway-event.ts'
 import { innards, type StrangeRequest, strangeRequests } from '../support/arbitrary-request.ts'
 import { inMemoryS3 } from '../support/in-memory-s3.ts'
 import { context } from '../support/lambda-context.ts'
+import { nobody } from '../support/nobody.ts'
 
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-test-process'
 const { client, objects } = inMemoryS3()
@@ -47,12 +48,15 @@ const handlers: Record<string, Handler> = {
       describe: unknown,
       permit: describePermit(s3Records(client, 'bucket'), () => now++),
       random: Math.random,
+      ownerOf: nobody,
     },
     [machine],
   ),
-  'DELETE /process-state': stopProcessRoute(unknown, [machine]),
-  'POST /process-redrive': redriveProcessRoute({ ...sources, redrive: unknown, describe: unknown }, [machine]),
-  'GET /process-data': processDataRoute(data),
+  'DELETE /process-state': stopProcessRoute(unknown, [machine], nobody),
+  'POST /process-redrive': redriveProcessRoute({ ...sources, redrive: unknown, describe: unknown, ownerOf: nobody }, [
+    machine,
+  ]),
+  'GET /process-data': processDataRoute(data, nobody),
   'POST /order': placeOrderRoute(machine, start, sources),
   'POST /jobs': startJobRoute(machine, start, sources, () => now),
   'POST /archive': startArchiveRoute(

@@ -47,6 +47,29 @@ test('all objects of the transaction go, and none of another whose id begins the
   expect(await s3Erasing(s3, 'plain').erase(tx('tx-1'))).toBe(0)
 })
 
+test('whose it is goes last: when erasing breaks off, its owner can do it again', async () => {
+  const there = ['input.json', 'outputs/step-a-output.json', 'owner.json', 'started.json']
+  let keys = there.map((name) => `processes/tx-1/${name}`)
+  const deleted: string[][] = []
+  const bucket = scriptedS3(({ method, body }) => {
+    if (method === 'GET') {
+      const versions = keys.map((key) => `<Version><Key>${key}</Key><VersionId>v</VersionId></Version>`)
+      return { status: 200, body: `<ListVersionsResult>${versions.join('')}</ListVersionsResult>` }
+    }
+    const named = keys.filter((key) => String(body).includes(`<Key>${key}</Key>`))
+    keys = keys.filter((key) => !named.includes(key))
+    deleted.push(named)
+    return { status: 200, body: '<DeleteResult/>' }
+  })
+
+  expect(await s3Erasing(bucket, 'plain').erase(tx('tx-1'))).toBe(4)
+
+  expect(deleted).toEqual([
+    ['processes/tx-1/input.json', 'processes/tx-1/outputs/step-a-output.json', 'processes/tx-1/started.json'],
+    ['processes/tx-1/owner.json'],
+  ])
+})
+
 test('in a bucket with versions, each of them goes, and the marks of what was deleted before', async () => {
   await put('versions', 'processes/tx-1/input.json', 'processes/tx-1/input.json', 'processes/tx-1/started.json')
   await s3.send(new DeleteObjectCommand({ Bucket: 'versions', Key: 'processes/tx-1/started.json' }))

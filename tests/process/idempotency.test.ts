@@ -4,7 +4,7 @@ import type { Json } from '../../src/process/json.ts'
 import { inMemoryRecords } from '../support/in-memory-records.ts'
 
 const now = 1767225600000
-const request = { apiKeyId: 'key-1', route: 'POST /start-process', idempotencyKey: 'order 42', content: '{"a":1}' }
+const request = { caller: 'key-1', route: 'POST /start-process', idempotencyKey: 'order 42', content: '{"a":1}' }
 
 test('the same request is the same transaction, and only its first sight is new', async () => {
   const records = inMemoryRecords()
@@ -31,7 +31,7 @@ test('each API key and each route has its own keys', async () => {
   const records = inMemoryRecords()
   const ids = [
     await transactionOf(request, now, records),
-    await transactionOf({ ...request, apiKeyId: 'key-2' }, now, records),
+    await transactionOf({ ...request, caller: 'key-2' }, now, records),
     await transactionOf({ ...request, route: 'POST /order' }, now, records),
     await transactionOf({ ...request, idempotencyKey: 'order 43' }, now, records),
   ]

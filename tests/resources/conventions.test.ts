@@ -119,6 +119,7 @@ function completed({ tracing, key, network, operations, keptData }: Combination)
     },
   }
   applyConventions(template, {
+    auth: 'api-key',
     logRetentionDays: 14,
     tracing,
     encryption: key ? { ...encryptions, 'AWS::S3::Bucket': { BucketEncryption: 'E' } } : {},
@@ -223,7 +224,7 @@ test('what a role, a bucket, a table or a queue says itself stands', () => {
       },
     },
   }
-  applyConventions(template, { logRetentionDays: 1, tracing: false, encryption, stepNetwork: {}, ...kept })
+  applyConventions(template, { auth: 'iam', logRetentionDays: 1, tracing: false, encryption, stepNetwork: {}, ...kept })
 
   expect(template.Resources.StepRole?.Properties.AssumeRolePolicyDocument).toEqual(own)
   expect(template.Resources.Queue?.Properties).toEqual({ MessageRetentionPeriod: 60, KmsMasterKeyId: 'own' })
@@ -249,7 +250,7 @@ test('a rule that invokes a function tries for a day; what could not be delivere
     },
   }
   applyConventions(template, {
-    ...{ logRetentionDays: 1, tracing: false, encryption: {}, stepNetwork: {} },
+    ...{ auth: 'jwt', logRetentionDays: 1, tracing: false, encryption: {}, stepNetwork: {} },
     ...{ keepLogs: false, protectTables: false },
   })
 

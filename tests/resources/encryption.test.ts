@@ -21,7 +21,7 @@ test('the key of the buckets is for those who use them, and for nobody else', ()
       ...['PlaceOrderRole', 'StartJobRole', 'StartArchiveRole', 'ReadMetadataRole', 'MoveFileRole'],
     ]),
   )
-  for (const other of ['StopProcessRole', 'OpenApiRole', 'JobStatusRole', 'ArchiveRecordsRole', 'ProcessOrderRole'])
+  for (const other of ['AuthorizeRole', 'OpenApiRole', 'JobStatusRole', 'ArchiveRecordsRole', 'ProcessOrderRole'])
     expect(names).not.toContain(other)
 })
 

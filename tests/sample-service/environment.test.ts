@@ -12,6 +12,7 @@ test('has defaults for all but the endpoints and the key', () => {
   expect(parseEnvironment(endpoints)).toEqual({
     ...endpoints,
     EMBED: 'facade',
+    AUTH: 'api-key',
     ORDER_ENDPOINT: 'http://127.0.0.1:3000/dev/order',
     HOST: '127.0.0.1',
     PORT: 3030,
@@ -42,6 +43,7 @@ const place = {
 test('direct, it needs to know the machine and the bucket, and no endpoint', () => {
   expect(parseEnvironment({ EMBED: 'direct', ...place })).toEqual({
     EMBED: 'direct',
+    AUTH: 'api-key',
     ...place,
     HOST: '127.0.0.1',
     PORT: 3030,
@@ -55,4 +57,9 @@ test('direct, it names what is missing or wrong too', () => {
     'STATE_MACHINE_ARN must be the ARN of the state machine process, DATA_BUCKET must be the name of the data bucket (',
   )
   expect(() => parseEnvironment({ ...endpoints, EMBED: 'both' })).toThrow('EMBED must be facade or direct (')
+})
+
+test('with tokens it needs one', () => {
+  expect(() => parseEnvironment({ ...endpoints, AUTH: 'jwt' })).toThrow('TOKEN must be the token to call with')
+  expect(parseEnvironment({ ...endpoints, AUTH: 'jwt', TOKEN: 'eyJ' })).toMatchObject({ AUTH: 'jwt', TOKEN: 'eyJ' })
 })

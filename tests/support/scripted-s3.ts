@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { S3Client } from '@aws-sdk/client-s3'
 
 /** One request as it would go over the wire, and what S3 would answer. */
-type Request = { method: string; path: string; headers: Record<string, string> }
+type Request = { method: string; path: string; headers: Record<string, string>; body?: unknown }
 type Answer = { status: number; body?: string; headers?: Record<string, string> }
 
 /** An S3 client that gets its answers from `answer` instead of the network and tries nothing again by itself. */

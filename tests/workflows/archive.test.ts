@@ -258,7 +258,7 @@ test.each([
   const { status, output } = await region.sfn.send(
     new StartSyncExecutionCommand({
       stateMachineArn: await region.machineArn('archive-express'),
-      input: JSON.stringify({ archiveId: `x-${action}`, key, approval_needed: false }),
+      input: JSON.stringify({ archiveId: `x-${action}`, key, approval_needed: false, listed: 'archive' }),
     }),
   )
 

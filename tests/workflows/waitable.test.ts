@@ -18,7 +18,11 @@ afterAll(async () => {
 })
 
 const start = (jobId: string, waitUntil: string) =>
-  region.start('waitable', { jobId, StartTimestamp: waitUntil, waitUntil, expiresAtEpochSeconds: 1769904000 }, jobId)
+  region.start(
+    'waitable',
+    { jobId, StartTimestamp: waitUntil, waitUntil, expiresAtEpochSeconds: 1769904000, listed: 'jobs' },
+    jobId,
+  )
 const job = async (Id: string) =>
   (await dynamodb.send(new GetItemCommand({ TableName, Key: { Id: { S: Id } }, ConsistentRead: true }))).Item
 
@@ -73,8 +77,8 @@ test('jobs are listed newest first, page by page, whatever else is in the table'
   for (let number = 1; number <= 28; number++) await put(`m-${number}`, day(number))
   const list = newestFirst(dynamodb, TableName, 'many', ({ Id }) => Id?.S ?? '')
 
-  const first = await list()
-  const second = await list(first.nextToken)
+  const first = await list(undefined)
+  const second = await list(undefined, first.nextToken)
 
   expect(first.items).toHaveLength(25)
   expect(first.items.slice(0, 2)).toEqual(['m-28', 'm-27'])

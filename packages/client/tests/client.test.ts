@@ -1,18 +1,19 @@
 import { expect, test } from '@jest/globals'
-import { createClient, Problem } from '../index.ts'
+import { type Authorization, createClient, Problem } from '../index.ts'
 
 type Asked = { method: string; url: string; body: unknown; headers: Record<string, string> }
 
 /** A client of a facade that answers with `answer`, and what it asked. */
-const clientOf = (answer: () => Response, routes = {}) => {
+const clientOf = (answer: (url: string) => Response, routes = {}, authorization?: Authorization) => {
   const asked: Asked[] = []
   const client = createClient({
     url: 'http://api/dev/',
     apiKey: 'key',
     routes,
+    ...(authorization && { authorization }),
     fetch: async (url, { method = 'GET', body, headers }) => {
       asked.push({ method, url: String(url), body, headers: Object.fromEntries(new Headers(headers)) })
-      return answer()
+      return answer(String(url))
     },
   })
   return { client, asked }
@@ -121,4 +122,22 @@ test.each([
   const { client } = clientOf(() => response)
 
   await expect(client.processData('tx')).rejects.toMatchObject({ type: 'about:blank', message })
+})
+
+test('what says who calls is sent with the request, and not to where a large part is', async () => {
+  const { client, asked } = clientOf(
+    (url) =>
+      url.startsWith('http://api')
+        ? Response.json({ location: 'http://s3/part' }, { status: 303, headers: { location: 'http://s3/part' } })
+        : Response.json({ large: true }),
+    {},
+    async ({ method, url }) => ({ authorization: `${method} ${url.pathname}${url.search}` }),
+  )
+
+  expect(await client.processData('tx', { part: 'large' })).toEqual({ large: true })
+
+  expect(asked.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+    ['http://api/dev/process-data?transactionId=tx&part=large', 'GET /dev/process-data?transactionId=tx&part=large'],
+    ['http://s3/part', undefined],
+  ])
 })

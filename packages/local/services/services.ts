@@ -112,7 +112,7 @@ export function createServices(options: ServicesOptions): Services {
     ...options,
     clock: realTime,
     invoke: lambda.invoke,
-    denial: iam.denial,
+    iam,
     warn: log,
   })
   return {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda'
 import * as z from 'zod/mini'
 import { answerKey } from '../../process/keys.ts'
+import type { Owner } from '../../process/owners.ts'
 import type { Records } from '../../process/records.ts'
 import type { TransactionId } from '../../process/transaction-id.ts'
 import { conflict, Problem } from './problem.ts'
@@ -20,10 +21,11 @@ const longestMs = 29_000
  */
 export async function answerOnce(
   event: APIGatewayProxyEvent,
+  caller: Owner | undefined,
   sources: { requests: Records; now: () => number },
   work: (transactionId: TransactionId) => Promise<APIGatewayProxyResult>,
 ): Promise<APIGatewayProxyResult> {
-  const { transactionId, claim } = await transaction(event, sources)
+  const { transactionId, claim } = await transaction(event, caller, sources)
   if (!claim) return work(transactionId)
 
   const key = answerKey(transactionId)

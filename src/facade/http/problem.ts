@@ -30,6 +30,7 @@ export class Problem extends Error {
 export type ProblemType = readonly [status: number, title: string, name: string]
 
 export const badRequest = [400, 'Bad Request', 'bad-request'] as const
+export const unauthorized = [401, 'Unauthorized', 'unauthorized'] as const
 export const notFound = [404, 'Not Found', 'not-found'] as const
 export const conflict = [409, 'Conflict', 'conflict'] as const
 export const contentTooLarge = [413, 'Content Too Large', 'content-too-large'] as const

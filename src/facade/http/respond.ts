@@ -9,7 +9,9 @@ import {
   StatusNotYetKnown,
 } from '../../process/errors.ts'
 import { IdempotencyKeyReused } from '../../process/idempotency.ts'
+import type { Owner } from '../../process/owners.ts'
 import { log } from '../../runtime/log.ts'
+import { callerOf } from './caller.ts'
 import { givenCorrelationId } from './correlation-id.ts'
 import { corsHeaders } from './cors.ts'
 import {
@@ -32,10 +34,12 @@ const retryAfter = { 'retry-after': '1' }
 
 /**
  * The Lambda handler of a route: what the route returns is the answer, what it throws becomes a problem. A ZodError is the
- * caller's mistake, because routes parse only requests. Each answer is logged, counted, carries the correlation id and says which
- * pages may read it.
+ * caller's mistake, because routes parse only requests. `caller` is there where callers are told apart. Each answer is logged,
+ * counted, carries the correlation id and says which pages may read it.
  */
-export function respond(route: (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>): Handler {
+export function respond(
+  route: (event: APIGatewayProxyEvent, caller: Owner | undefined) => Promise<APIGatewayProxyResult>,
+): Handler {
   return async (event, context) => {
     const startedAt = performance.now()
     const correlationId = givenCorrelationId(event) ?? context.awsRequestId
@@ -43,7 +47,7 @@ export function respond(route: (event: APIGatewayProxyEvent) => Promise<APIGatew
     log.resetKeys()
     log.appendKeys({ correlationId })
 
-    const answer = await route(event).catch(refuse)
+    const answer = await Promise.try(() => route(event, callerOf(event))).catch(refuse)
     log.info('answered', { status: answer.statusCode })
     countAnswer(event, answer.statusCode, performance.now() - startedAt)
     return { ...answer, headers: { ...answer.headers, ...corsHeaders(event), 'x-correlation-id': correlationId } }

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { recordedState } from '../../process/current-state.ts'
 import { executionArnOf } from '../../process/execution-arn.ts'
+import { type Owner, recordOwner } from '../../process/owners.ts'
 import type { Correlation } from '../../process/start-process.ts'
 import type { TransactionId } from '../../process/transaction-id.ts'
 import { log } from '../../runtime/log.ts'
@@ -16,8 +17,8 @@ export type StartRoute<Input> = {
   stateMachineArn: string
   /** The request, parsed. @throws Problem, ZodError */
   input: (event: APIGatewayProxyEvent) => Input
-  /** Starts the execution that is named after the transaction; `correlation` is part of its input. May be called again. */
-  start: (transactionId: TransactionId, input: Input, correlation: Correlation) => Promise<unknown>
+  /** Starts the execution that is named after the transaction; `correlation` is part of its input. May be called again. The owner is recorded. */
+  start: (transactionId: TransactionId, input: Input, correlation: Correlation, owner?: Owner) => Promise<unknown>
   /** The members of the answer besides `executionId`. */
   answer: (transactionId: TransactionId, input: Input) => object
 }
@@ -27,16 +28,19 @@ export type StartRoute<Input> = {
  * execution ends in time 200 with its result.
  */
 export function startRoute<Input>(route: StartRoute<Input>, sources: StartSources): Handler {
-  return respond(async (event) => {
+  return respond(async (event, caller) => {
     const input = route.input(event)
     const waitSeconds = preferredWaitSeconds(event)
 
-    const { transactionId, claim } = await transaction(event, sources)
+    const { transactionId, claim } = await transaction(event, caller, sources)
     const executionId = executionArnOf(route.stateMachineArn, transactionId)
     log.appendKeys({ transactionId })
 
     const started = claim?.first === false && (await sources.records.state(executionId))
-    if (!started) await route.start(transactionId, input, correlationOf(event))
+    if (!started) {
+      if (caller) await recordOwner(sources.requests, transactionId, caller)
+      await route.start(transactionId, input, correlationOf(event), caller)
+    }
 
     const ids = { ...route.answer(transactionId, input), executionId }
     const headers = { location: stateLocation(executionId, event), ...preferenceApplied(waitSeconds) }

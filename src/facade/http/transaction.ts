@@ -1,15 +1,17 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { type Transaction, transactionOf } from '../../process/idempotency.ts'
+import type { Owner } from '../../process/owners.ts'
 import type { Records } from '../../process/records.ts'
 import { newTransactionId } from '../../process/transaction-id.ts'
 import { idempotencyKey } from './idempotency-key.ts'
 
 /**
- * The transaction of a request: always the same for an idempotency key, without a key a new one.
+ * The transaction of a request: always the same for an idempotency key of a caller, without a key a new one.
  * @throws Problem 400 for a malformed key; IdempotencyKeyReused
  */
 export async function transaction(
   event: APIGatewayProxyEvent,
+  caller: Owner | undefined,
   { requests, now }: { requests: Records; now: () => number },
 ): Promise<Transaction> {
   const key = idempotencyKey(event)
@@ -17,7 +19,7 @@ export async function transaction(
 
   const { resource, httpMethod, body, multiValueQueryStringParameters, requestContext } = event
   const request = {
-    apiKeyId: requestContext.identity?.apiKeyId ?? '',
+    caller: caller ?? requestContext.identity?.apiKeyId ?? '',
     route: `${httpMethod} ${resource}`,
     idempotencyKey: key,
     content: JSON.stringify([multiValueQueryStringParameters, body]),

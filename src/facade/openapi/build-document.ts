@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { security, securitySchemes } from '../http/security.ts'
 import { correlationId, headers, idempotencyKey, preferWait } from './headers.ts'
 import type { Body, HeaderName, Operation } from './operation.ts'
 import { GatewayProblem, ProblemDocument } from './schemas.ts'
@@ -16,14 +17,15 @@ export function buildDocument(operations: Operation[], version: string): Documen
     info: {
       title: 'sfs3',
       version,
-      description: 'Executions of state machines embedded in a REST service. Problems are explained in docs/api.md.',
+      description:
+        'Executions of state machines embedded in a REST service. Where requests are signed or have a token, executions, their data and lists belong to who started them: others get 404. Problems are explained in docs/api.md.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '.', description: 'Where this document was read: the API and its stage.' }],
-    security: [{ apiKey: [] }],
+    security: Object.values(security).flat(), // a deployment says which of them is its own
     paths: paths(operations),
     components: {
-      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+      securitySchemes,
       schemas: { Problem: jsonSchema(ProblemDocument), GatewayProblem: jsonSchema(GatewayProblem) },
     },
   }
@@ -102,7 +104,8 @@ const linksOf = (links: NonNullable<Body['links']>) =>
 
 /** What API Gateway answers by itself; where a route has a problem of the same status, either may come. */
 const gatewayAnswers: Record<number, string> = {
-  403: 'There is no such API key, or it may not call this API.',
+  401: 'The token is missing, not valid or has expired, where callers send one.',
+  403: 'There is no such API key, or who calls may not call this API.',
   413: 'The request is larger than API Gateway (10 MB) or Lambda (6 MB) take.',
   429: 'The usage plan of the API key is exhausted.',
   502: 'A function broke off.',

@@ -14,7 +14,7 @@ export const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
-    'Names this request: sent again with the same body, it is answered the same and starts nothing new. Scoped to the API key and the route.',
+    'Names this request: sent again with the same body, it is answered the same and starts nothing new. Scoped to the caller and the route.',
   schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
   example: '6e9d2c1a-7b1e-4d38-9a53-0f2f1f0f8d11',
 }

@@ -18,9 +18,9 @@ export type ArchiveRecord = {
   Key: string
 }
 
-/** `GET /archive/records[?nextToken=]`: the records of the files, newest first. */
+/** `GET /archive/records[?nextToken=]`: the records of the caller's files, newest first. */
 export function archiveRecordsRoute(list: NewestFirst<ArchiveRecord>) {
-  return respond(async (event) => ok(await list(query(event, RecordsRequest).nextToken)))
+  return respond(async (event, caller) => ok(await list(caller, query(event, RecordsRequest).nextToken)))
 }
 
 const recordOf = (item: Record<string, AttributeValue>): ArchiveRecord => ({

@@ -1,8 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod/mini'
+import { isOwn, type OwnerOf, recordedOwner } from '../../process/owners.ts'
 import { type PartUrl, s3PartUrl } from '../../process/part-url.ts'
 import type { PartSize, ProcessData } from '../../process/process-data.ts'
 import { s3ProcessData } from '../../process/s3-process-data.ts'
+import { s3Records } from '../../process/s3-records.ts'
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { log } from '../../runtime/log.ts'
@@ -21,12 +23,13 @@ const answerBytes = 6_000_000
  * `GET /process-data?transactionId=[&part=]`: all parts of a process, or one part. Data that does not fit into an answer gets
  * 413 with the names of the parts; a single part that does not fit gets 303 to `partUrl`, if given.
  */
-export function processDataRoute(data: ProcessData, partUrl?: PartUrl) {
-  return respond(async (event) => {
+export function processDataRoute(data: ProcessData, ownerOf: OwnerOf, partUrl?: PartUrl) {
+  return respond(async (event, caller) => {
     const { transactionId, part } = query(event, DataRequest)
     log.appendKeys({ transactionId })
 
-    const parts = await data.parts(transactionId)
+    const own = await isOwn(transactionId, caller, ownerOf)
+    const parts = own ? await data.parts(transactionId) : []
     if (parts.length === 0) throw new Problem(notFound, `No process ${transactionId}, or its data has expired.`)
 
     const asked = part ? parts.filter((each) => each.part === part) : parts
@@ -54,5 +57,6 @@ const s3 = new S3Client(awsClient)
 
 export const handler = processDataRoute(
   s3ProcessData(s3, DATA_BUCKET),
+  recordedOwner(s3Records(s3, DATA_BUCKET)),
   PART_URL_SECONDS > 0 ? s3PartUrl(s3, DATA_BUCKET, PART_URL_SECONDS) : undefined,
 )

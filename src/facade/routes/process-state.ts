@@ -5,9 +5,12 @@ import * as z from 'zod/mini'
 import { currentState, type StateSources } from '../../process/current-state.ts'
 import { sfnDescribeExecution } from '../../process/describe-execution.ts'
 import { describePermit } from '../../process/describe-permit.ts'
+import { ExecutionNotFound } from '../../process/errors.ts'
 import { executionNameOf } from '../../process/execution-arn.ts'
 import { executionRecords } from '../../process/execution-records.ts'
+import { isOwn, type OwnerOf, recordedOwner } from '../../process/owners.ts'
 import { s3Records } from '../../process/s3-records.ts'
+import { TransactionId } from '../../process/transaction-id.ts'
 import { waitPermit } from '../../process/wait-permit.ts'
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
@@ -22,13 +25,14 @@ import { ExecutionArnOf } from '../requests/execution-arn.ts'
  * `GET /process-state?executionArn=`: the state of an execution of one of `stateMachineArns`. With `Prefer: wait` the answer
  * waits for its end.
  */
-export function processStateRoute(sources: StateSources, stateMachineArns: string[]) {
+export function processStateRoute(sources: StateSources & { ownerOf: OwnerOf }, stateMachineArns: string[]) {
   const StateRequest = z.object({ executionArn: ExecutionArnOf(stateMachineArns) })
 
-  return respond(async (event) => {
+  return respond(async (event, caller) => {
     const { executionArn: executionId } = query(event, StateRequest)
-    const transactionId = executionNameOf(executionId)
+    const transactionId = TransactionId.parse(executionNameOf(executionId))
     log.appendKeys({ transactionId })
+    if (!(await isOwn(transactionId, caller, sources.ownerOf))) throw new ExecutionNotFound(executionId)
 
     const waitSeconds = preferredWaitSeconds(event)
     // How old the execution is, and so when the caller asks again, is not known yet: assume the shortest interval.
@@ -55,6 +59,7 @@ export const handler = processStateRoute(
     describe: sfnDescribeExecution(new SFNClient({ ...awsClient, maxAttempts: 1 })),
     permit: describePermit(objects),
     waitPermit: waitPermit(objects, waitingCallers),
+    ownerOf: recordedOwner(objects),
     now: Date.now,
     pause,
     random: Math.random,

@@ -3,11 +3,14 @@ import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod/mini'
 import type { DescribeExecution } from '../../process/current-state.ts'
 import { sfnDescribeExecution } from '../../process/describe-execution.ts'
+import { ExecutionNotFound } from '../../process/errors.ts'
 import { executionNameOf } from '../../process/execution-arn.ts'
 import { type ExecutionRecords, executionRecords } from '../../process/execution-records.ts'
+import { isOwn, type OwnerOf, recordedOwner } from '../../process/owners.ts'
 import type { Records } from '../../process/records.ts'
 import { type RedriveExecution, sfnRedriveExecution } from '../../process/redrive-execution.ts'
 import { s3Records } from '../../process/s3-records.ts'
+import { TransactionId } from '../../process/transaction-id.ts'
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { log } from '../../runtime/log.ts'
@@ -22,6 +25,7 @@ type RedriveSources = {
   describe: DescribeExecution
   records: ExecutionRecords
   requests: Records
+  ownerOf: OwnerOf
   now: () => number
 }
 
@@ -33,11 +37,13 @@ export function redriveProcessRoute(sources: RedriveSources, stateMachineArns: s
   const RedriveRequest = z.strictObject({ executionArn: ExecutionArnOf(stateMachineArns) })
   const { redrive, describe, records } = sources
 
-  return respond(async (event) => {
+  return respond(async (event, caller) => {
     const { executionArn: executionId } = RedriveRequest.parse(jsonBody(event))
-    log.appendKeys({ transactionId: executionNameOf(executionId) })
+    const transactionId = TransactionId.parse(executionNameOf(executionId))
+    log.appendKeys({ transactionId })
+    if (!(await isOwn(transactionId, caller, sources.ownerOf))) throw new ExecutionNotFound(executionId)
 
-    return answerOnce(event, sources, async (clientToken) => {
+    return answerOnce(event, caller, sources, async (clientToken) => {
       await redrive(executionId, clientToken)
       // The event of the redrive records this too, but later: until then the execution would be FAILED.
       const described = await describe(executionId).catch(() => undefined)
@@ -57,6 +63,7 @@ export const handler = redriveProcessRoute(
     describe: sfnDescribeExecution(sfn),
     records: executionRecords(requests),
     requests,
+    ownerOf: recordedOwner(requests),
     now: Date.now,
   },
   STATE_MACHINE_ARNS.split(','),

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import * as z from 'zod/mini'
+import { listOf } from '../../process/owners.ts'
 import { type RunExpress, sfnRunExpress } from '../../process/run-express.ts'
 import { type StartExecution, sfnStartExecution } from '../../process/start-execution.ts'
 import { awsClient } from '../../runtime/aws-client.ts'
@@ -31,22 +32,24 @@ export function startArchiveRoute(
     {
       stateMachineArn,
       input: requestOf,
-      start: (archiveId, request, correlation) => startExecution(archiveId, { ...request, ...correlation }),
+      start: (archiveId, request, correlation, owner) =>
+        startExecution(archiveId, { ...request, listed: listOf('archive', owner), ...correlation }),
       answer: () => ({}),
     },
     sources,
   )
-  const recorded = respond(async (event) => {
+  const recorded = respond(async (event, caller) => {
     query(event, Mode)
     const request = requestOf(event)
     if (request.approval_needed)
       throw new Problem(badRequest, 'In express mode nobody can be asked: leave out mode or approval_needed.')
     // Safe to do twice: a file that was moved stays moved, and the record of an id is written once.
-    return answerOnce(event, sources, async (archiveId) => {
+    return answerOnce(event, caller, sources, async (archiveId) => {
       log.appendKeys({ transactionId: archiveId })
       const { status, output, error, cause } = await runExpress(archiveId, {
         archiveId,
         ...request,
+        listed: listOf('archive', caller),
         ...correlationOf(event),
       })
       if (status === 'SUCCEEDED') return ok(output)

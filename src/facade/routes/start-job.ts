@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod/mini'
+import { listOf } from '../../process/owners.ts'
 import { type StartExecution, sfnStartExecution } from '../../process/start-execution.ts'
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
@@ -35,11 +36,12 @@ export function startJobRoute(
           throw new Problem(badRequest, 'StartTimestamp is over a year ahead: choose an earlier time.')
         return { StartTimestamp, startMs }
       },
-      start: (jobId, { StartTimestamp, startMs }, correlation) =>
+      start: (jobId, { StartTimestamp, startMs }, correlation, owner) =>
         startExecution(jobId, {
           jobId,
           StartTimestamp,
           waitUntil: new Date(startMs).toISOString(),
+          listed: listOf('jobs', owner),
           expiresAtEpochSeconds: Math.floor(Math.max(startMs, now()) / 1000) + listedSeconds,
           ...correlation,
         }),

@@ -44,7 +44,7 @@ test('every operation has an id of its own, and names each problem and what API 
 
   for (const { path, method } of operations) {
     const statuses = Object.keys(document.paths[path]?.[method]?.responses ?? {})
-    expect(statuses).toEqual(expect.arrayContaining(['403', '413', '429', '500', '502', '503', '504']))
+    expect(statuses).toEqual(expect.arrayContaining(['401', '403', '413', '429', '500', '502', '503', '504']))
   }
 })
 
@@ -79,7 +79,6 @@ test('docs/api.md explains each type of problem', () => {
   // What API Gateway answers by itself: resources/gateway-responses.ts.
   const ofApiGateway = [
     ...[
-      ['unauthorized', 401],
       ['forbidden', 403],
       ['too-many-requests', 429],
     ],

@@ -7,6 +7,7 @@ test('callers may rely on type, status and title of each problem', () => {
 
   expect(all.map(({ status, title, type }) => [status, title, type]).sort()).toEqual([
     [400, 'Bad Request', 'urn:sfs3:problem:bad-request'],
+    [401, 'Unauthorized', 'urn:sfs3:problem:unauthorized'],
     [404, 'Not Found', 'urn:sfs3:problem:not-found'],
     [409, 'Conflict', 'urn:sfs3:problem:conflict'],
     [413, 'Content Too Large', 'urn:sfs3:problem:content-too-large'],

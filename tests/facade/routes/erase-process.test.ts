@@ -6,6 +6,7 @@ import type { ExecutionState, Outcome } from '../../../src/process/execution-sta
 import { request } from '../../support/api-gateway-event.ts'
 import { inMemoryRecords } from '../../support/in-memory-records.ts'
 import { context } from '../../support/lambda-context.ts'
+import { nobody } from '../../support/nobody.ts'
 
 const machines = ['process', 'downstream'].map((name) => `arn:aws:states:us-east-1:000000000000:stateMachine:s-${name}`)
 const startDate = '2026-01-01T00:00:00.000Z'
@@ -25,6 +26,7 @@ function setUp(executions: ExecutionState[], objects: Record<string, number>, no
         return { state, redriveCount: 0 }
       },
       records,
+      ownerOf: nobody,
       objects: {
         hasObjects: async (transactionId) => (objects[transactionId] ?? 0) > 0,
         async erase(transactionId) {
@@ -113,6 +115,7 @@ test('503 when S3 is not there', async () => {
         throw new ExecutionNotFound(executionArn)
       },
       records: executionRecords(inMemoryRecords()),
+      ownerOf: nobody,
       objects: {
         hasObjects: async () => true,
         erase: async () => {

@@ -12,8 +12,9 @@ const job: Job = {
   ProcessStatus: 'COMPLETED',
 }
 const get = async (query: string) => {
-  const list = async (nextToken?: string) => {
-    if (nextToken === 'bad') return newestFirst(stubDynamodb(() => ({})).client, 't', 'l', () => job)(nextToken)
+  const list = async (_: unknown, nextToken?: string) => {
+    if (nextToken === 'bad')
+      return newestFirst(stubDynamodb(() => ({})).client, 't', 'l', () => job)(undefined, nextToken)
     return nextToken ? { items: [] } : { items: [job], nextToken: 'more' }
   }
   const route = jobStatusRoute(list, async (id) => (id === 'j-1' ? job : undefined))

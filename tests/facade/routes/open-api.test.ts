@@ -9,4 +9,5 @@ test('the contract is served as JSON', async () => {
   expect(statusCode).toBe(200)
   expect(headers).toMatchObject({ 'content-type': 'application/json' })
   expect(JSON.parse(body)).toMatchObject({ openapi: '3.1.1', paths: { '/start-process': {} } })
+  expect(JSON.parse(body).security).toEqual([{ apiKey: [] }]) // as this deployment has it
 })

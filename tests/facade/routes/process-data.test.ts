@@ -4,6 +4,7 @@ import type { PartUrl } from '../../../src/process/part-url.ts'
 import { request } from '../../support/api-gateway-event.ts'
 import { inMemoryProcessData } from '../../support/in-memory-process-data.ts'
 import { context } from '../../support/lambda-context.ts'
+import { nobody } from '../../support/nobody.ts'
 
 const data = inMemoryProcessData({
   'tx-1': { processInput: { orderNumber: 42 }, 'step-a-output': { status: 'OK' } },
@@ -11,7 +12,7 @@ const data = inMemoryProcessData({
   quotes: { processInput: {}, part: '"'.repeat(2_500_000) },
 })
 const get = async (query: string, partUrl?: PartUrl) => {
-  const answer = await processDataRoute(data, partUrl)(request('GET', `/process-data${query}`), context)
+  const answer = await processDataRoute(data, nobody, partUrl)(request('GET', `/process-data${query}`), context)
   return { ...answer, body: JSON.parse(answer.body) }
 }
 

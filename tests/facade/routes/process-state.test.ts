@@ -7,6 +7,7 @@ import type { ExecutionState } from '../../../src/process/execution-state.ts'
 import { request } from '../../support/api-gateway-event.ts'
 import { inMemoryRecords } from '../../support/in-memory-records.ts'
 import { context } from '../../support/lambda-context.ts'
+import { nobody } from '../../support/nobody.ts'
 
 const arn = (machine: string, name = 'tx-1') => `arn:aws:states:us-east-1:000000000000:execution:${machine}:${name}`
 const machines = ['process', 'backup'].map(
@@ -32,6 +33,7 @@ const get = async (query: string, { describe = never, recorded, permit = true, p
       now += ms
     },
     random: () => 1,
+    ownerOf: nobody,
   }
   const headers = prefer ? { Prefer: prefer } : {}
   const answer = await processStateRoute(sources, machines)(

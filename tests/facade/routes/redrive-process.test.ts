@@ -5,6 +5,7 @@ import type { Outcome } from '../../../src/process/execution-state.ts'
 import { request } from '../../support/api-gateway-event.ts'
 import { inMemoryStartSources } from '../../support/in-memory-start-sources.ts'
 import { context } from '../../support/lambda-context.ts'
+import { nobody } from '../../support/nobody.ts'
 
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-test-process'
 const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:sfs3-test-process:tx-1'
@@ -23,6 +24,7 @@ const setUp = (redrive: (token: string) => Promise<void> = async () => {}) => {
       describe: async () => ({ state: { executionArn, status: 'RUNNING', startDate }, redriveCount: 1 }),
       records,
       requests,
+      ownerOf: nobody,
       now,
     },
     [machine],

@@ -28,7 +28,7 @@ test('202 with the execution, and what was asked for goes to the machine', async
 
   expect(statusCode).toBe(202)
   expect(body).toEqual({ executionId: expect.stringContaining(':execution:sfs3-test-archive:') })
-  expect(started).toEqual([[expect.any(String), { approval_needed: true, key: 'a.txt' }]])
+  expect(started).toEqual([[expect.any(String), { approval_needed: true, key: 'a.txt', listed: 'archive' }]])
   expect(run).toEqual([])
 })
 
@@ -36,7 +36,7 @@ test('an empty request simulates a file', async () => {
   const { statusCode, started } = await post('', '')
 
   expect(statusCode).toBe(202)
-  expect(started[0]?.[1]).toEqual({ approval_needed: false })
+  expect(started[0]?.[1]).toEqual({ approval_needed: false, listed: 'archive' })
 })
 
 test('express answers with the record', async () => {
@@ -45,7 +45,7 @@ test('express answers with the record', async () => {
 
   expect(statusCode).toBe(200)
   expect(body).toEqual(record)
-  expect(run).toEqual([[expect.any(String), { archiveId: run[0]?.[0], approval_needed: false }]])
+  expect(run).toEqual([[expect.any(String), { archiveId: run[0]?.[0], approval_needed: false, listed: 'archive' }]])
   expect(started).toEqual([])
 })
 

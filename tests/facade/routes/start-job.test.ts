@@ -28,7 +28,9 @@ test.each([
     executionId: `arn:aws:states:us-east-1:000000000000:execution:sfs3-test-waitable:${body.jobId}`,
     message: `Job Id ${body.jobId} started successfully. For additional information on process status use GET /jobs/status.`,
   })
-  expect(started).toEqual([[body.jobId, { jobId: body.jobId, StartTimestamp, waitUntil, expiresAtEpochSeconds }]])
+  expect(started).toEqual([
+    [body.jobId, { jobId: body.jobId, StartTimestamp, waitUntil, listed: 'jobs', expiresAtEpochSeconds }],
+  ])
 })
 
 test.each([

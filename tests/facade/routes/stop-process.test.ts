@@ -3,6 +3,7 @@ import { stopProcessRoute } from '../../../src/facade/routes/stop-process.ts'
 import { ExecutionNotFound } from '../../../src/process/errors.ts'
 import { request } from '../../support/api-gateway-event.ts'
 import { context } from '../../support/lambda-context.ts'
+import { nobody } from '../../support/nobody.ts'
 
 const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:sfs3-test-process'
 const execution = 'arn:aws:states:us-east-1:000000000000:execution:sfs3-test-process:tx-1'
@@ -15,6 +16,7 @@ const remove = async (query: string, stop: (arn: string) => Promise<void> = asyn
       await stop(arn)
     },
     [machine],
+    nobody,
   )
   const answer = await route(request('DELETE', `/process-state${query}`), context)
   return { ...answer, body: JSON.parse(answer.body), stopped }

@@ -60,6 +60,7 @@ function expressRoute(plan: Plan): string {
 import { SFNClient } from '@aws-sdk/client-sfn'
 import * as z from 'zod/mini'
 import { ${request} } from '../../${workflow}/${workflow}.ts'
+import { recordOwner } from '../../process/owners.ts'
 import type { ProcessData } from '../../process/process-data.ts'
 import type { Records } from '../../process/records.ts'
 import { type RunExpress, sfnRunExpress } from '../../process/run-express.ts'
@@ -80,11 +81,12 @@ export function start${request}Route(
   runExpress: RunExpress,
   sources: { requests: Records; now: () => number },
 ) {
-  return respond(async (event) => {
+  return respond(async (event, caller) => {
     const input = ${request}.parse(jsonBody(event))
     // Safe to do twice: the first write of each part stands.
-    return answerOnce(event, sources, async (transactionId) => {
+    return answerOnce(event, caller, sources, async (transactionId) => {
       log.appendKeys({ transactionId })
+      if (caller) await recordOwner(sources.requests, transactionId, caller)
       await data.create(transactionId, input)
       const { status, error, cause } = await runExpress(transactionId, {
         processData: transactionId,

@@ -22,8 +22,10 @@ export const ${pascal(route)}Request = z.object({
 
 const handler = (route: string) => `import { S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod/mini'
+import { isOwn, type OwnerOf, recordedOwner } from '../../process/owners.ts'
 import type { ProcessData } from '../../process/process-data.ts'
 import { s3ProcessData } from '../../process/s3-process-data.ts'
+import { s3Records } from '../../process/s3-records.ts'
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { log } from '../../runtime/log.ts'
@@ -33,20 +35,22 @@ import { ok, respond } from '../http/respond.ts'
 import { ${pascal(route)}Request } from '../requests/${route}.ts'
 
 /** \`GET /${route}?transactionId=\`: the names of the parts that a process has so far. */
-export function ${camel(route)}Route(data: ProcessData) {
-  return respond(async (event) => {
+export function ${camel(route)}Route(data: ProcessData, ownerOf: OwnerOf) {
+  return respond(async (event, caller) => {
     const { transactionId } = query(event, ${pascal(route)}Request)
     log.appendKeys({ transactionId })
 
-    const parts = await data.parts(transactionId)
+    // Somebody else's process is answered like one that nobody has.
+    const parts = (await isOwn(transactionId, caller, ownerOf)) ? await data.parts(transactionId) : []
     if (parts.length === 0) throw new Problem(notFound, \`No process \${transactionId}, or its data has expired.\`)
     return ok({ transactionId, parts: parts.map(({ part }) => part) })
   })
 }
 
 const { DATA_BUCKET } = environment({ DATA_BUCKET: z.string() })
+const s3 = new S3Client(awsClient)
 
-export const handler = ${camel(route)}Route(s3ProcessData(new S3Client(awsClient), DATA_BUCKET))
+export const handler = ${camel(route)}Route(s3ProcessData(s3, DATA_BUCKET), recordedOwner(s3Records(s3, DATA_BUCKET)))
 `
 
 const contract = (route: string) => `import * as z from 'zod/mini'
@@ -82,8 +86,10 @@ import { ${camel(route)}Route } from '../../../src/facade/routes/${route}.ts'
 import { request } from '../../support/api-gateway-event.ts'
 import { inMemoryProcessData } from '../../support/in-memory-process-data.ts'
 import { context } from '../../support/lambda-context.ts'
+import { nobody } from '../../support/nobody.ts'
 
-const route = ${camel(route)}Route(inMemoryProcessData({ 'tx-1': { processInput: {}, 'check-output': { text: 'a' } } }))
+const data = inMemoryProcessData({ 'tx-1': { processInput: {}, 'check-output': { text: 'a' } } })
+const route = ${camel(route)}Route(data, nobody)
 
 const get = async (query: string) => {
   const { statusCode, body } = await route(request('GET', \`/${route}\${query}\`), context)

@@ -19,8 +19,10 @@ const api = [
   '--param=accessLogs=true',
   ...['--param=waf=on', '--param=webAclArn=arn:aws:wafv2:us-east-1:000000000000:regional/webacl/mine/1'],
 ]
-const all = [...vpc, ...key, ...tracing, ...alarms, ...api]
-const variants = { plain: [], vpc, key, tracing, alarms, api, all }
+const iam = ['--param=auth=iam']
+const jwt = ['--param=auth=jwt', '--param=jwtIssuer=https://issuer.example', '--param=jwtAudience=orders']
+const all = [...vpc, ...key, ...tracing, ...alarms, ...api, ...jwt]
+const variants = { plain: [], vpc, key, tracing, alarms, api, iam, jwt, all }
 
 const compiledTemplate = async (...parameters: string[]) =>
   JSON.stringify((await compileService(process.cwd(), parameters)).template)

@@ -44,7 +44,7 @@ export function customised(response: HttpResponse, custom: CustomResponses, requ
   const template = wanted.ResponseTemplates['application/json']
   const variables: Record<string, string> = {
     '$context.error.messageString': JSON.stringify(refusal.message),
-    '$context.error.message': refusal.message,
+    '$context.error.message': refusal.message ?? '',
     '$context.error.responseType': refusal.type,
     '$context.requestId': requestId,
   }

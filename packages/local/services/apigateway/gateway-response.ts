@@ -5,7 +5,7 @@ export type HttpResponse = {
   /** Why API Gateway answers by itself, if it does. */
   refusal?: Refusal
 }
-export type Refusal = { type: GatewayResponseType; message: string }
+export type Refusal = { type: GatewayResponseType; message: string | null }
 
 /**
  * What API Gateway answers itself, before or instead of the function.
@@ -14,11 +14,14 @@ export type Refusal = { type: GatewayResponseType; message: string }
 const responses = {
   ACCESS_DENIED: [403, 'ForbiddenException', '{"message":"Forbidden"}'],
   API_CONFIGURATION_ERROR: [500, 'InternalServerErrorException', '{"message": "Internal server error"}'],
+  AUTHORIZER_CONFIGURATION_ERROR: [500, 'AuthorizerConfigurationException', '{"message":null}'],
+  AUTHORIZER_FAILURE: [500, 'AuthorizerFailureException', '{"message":null}'],
   BAD_REQUEST_PARAMETERS: [400, 'BadRequestException', ''],
   BAD_REQUEST_BODY: [400, 'BadRequestException', '{"message": "Invalid request body"}'],
   INTEGRATION_FAILURE: [502, 'InternalServerErrorException', '{"message": "Internal server error"}'],
   INTEGRATION_TIMEOUT: [504, 'InternalServerErrorException', '{"message": "Endpoint request timed out"}'],
   INVALID_API_KEY: [403, 'ForbiddenException', '{"message":"Forbidden"}'],
+  INVALID_SIGNATURE: [403, 'InvalidSignatureException', ''],
   MISSING_AUTHENTICATION_TOKEN: [
     403,
     'MissingAuthenticationTokenException',
@@ -27,15 +30,17 @@ const responses = {
   QUOTA_EXCEEDED: [429, 'LimitExceededException', '{"message":"Limit Exceeded"}'],
   REQUEST_TOO_LARGE: [413, 'RequestTooLargeException', '{"message":"Request Too Long"}'],
   THROTTLED: [429, 'TooManyRequestsException', '{"message":"Too Many Requests"}'],
+  UNAUTHORIZED: [401, 'UnauthorizedException', '{"message":"Unauthorized"}'],
 } as const satisfies Record<string, readonly [status: number, errorType: string, body: string]>
 
 export type GatewayResponseType = keyof typeof responses
 
-export function gatewayResponse(type: GatewayResponseType, message?: string): HttpResponse {
+/** With its usual message and error, unless it has one that says more. */
+export function gatewayResponse(type: GatewayResponseType, message?: string, error?: string): HttpResponse {
   const [status, errorType, body] = responses[type]
   return {
     status,
-    headers: { 'content-type': 'application/json', 'x-amzn-ErrorType': errorType },
+    headers: { 'content-type': 'application/json', 'x-amzn-ErrorType': error ?? errorType },
     body: message === undefined ? body : JSON.stringify({ message }),
     refusal: { type, message: message ?? (body === '' ? '' : JSON.parse(body).message) },
   }

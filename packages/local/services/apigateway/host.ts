@@ -1,34 +1,34 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Clock } from '../../clock/clock.ts'
 import type { StackResources } from '../../cloudformation/stack.ts'
 import { pageRefusal } from '../../web-pages.ts'
 import type { AccountRegion } from '../account-region.ts'
-import type { Invoke } from '../lambda/invoke.ts'
+import type { Authorised } from './authorization.ts'
 import { answersPage } from './cors.ts'
 import { customised } from './custom-response.ts'
 import { foreignPage, gatewayResponse, type HttpResponse, notImplemented, notReady } from './gateway-response.ts'
+import { LambdaAuthorizers, type LambdaAuthorizersSettings } from './lambda-authorizers.ts'
 import { mockResponse } from './mock-integration.ts'
 import { type ProxyRequest, proxyEvent } from './proxy-event.ts'
 import { proxyResponse } from './proxy-response.ts'
 import { type Method, type RestApi, restApis } from './rest-api.ts'
 import { Routes } from './routes.ts'
+import { authoriseSigned, type SignedRequestIam } from './signed-request.ts'
 import { type ApiKey, UsagePlans } from './usage-plans.ts'
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const maxBodyBytes = 10 * 1024 * 1024
 
-export type ApiGatewaySettings = AccountRegion & {
-  clock: Clock
-  invoke: Invoke
-  /** Why this method may not invoke this function, in AWS's words; undefined when it may. */
-  invokeDenial: (functionArn: string, method: CalledMethod) => string | undefined
-  /** The value of an API key for which the template gives none. */
-  keyValueOf: (logicalId: string) => string
-  /** Called with what a developer should know: why an answer is 502. */
-  warn: (line: string) => void
-}
+export type ApiGatewaySettings = AccountRegion &
+  LambdaAuthorizersSettings & {
+    /** Decides about what is signed. */
+    iam: SignedRequestIam
+    /** Why this method may not invoke this function, in AWS's words; undefined when it may. */
+    invokeDenial: (functionArn: string, method: CalledMethod) => string | undefined
+    /** The value of an API key for which the template gives none. */
+    keyValueOf: (logicalId: string) => string
+  }
 
 /** What of an API calls a function: `{ apiId, stage: 'dev', httpMethod: 'GET', resourcePath: '/open/{name}' }`. */
 export type CalledMethod = { apiId: string; stage: string; httpMethod: string; resourcePath: string }
@@ -39,11 +39,13 @@ type Deployed = { apis: { api: RestApi; routes: Routes }[]; plans: UsagePlans }
 export class ApiGatewayHost {
   readonly #settings: ApiGatewaySettings
   readonly #server = createServer((request, response) => void this.#answer(request, response))
+  readonly #authorizers: LambdaAuthorizers
   #ready = false
   #deployed: Deployed = { apis: [], plans: new UsagePlans({ ofType: () => [] }, 0, () => '') }
 
   constructor(settings: ApiGatewaySettings) {
     this.#settings = settings
+    this.#authorizers = new LambdaAuthorizers(settings)
     this.#server.keepAliveTimeout = 60_000
   }
 
@@ -52,6 +54,7 @@ export class ApiGatewayHost {
     const apis = restApis(stack).map((api) => ({ api, routes: new Routes(api.methods) }))
     const plans = new UsagePlans(stack, this.#settings.clock.now(), this.#settings.keyValueOf)
     this.#deployed = { apis, plans }
+    this.#authorizers.forget()
   }
 
   get keys(): readonly ApiKey[] {
@@ -124,13 +127,7 @@ export class ApiGatewayHost {
     if (!match) return gatewayResponse('MISSING_AUTHENTICATION_TOKEN')
     const { api, method, pathParameters } = match
 
-    if (method.authorizationType !== 'NONE') return notImplemented(`authorization type ${method.authorizationType}`)
     const now = this.#settings.clock.now()
-    const admitted = method.apiKeyRequired
-      ? this.#deployed.plans.admit(headerOf(incoming, 'x-api-key'), api.id, stage, now)
-      : undefined
-    if (typeof admitted === 'string') return gatewayResponse(admitted)
-
     const body = await readBody(incoming)
     if (body === 'too large') return gatewayResponse('REQUEST_TOO_LARGE')
     const { accountId, region } = this.#settings
@@ -141,18 +138,35 @@ export class ApiGatewayHost {
       stage,
       method,
       httpMethod,
+      url: incoming.url ?? '/',
       path,
       query,
       pathParameters,
       rawHeaders: incoming.rawHeaders,
       body,
       sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
-      apiKey: admitted,
+      apiKey: undefined,
+      authorization: {},
       requestId,
       extendedRequestId,
       now,
     }
-    return this.#integrate(request)
+    const authorised = await this.#authorise(request)
+    if ('refused' in authorised) return authorised.refused
+    const { usageIdentifierKey } = authorised
+    const apiKey = api.keysFromAuthorizer ? usageIdentifierKey : headerOf(incoming, 'x-api-key')
+    const admitted = method.apiKeyRequired ? this.#deployed.plans.admit(apiKey, api.id, stage, now) : undefined
+    if (typeof admitted === 'string') return gatewayResponse(admitted)
+    return this.#integrate({ ...request, authorization: authorised, apiKey: admitted })
+  }
+
+  async #authorise(request: ProxyRequest): Promise<Authorised> {
+    const { authorizationType, authorizerId } = request.method
+    const authorizer = request.api.authorizers.get(authorizerId ?? '')
+    if (authorizationType === 'NONE') return {}
+    if (authorizationType === 'AWS_IAM') return authoriseSigned(request, this.#settings.iam)
+    if (authorizationType === 'CUSTOM' && authorizer) return this.#authorizers.authorise(authorizer, request)
+    return { refused: notImplemented(`authorization type ${authorizationType}`) }
   }
 
   async #integrate(request: ProxyRequest): Promise<HttpResponse> {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import type { EpochMs } from '../../clock/clock.ts'
 import type { AccountRegion } from '../account-region.ts'
+import type { Authorization } from './authorization.ts'
 import { mediaTypeMatches } from './media-type.ts'
 import type { Method, RestApi } from './rest-api.ts'
 import type { ApiKey } from './usage-plans.ts'
@@ -11,6 +12,8 @@ export type ProxyRequest = AccountRegion & {
   stage: string
   method: Method
   httpMethod: string
+  /** As sent: stage, path and query. */
+  url: string
   /** Without the stage, still encoded. */
   path: string
   /** As sent, without `?`. */
@@ -21,6 +24,7 @@ export type ProxyRequest = AccountRegion & {
   body: Buffer
   sourceIp: string
   apiKey: ApiKey | undefined
+  authorization: Authorization
   requestId: string
   extendedRequestId: string
   now: EpochMs
@@ -31,7 +35,7 @@ export type ProxyRequest = AccountRegion & {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function proxyEvent(request: ProxyRequest): APIGatewayProxyEvent {
-  const { api, stage, method, httpMethod, path, body, requestId, now } = request
+  const { api, stage, method, httpMethod, path, body, authorization, requestId, now } = request
   const multiValueHeaders = headersOf(request)
   const multiValueQuery = queryOf(request.query)
   const header = (name: string) =>
@@ -80,8 +84,9 @@ export function proxyEvent(request: ProxyRequest): APIGatewayProxyEvent {
         apiKey: request.apiKey?.value ?? null,
         apiKeyId: request.apiKey?.id ?? null,
         clientCert: null,
+        ...authorization.identity,
       },
-      authorizer: null,
+      authorizer: authorization.authorizer ?? null,
       domainName: `${api.id}.execute-api.${request.region}.amazonaws.com`,
       apiId: api.id,
     },

@@ -12,6 +12,7 @@ export const apiGatewayResourceTypes: ResourceTypes = {
   'AWS::ApiGateway::Method': anonymous('part'),
   'AWS::ApiGateway::Deployment': anonymous('part', (id) => ({ DeploymentId: id })),
   'AWS::ApiGateway::Stage': plain('StageName', 'part'),
+  'AWS::ApiGateway::Authorizer': anonymous('part', (id) => ({ AuthorizerId: id })),
   'AWS::ApiGateway::ApiKey': anonymous('runs', (id) => ({ APIKeyId: id })),
   'AWS::ApiGateway::UsagePlan': anonymous('runs', (id) => ({ Id: id })),
   'AWS::ApiGateway::UsagePlanKey': anonymous('part', (id) => ({ Id: id })),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Resource, StackResources } from '../../cloudformation/stack.ts'
+import { type Authorizer, authorizersOf } from './authorizer.ts'
 import { type CustomResponses, customResponsesOf } from './custom-response.ts'
 
 const MethodProperties = z.looseObject({
@@ -8,6 +9,7 @@ const MethodProperties = z.looseObject({
   RestApiId: z.string(),
   ApiKeyRequired: z.boolean().default(false),
   AuthorizationType: z.string().default('NONE'),
+  AuthorizerId: z.string().optional(),
   /** `method.request.querystring.id: true` makes it required, if the method's validator checks parameters. */
   RequestParameters: z.record(z.string(), z.boolean()).default({}),
   RequestModels: z.record(z.string(), z.string()).default({}),
@@ -42,6 +44,7 @@ export type Method = {
   resourceId: string
   apiKeyRequired: boolean
   authorizationType: string
+  authorizerId: string | undefined
   requiredParameters: readonly string[]
   requestModels: readonly string[]
   integration: Integration
@@ -54,13 +57,19 @@ export type RestApi = {
   binaryMediaTypes: readonly string[]
   methods: readonly Method[]
   customResponses: CustomResponses
+  authorizers: ReadonlyMap<string, Authorizer>
+  /** Whether the API key of a request is what its authorizer says, and not its header. */
+  keysFromAuthorizer: boolean
 }
 
 /** The REST APIs of the stack. @throws ZodError */
 export function restApis(stack: StackResources): RestApi[] {
   return stack.ofType('AWS::ApiGateway::RestApi').map((api) => {
-    const { BinaryMediaTypes } = z
-      .looseObject({ BinaryMediaTypes: z.array(z.string()).default([]) })
+    const { BinaryMediaTypes, ApiKeySourceType } = z
+      .looseObject({
+        BinaryMediaTypes: z.array(z.string()).default([]),
+        ApiKeySourceType: z.string().default('HEADER'),
+      })
       .parse(api.properties)
     return {
       id: api.physicalId,
@@ -68,6 +77,8 @@ export function restApis(stack: StackResources): RestApi[] {
       binaryMediaTypes: BinaryMediaTypes,
       methods: methodsOf(api, stack),
       customResponses: customResponsesOf(api.physicalId, stack),
+      authorizers: authorizersOf(api.physicalId, stack),
+      keysFromAuthorizer: ApiKeySourceType === 'AUTHORIZER',
     }
   })
 }
@@ -106,6 +117,7 @@ function methodsOf(api: Resource, stack: StackResources): Method[] {
       resourceId: method.ResourceId,
       apiKeyRequired: method.ApiKeyRequired,
       authorizationType: method.AuthorizationType,
+      authorizerId: method.AuthorizerId,
       requiredParameters: parameterValidators.has(method.RequestValidatorId ?? '')
         ? Object.keys(method.RequestParameters).filter((name) => method.RequestParameters[name])
         : [],

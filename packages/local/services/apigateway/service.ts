@@ -1,12 +1,12 @@
 import type { Clock } from '../../clock/clock.ts'
 import type { ServicePrincipal } from '../../iam/caller.ts'
-import type { Iam } from '../../iam/iam.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { RegionPart } from '../aws-service.ts'
 import type { Invoke } from '../lambda/invoke.ts'
 import { apiKeyValues } from './api-key-values.ts'
 import { ApiGatewayHost } from './host.ts'
 import type { RestApi } from './rest-api.ts'
+import type { SignedRequestIam } from './signed-request.ts'
 
 /** As whom API Gateway comes to functions: their own policy has to let it in. */
 const itself: ServicePrincipal = { type: 'service', service: 'apigateway.amazonaws.com' }
@@ -16,7 +16,7 @@ export type ApiGatewayOptions = AccountRegion & {
   /** HTTP always lives in real time. */
   clock: Clock
   invoke: Invoke
-  denial: Iam['denial']
+  iam: SignedRequestIam
   warn: (line: string) => void
 }
 
@@ -31,16 +31,20 @@ export type ApiGateway = RegionPart & {
 
 /** API Gateway: the REST APIs of the template with their API keys and usage plans. */
 export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
-  const { accountId, region, dataDir, denial, ...settings } = options
+  const { accountId, region, dataDir, ...settings } = options
+  const invokeDenial = (functionArn: string, source: string) =>
+    options.iam.denial(itself, 'lambda:InvokeFunction', functionArn, {
+      'aws:SourceArn': `arn:aws:execute-api:${region}:${accountId}:${source}`,
+    })
   const host = new ApiGatewayHost({
     ...settings,
     accountId,
     region,
     keyValueOf: apiKeyValues(dataDir),
     invokeDenial: (functionArn, { apiId, stage, httpMethod, resourcePath }) =>
-      denial(itself, 'lambda:InvokeFunction', functionArn, {
-        'aws:SourceArn': `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}/${httpMethod}${resourcePath}`,
-      }),
+      invokeDenial(functionArn, `${apiId}/${stage}/${httpMethod}${resourcePath}`),
+    authorizerDenial: (functionArn, { apiId, authorizerId }) =>
+      invokeDenial(functionArn, `${apiId}/authorizers/${authorizerId}`),
   })
   return {
     get apis() {

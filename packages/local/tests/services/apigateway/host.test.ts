@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Json, JsonObject } from '@sfs3/asl'
 import { Template } from '../../../cloudformation/template.ts'
+import { createIam } from '../../../iam/iam.ts'
 import { ApiGatewayHost, type ApiGatewaySettings } from '../../../services/apigateway/host.ts'
 import { stackOf } from '../../../testing/stack.ts'
 import { handClock } from '../../support/clocks.ts'
@@ -56,7 +57,7 @@ const template = Template.parse({
       RequestParameters: { 'method.request.querystring.id': true, 'method.request.querystring.more': false },
       RequestValidatorId: { Ref: 'Validator' },
     }),
-    ClosedPut: method({ Ref: 'Closed' }, 'PUT', { AuthorizationType: 'AWS_IAM' }),
+    ClosedPut: method({ Ref: 'Closed' }, 'PUT', { AuthorizationType: 'COGNITO_USER_POOLS' }),
     ClosedOptions: method({ Ref: 'Closed' }, 'OPTIONS', {
       Integration: {
         Type: 'MOCK',
@@ -120,6 +121,8 @@ beforeEach(async () => {
       return { requestId: 'r', ...(await answer()) }
     },
     invokeDenial: (...asked) => invokeDenial(...asked),
+    authorizerDenial: () => undefined,
+    iam: createIam({ accountId: '000000000000', region: 'us-east-1', resourcePolicies: [] }),
     keyValueOf: (logicalId) => `value-of-${logicalId}`,
     warn: (line) => warnings.push(line),
   })
@@ -484,7 +487,7 @@ describe('API Gateway itself answers', () => {
       '{"message":"NotImplemented: the local region has no integration HTTP https://example.com"}',
     )
     expect((await refusal('/closed', { method: 'PUT' })).body).toBe(
-      '{"message":"NotImplemented: the local region has no authorization type AWS_IAM"}',
+      '{"message":"NotImplemented: the local region has no authorization type COGNITO_USER_POOLS"}',
     )
   })
 })
