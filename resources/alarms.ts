@@ -149,7 +149,7 @@ function query({ namespace, name, stat, dimension }: Metric, index: number): Jso
   return { Id: `m${index + 1}`, ReturnData: false, MetricStat: { Stat: stat, Period: 300, Metric } }
 }
 
-/** The queues in which others, or rules, leave what they could not deliver. */
+/** The queues in which others, rules or functions leave what they could not deliver. */
 function deadLetterQueues(template: Template): Set<unknown> {
   const ofQueues = ofType(template, 'AWS::SQS::Queue').map(
     ([, { RedrivePolicy }]) => RedrivePolicy?.deadLetterTargetArn,
@@ -157,5 +157,8 @@ function deadLetterQueues(template: Template): Set<unknown> {
   const ofRules = ofType(template, 'AWS::Events::Rule').flatMap(([, { Targets = [] }]) =>
     Targets.map(({ DeadLetterConfig }) => DeadLetterConfig?.Arn),
   )
-  return new Set([...ofQueues, ...ofRules].map((queue) => queue?.['Fn::GetAtt'][0]))
+  const ofFunctions = ofType(template, 'AWS::Lambda::Function').map(
+    ([, { DeadLetterConfig }]) => DeadLetterConfig?.TargetArn,
+  )
+  return new Set([...ofQueues, ...ofRules, ...ofFunctions].map((queue) => queue?.['Fn::GetAtt'][0]))
 }

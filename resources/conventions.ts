@@ -1,5 +1,6 @@
 import { afterTheStage } from './api-stage.ts'
 import { type Auth, authorizeRoutes } from './auth.ts'
+import { linksForPages, preflightsVary } from './cors.ts'
 import { type Encryption, encryptData } from './encrypted-data.ts'
 import { addGatewayResponses } from './gateway-responses.ts'
 import { deploymentBucket, type KeptData, keepData } from './kept-data.ts'
@@ -28,8 +29,10 @@ export type Settings = KeptData & {
   stepNetwork: object
   /** What `Prefer: wait` is cut to; 25 if undefined. */
   longestWaitSeconds?: number
-  /** How many invocations of each route that waits may run at once; as many as the account has, if undefined. */
-  waitingConcurrency?: number | undefined
+  /** How many callers may wait at once, at all routes together; all of them if undefined. */
+  waitingCallers?: number | undefined
+  /** Whose pages may call; none if undefined. */
+  corsOrigins?: string[]
 }
 
 /** A route that waits for an execution has this timeout, as API Gateway ends a request after 29 s. */
@@ -52,7 +55,9 @@ export function applyConventions(template: Template, settings: Settings): void {
   for (const [, queue] of ofType(template, 'AWS::SQS::Queue')) queue.MessageRetentionPeriod ??= mostRetentionSeconds
   for (const aBucket of ofType(template, 'AWS::S3::Bucket')) bucket(template, aBucket)
   authorizeRoutes(template, settings.auth)
-  addGatewayResponses(template)
+  preflightsVary(template)
+  linksForPages(template, settings.corsOrigins ?? [])
+  addGatewayResponses(template, settings.corsOrigins)
   afterTheStage(template)
   encryptData(template, settings.encryption)
   keepData(template, settings)
@@ -106,6 +111,7 @@ function lambdaFunction(template: Template, properties: Properties, settings: Se
     Resource: inThisAccount('logs', `log-group:/aws/lambda/${FunctionName}:*`),
   })
   carry(template, role, 'TracingPolicy')
+  if (Handler.startsWith('src/facade/')) route(properties, settings)
   if (Handler.startsWith('src/facade/') && Timeout === waitingTimeoutSeconds) waitingRoute(properties, settings)
   if (Handler.startsWith('steps/') && Object.keys(stepNetwork).length > 0) {
     properties.VpcConfig = stepNetwork
@@ -113,12 +119,19 @@ function lambdaFunction(template: Template, properties: Properties, settings: Se
   }
 }
 
+/** Knows whose pages may read what it answers. */
+function route(properties: Properties, { corsOrigins = [] }: Settings) {
+  if (corsOrigins.length === 0) return
+  properties.Environment ??= { Variables: {} }
+  properties.Environment.Variables.CORS_ORIGINS ??= corsOrigins.join(',')
+}
+
 /** A caller who waits holds a function meanwhile: for how long, and how many do, has a bound. */
-function waitingRoute(properties: Properties, { longestWaitSeconds, waitingConcurrency }: Settings) {
+function waitingRoute(properties: Properties, { longestWaitSeconds, waitingCallers }: Settings) {
   properties.Environment ??= { Variables: {} }
   if (longestWaitSeconds !== undefined)
     properties.Environment.Variables.LONGEST_WAIT_SECONDS ??= String(longestWaitSeconds)
-  if (waitingConcurrency !== undefined) properties.ReservedConcurrentExecutions ??= waitingConcurrency
+  if (waitingCallers !== undefined) properties.Environment.Variables.WAITING_CALLERS ??= String(waitingCallers)
 }
 
 /** A rule tries for a day to deliver an event and then leaves a dead letter; one that starts a machine may start that one. */

@@ -1,3 +1,4 @@
+import { gatewayHeaders } from './cors.ts'
 import { ofType, ref, type Template } from './template.ts'
 
 /** What API Gateway answers instead of a function: no status where it decides which. */
@@ -25,7 +26,13 @@ const answers: Record<string, Answer> = {
     detail: 'A parameter is missing or not valid: see message.',
   },
   EXPIRED_TOKEN: { ...forbidden, detail: 'The token or the signature has expired: get a new one.' },
-  INTEGRATION_FAILURE: { title: 'Bad Gateway', name: 'bad-gateway', detail: defect },
+  // Also what Lambda refuses when as many functions run as the account may have.
+  INTEGRATION_FAILURE: {
+    ...{ status: 502, title: 'Bad Gateway', name: 'bad-gateway' },
+    detail:
+      'The function failed, or none was left to answer: ask again after Retry-After, a start with its Idempotency-Key. If it stays so, report the x-amzn-requestid of this answer.',
+    headers: { 'Retry-After': '1' },
+  },
   INTEGRATION_TIMEOUT: {
     ...{ status: 504, title: 'Gateway Timeout', name: 'gateway-timeout' },
     detail: 'The answer took too long. What was started goes on: repeat the request with its Idempotency-Key.',
@@ -60,8 +67,11 @@ const answers: Record<string, Answer> = {
   DEFAULT_5XX: { ...defective, detail: defect },
 }
 
-/** What API Gateway answers by itself is `application/problem+json`, and has its own words in `message`. */
-export function addGatewayResponses(template: Template): void {
+/**
+ * What API Gateway answers by itself is `application/problem+json`, and has its own words in `message`.
+ * @param corsOrigins whose pages may read it
+ */
+export function addGatewayResponses(template: Template, corsOrigins: readonly string[] = []): void {
   for (const [api] of ofType(template, 'AWS::ApiGateway::RestApi')) {
     const ids = Object.entries(answers).map(([ResponseType, { status, title, name, detail, headers = {} }]) => {
       const id = `${api}${ResponseType.replaceAll(/_?([A-Z0-9])([A-Z0-9]*)/g, (_, first, rest) => first + rest.toLowerCase())}`
@@ -73,10 +83,11 @@ export function addGatewayResponses(template: Template): void {
           ResponseType,
           ...(status && { StatusCode: String(status) }),
           ResponseParameters: Object.fromEntries(
-            Object.entries({ 'Content-Type': 'application/problem+json', ...headers }).map(([header, value]) => [
-              `gatewayresponse.header.${header}`,
-              `'${value}'`,
-            ]),
+            Object.entries({
+              'Content-Type': 'application/problem+json',
+              ...headers,
+              ...gatewayHeaders(corsOrigins),
+            }).map(([header, value]) => [`gatewayresponse.header.${header}`, `'${value}'`]),
           ),
           ResponseTemplates: {
             'application/json': `${JSON.stringify(problem).slice(0, -1)},"message":$context.error.messageString}`,

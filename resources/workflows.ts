@@ -1,6 +1,7 @@
 import { alarms } from './alarms.ts'
 import { type AuthParameters, isAuth, problemOfAuth } from './auth.ts'
 import { applyConventions, type Settings } from './conventions.ts'
+import { allowPages, type FunctionEvent, originsOf, problemOfOrigins } from './cors.ts'
 import type { KeptData } from './kept-data.ts'
 import { problemOfNames, problemOfStage } from './names.ts'
 import { arn, type Template } from './template.ts'
@@ -11,7 +12,7 @@ type Workflow = {
   stateMachines?: Record<string, StateMachine>
   resources?: object[]
 }
-type Functions = Record<string, { handler: string; role?: string }>
+type Functions = Record<string, { handler: string; role?: string; events?: FunctionEvent[] }>
 type StateMachine = {
   definition: object
   type?: 'STANDARD' | 'EXPRESS'
@@ -34,8 +35,10 @@ type Serverless = {
       workflows: Workflow[]
       auth: AuthParameters
       keptData: KeptData
+      /** Whose pages may call: origins with commas between, or `none`. */
+      corsOrigins: string
       /** How long and how many callers may wait. A parameter of the command line is text. */
-      waiting: { longestSeconds: number | string; concurrency: number | string }
+      waiting: { longestSeconds: number | string; callers: number | string }
       /** Who hears of alarms: the ARN of an SNS topic, or `none`. */
       alarms: { topicArn: string; pendingApprovalSeconds: number | string }
     } & Pick<Settings, 'encryption' | 'stepNetwork'>
@@ -78,11 +81,16 @@ export default class Workflows {
     this.hooks = {
       initialize: () => {
         refuse(problemOfStage(stage()) ?? problemOfAuth(service.custom.auth))
+        refuse(problemOfOrigins(service.custom.corsOrigins))
         given.stepFunctions = { stateMachines: compiled(service.custom.workflows, `${service.service}-${stage()}`) }
       },
       // Not before: `sls deploy function` leaves roles alone only where it finds none.
       'before:package:initialize': () => {
-        for (const [key, definition] of Object.entries(service.functions)) definition.role ??= `${capitalised(key)}Role`
+        const origins = originsOf(service.custom.corsOrigins)
+        for (const [key, definition] of Object.entries(service.functions)) {
+          definition.role ??= `${capitalised(key)}Role`
+          allowPages(definition.events ?? [], origins)
+        }
       },
       'after:aws:package:finalize:mergeCustomProviderResources': () => {
         const { provider, custom } = service
@@ -96,7 +104,8 @@ export default class Workflows {
           stepNetwork: custom.stepNetwork,
           ...custom.keptData,
           longestWaitSeconds: Number(waiting.longestSeconds),
-          waitingConcurrency: waiting.concurrency === 'none' ? undefined : Number(waiting.concurrency),
+          waitingCallers: waiting.callers === 'none' ? undefined : Number(waiting.callers),
+          corsOrigins: originsOf(custom.corsOrigins),
         })
         refuse(problemOfNames(template, { stage: stage(), region: serverless.getProvider('aws').getRegion() }))
         if (alarmed.topicArn === 'none') return

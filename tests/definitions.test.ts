@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
+import { compiledOnce } from '@sfs3/local/testing'
 import { type Definition, definitions, type State } from '../tools/check/definitions.ts'
 
 /** Names that AWS gives errors of the integrations that we use. */
@@ -36,6 +37,18 @@ const ours = ['src', 'steps']
 const states = (definition: Definition) => Object.entries(definition.States)
 const tasks = (definition: Definition) => states(definition).filter(([, { Type }]) => Type === 'Task')
 const waitsForToken = ({ Resource }: State) => Resource?.endsWith('.waitForTaskToken')
+
+test('a definition that is saved is found in the files that serverless.yml includes', async () => {
+  expect((await compiledOnce(process.cwd())).definitionFiles).toMatchObject({
+    ProcessStateMachine: 'resources/process/process.asl.yaml',
+    DownstreamStateMachine: 'resources/downstream/downstream.asl.yaml',
+    ApprovalStateMachine: 'resources/approval/approval.asl.yaml',
+    BackupStateMachine: 'resources/backup/backup.asl.yaml',
+    WaitableStateMachine: 'resources/waitable/waitable.asl.yaml',
+    ArchiveStateMachine: 'resources/archive/archive.asl.yaml',
+    ArchiveExpressStateMachine: 'resources/archive/archive-express.asl.yaml',
+  })
+})
 
 test('there are the machines of all workflows', () => {
   expect(definitions.map(([name]) => name)).toEqual(

@@ -72,14 +72,16 @@ export function createClient({ url, apiKey, authorization, routes = {}, fetch = 
     const signal = options.signal ?? new AbortController().signal
     const headers = headersOf(apiKey, body, method, options)
     const authorized = await authorization?.({ method, url: target, headers, body })
-    const response = await fetch(target, {
+    const request = {
       method,
-      redirect: 'manual',
       signal,
       headers: { ...headers, ...authorized },
       ...(body !== undefined && { body }),
-    })
-    // A large part is fetched from S3, which must get neither the API key nor the token.
+    }
+    const shown = await fetch(target, { ...request, redirect: 'manual' })
+    // Browsers show nobody where an answer leads, and follow it with the headers of the request.
+    const response = shown.type === 'opaqueredirect' ? await fetch(target, request) : shown
+    // A large part is fetched from S3, which need get neither the API key nor the token.
     const moved = response.status === 303 ? response.headers.get('location') : null
     const answered = moved ? await fetch(moved, { signal }) : response
     const answer = parsed(await answered.text())

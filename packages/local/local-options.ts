@@ -19,6 +19,7 @@ const LocalOptions = z.strictObject({
     .string('must be twelve digits in quotes')
     .regex(/^\d{12}$/, 'must be twelve digits in quotes')
     .default('000000000000'),
+  concurrentExecutions: z.int('must be a number of functions').min(1, 'must be a number of functions').default(1000),
   env: z.record(VariableName, Value).default({}),
   run: z.record(z.string().regex(/^[a-z][\w-]*$/i, 'is no name of a companion'), Run).default({}),
   check: z.record(z.string().regex(/^[a-z][\w-]*$/i, 'is no name of a check'), Command).default({}),

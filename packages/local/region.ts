@@ -80,7 +80,7 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
   const compiling = Promise.resolve(options.compiled)
   compiling.catch(() => {}) // Awaited below, however long this takes.
   const expected = options.previous ?? (await compiling)
-  const at = accountRegionOf(expected)
+  const at = accountOf(expected)
 
   const opened: (() => Promise<void>)[] = []
   const stop = async () => {
@@ -100,7 +100,8 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
   return startRegion({ ...options, previous: undefined })
 }
 
-type Opening = RegionOptions & { at: AccountRegion; expected: CompiledService; compiling: Promise<CompiledService> }
+type Account = AccountRegion & Pick<LocalOptions, 'concurrentExecutions'>
+type Opening = RegionOptions & { at: Account; expected: CompiledService; compiling: Promise<CompiledService> }
 
 /**
  * @param onStop given what closes each thing that it opened, in that order
@@ -177,7 +178,7 @@ async function open(
     await Promise.try(() => services.lambda.prepare?.(stackOf(expected), expected)).catch(() => {})
   }
   let compiled = await compiling
-  if (!isDeepStrictEqual(accountRegionOf(compiled), at)) return undefined
+  if (!isDeepStrictEqual(accountOf(compiled), at)) return undefined
   let stack = stackOf(compiled)
 
   const deploy = async (next: CompiledService, nextStack: Stack) => {
@@ -227,15 +228,16 @@ async function open(
     services,
     endpoint,
     async deploy(next) {
-      if (!isDeepStrictEqual(accountRegionOf(next), at))
-        throw new Error('the account or the region is another one now: start again')
+      if (!isDeepStrictEqual(accountOf(next), at))
+        throw new Error('the account, its concurrency or the region is another one now: start again')
       await deploy(next, stackOf(next))
     },
   }
 }
 
-function accountRegionOf({ region, local }: CompiledService): AccountRegion {
-  return { accountId: localOptions(local).accountId, region }
+function accountOf({ region, local }: CompiledService): Account {
+  const { accountId, concurrentExecutions } = localOptions(local)
+  return { accountId, concurrentExecutions, region }
 }
 
 /** Companions that are not run, where they would be. */

@@ -1,12 +1,21 @@
 import { ExecutionNotFound, ExecutionsUnavailable, StatusNotYetKnown } from './errors.ts'
 import type { ExecutionRecords } from './execution-records.ts'
 import type { ExecutionState } from './execution-state.ts'
+import { type WaitPermit, windowMs } from './wait-permit.ts'
 
 /** The answer of DescribeExecution. @throws ExecutionNotFound, ExecutionsUnavailable */
 export type DescribeExecution = (executionArn: string) => Promise<{ state: ExecutionState; redriveCount: number }>
 
 /** What waiting for the end of an execution takes. */
-export type WaitSources = { records: ExecutionRecords; now: () => number; pause: (ms: number) => Promise<unknown> }
+export type WaitSources = {
+  records: ExecutionRecords
+  now: () => number
+  pause: (ms: number) => Promise<unknown>
+  waitPermit: WaitPermit
+}
+
+/** For how long everybody may wait. Most processes need no more, and requests by the second bound how many that are. */
+const withoutPermitMs = 1_000
 
 export type StateSources = WaitSources & {
   describe: DescribeExecution
@@ -16,17 +25,27 @@ export type StateSources = WaitSources & {
   random: () => number
 }
 
-/** The recorded state, as soon as the execution has ended or `waitMs` have passed; `undefined` if nothing is recorded. */
+/**
+ * The recorded state, as soon as the execution has ended, `waitMs` have passed, or more callers wait than may; `undefined` if
+ * nothing is recorded.
+ */
 export async function recordedState(
   executionArn: string,
   waitMs: number,
-  { records, now, pause }: WaitSources,
+  { records, now, pause, waitPermit }: WaitSources,
 ): Promise<ExecutionState | undefined> {
-  const until = now() + waitMs
+  const from = now()
+  const until = from + waitMs
+  let permitted: number | undefined
   for (let pauseMs = 25; ; pauseMs = Math.min(500, pauseMs * 1.5)) {
     const state = await records.state(executionArn)
     const leftMs = until - now()
     if (leftMs <= 0 || (state && state.status !== 'RUNNING')) return state
+    const window = Math.floor(now() / windowMs)
+    if (now() - from >= withoutPermitMs && window !== permitted) {
+      if (!(await waitPermit(window))) return state
+      permitted = window
+    }
     await pause(Math.min(pauseMs, leftMs))
   }
 }

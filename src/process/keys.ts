@@ -12,9 +12,10 @@
  * processes/<transactionId>/answer.json                 the first answer to a request that starts no execution
  * processes/<claimId>/request.json                      the first request with an idempotency key, see idempotency.ts
  * processes/.describe/<epoch second>/<slot>.json        one call of DescribeExecution in this second, see describe-permit.ts
+ * processes/.waiting/<window>/<slot>.json               one caller who waits in this window of time, see wait-permit.ts
  * ```
  *
- * An execution has the name of its transaction. No transaction is called `.describe`: ids have no dots.
+ * An execution has the name of its transaction. No transaction is called `.describe` or `.waiting`: ids have no dots.
  */
 import { PartName } from './part-name.ts'
 
@@ -54,4 +55,8 @@ export function answerKey(transactionId: string): string {
 
 export function describePermitKey(epochSecond: number, slot: number): string {
   return `processes/.describe/${epochSecond}/${slot}.json`
+}
+
+export function waitPermitKey(window: number, slot: number): string {
+  return `processes/.waiting/${window}/${slot}.json`
 }

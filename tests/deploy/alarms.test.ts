@@ -70,18 +70,23 @@ test.each(['failures', 'timed-out'])('%s are those of every machine but the one 
   expect(watched).not.toContain('sfs3-prod-approval')
 })
 
-test('queues whose messages wait for somebody are told from those of dead letters', () => {
-  const pending = watchedBy('oldest-pending-approval')
-  expect(pending).toEqual(expect.arrayContaining(['sfs3-prod-archive-approvals', 'sfs3-prod-pending-orders.fifo']))
-  for (const queue of watchedBy('dead-letters')) expect(pending).not.toContain(queue)
-  expect(watchedBy('dead-letters')).toEqual(
-    expect.arrayContaining([
-      'sfs3-prod-unanswered-orders.fifo',
-      'sfs3-prod-archive-dead-letters',
-      'sfs3-prod-events-dead-letters',
-    ]),
+test('queues whose messages wait for somebody are told from those of dead letters, and each queue is watched', () => {
+  const lost = new Set(
+    ['AWS::SQS::Queue', 'AWS::Events::Rule', 'AWS::Lambda::Function']
+      .flatMap((type) => service.ofType(type))
+      .flatMap(({ properties }) => JSON.stringify(properties).match(deadLetterArn) ?? [])
+      .map((named) => named.split(':').at(-1)?.replace('"', '')),
   )
+  const queues = service.ofType('AWS::SQS::Queue').map(({ name }) => name)
+
+  expect(lost.size).toBeGreaterThanOrEqual(3)
+  expect(watchedBy('dead-letters').sort()).toEqual(queues.filter((name) => lost.has(name)).sort())
+  expect(watchedBy('oldest-pending-approval').sort()).toEqual(queues.filter((name) => !lost.has(name)).sort())
+  expect([...lost]).not.toContain('sfs3-prod-pending-orders.fifo')
 })
+
+/** What a queue's redrive policy, a rule's target or a function names for what could not be delivered. */
+const deadLetterArn = /"(?:deadLetterTargetArn|DeadLetterConfig":\{"(?:Arn|TargetArn))":"[^"]+"/g
 
 test('server errors are those of the API, throttles those of the account', () => {
   expect(metricsOf(alarm['sfs3-prod-server-errors'])).toEqual([

@@ -1,41 +1,49 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import { compiledOnce, type Template } from '@sfs3/local/testing'
-import type { Properties } from '../../resources/template.ts'
+import * as z from 'zod'
+import { operations } from '../../src/facade/openapi/document.ts'
 
 let plain: Template
 let bounded: Template
 beforeAll(async () => {
   plain = (await compiledOnce(process.cwd(), ['--stage=prod'])).template
-  const parameters = ['--stage=prod', '--param=longestWaitSeconds=1', '--param=waitingConcurrency=20']
+  const parameters = ['--stage=prod', '--param=longestWaitSeconds=1', '--param=waitingCallers=20']
   bounded = (await compiledOnce(process.cwd(), parameters)).template
 }, 60_000)
 
-const isOwnRoute = (id: string) => /^Start/.test(id) && !waiting.includes(id.replace('LambdaFunction', ''))
-
-/** The routes that take `Prefer: wait`. */
-const waiting = ['PlaceOrder', 'ProcessState', 'StartArchive', 'StartJob', 'StartProc']
-
-const functionsOf = ({ Resources }: Template) =>
-  // A workflow of one's own has routes that wait, too.
-  Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
-    Type === 'AWS::Lambda::Function' && !isOwnRoute(id)
-      ? [{ id: id.replace('LambdaFunction', ''), ...(Properties as Properties) }]
-      : [],
-  )
-
-test('how long and how many callers may wait is bounded for the routes that wait, and for no other function', () => {
-  const bounds = functionsOf(bounded).map(({ id, Environment, ReservedConcurrentExecutions }) => {
-    return [id, Environment?.Variables.LONGEST_WAIT_SECONDS, ReservedConcurrentExecutions] as const
-  })
-
-  expect(bounds.filter(([, seconds, reserved]) => seconds !== undefined || reserved !== undefined).sort()).toEqual(
-    waiting.map((id) => [id, '1', 20]),
-  )
+const Route = z.object({
+  Handler: z.string(),
+  Environment: z.object({ Variables: z.record(z.string(), z.json()) }),
 })
 
-test('without parameters callers wait for 25 s, and no concurrency is taken away from others', () => {
-  const waits = functionsOf(plain).filter(({ Environment }) => Environment?.Variables.LONGEST_WAIT_SECONDS === '25')
+/** Of each function that has a bound: its handler, how long callers wait there, and how many at once. */
+const boundsIn = ({ Resources }: Template) =>
+  Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(({ Properties }) => Route.parse(Properties))
+    .map(({ Handler, Environment: { Variables } }) => [
+      Handler,
+      Variables.LONGEST_WAIT_SECONDS,
+      Variables.WAITING_CALLERS,
+    ])
+    .filter(([, seconds, callers]) => seconds !== undefined || callers !== undefined)
+    .sort()
 
-  expect(waits.map(({ id }) => id).sort()).toEqual(waiting)
-  expect(JSON.stringify(plain)).not.toContain('ReservedConcurrentExecutions')
+/** The handlers of the routes that take `Prefer: wait`, as the contract says; those of own workflows, too. */
+const waiting = operations
+  .filter(({ waits }) => waits)
+  .map(({ operationId }) => operationId.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+  .map((route) => `src/facade/routes/${route}.handler`)
+  .sort()
+
+test('how long and how many callers may wait is bounded for the routes that wait, and for no other function', () => {
+  expect(waiting).toEqual(
+    expect.arrayContaining(['src/facade/routes/process-state.handler', 'src/facade/routes/start-process.handler']),
+  )
+  expect(boundsIn(bounded)).toEqual(waiting.map((handler) => [handler, '1', '20']))
+})
+
+test('without parameters three callers wait for 25 s, which leaves a new account functions to work with', () => {
+  expect(boundsIn(plain)).toEqual(waiting.map((handler) => [handler, '25', '3']))
+  expect(JSON.stringify(plain).match(/ReservedConcurrentExecutions/)).toBeNull()
 })

@@ -11,10 +11,17 @@ const started = { executionArn, startDate: '2026-01-01T00:00:00.000Z' }
 const running: ExecutionState = { ...started, status: 'RUNNING' }
 const succeeded: Outcome = { ...started, status: 'SUCCEEDED', stopDate: '2026-01-01T00:00:07.000Z', output: 'done' }
 
+type SetUp = {
+  describe?: DescribeExecution
+  permit?: boolean
+  random?: number
+  waitPermit?: (window: number) => boolean
+}
+
 /** A world whose clock moves only while somebody waits, in which `describe` tells what is given. */
-const world = (setUp: { describe?: DescribeExecution; permit?: boolean; random?: number } = {}) => {
+const world = (setUp: SetUp = {}) => {
   const records = executionRecords(inMemoryRecords())
-  const seen = { now: startedAt, pauses: [] as number[], described: 0 }
+  const seen = { now: startedAt, pauses: [] as number[], windows: [] as number[], described: 0 }
   const appointments: { at: number; then: () => Promise<void> }[] = []
 
   const sources = {
@@ -24,6 +31,10 @@ const world = (setUp: { describe?: DescribeExecution; permit?: boolean; random?:
       return (setUp.describe ?? (async () => ({ state: running, redriveCount: 0 })))(arn)
     },
     permit: async () => setUp.permit ?? true,
+    waitPermit: async (window: number) => {
+      seen.windows.push(window)
+      return (setUp.waitPermit ?? (() => true))(window)
+    },
     now: () => seen.now,
     pause: async (ms: number) => {
       seen.pauses.push(ms)
@@ -44,7 +55,7 @@ test('a recorded end is told at once, without asking Step Functions', async () =
   await records.ended(succeeded)
 
   expect(await state(25_000)).toEqual(succeeded)
-  expect(seen).toEqual({ now: startedAt, pauses: [], described: 0 })
+  expect(seen).toEqual({ now: startedAt, pauses: [], windows: [], described: 0 })
 })
 
 test('who waits gets the end as soon as it is recorded', async () => {
@@ -65,6 +76,27 @@ test('who has waited long enough is told that it still runs; no pause is longer 
   expect(seen.now - startedAt).toBe(25_000)
   expect(Math.max(...seen.pauses)).toBe(500)
   expect(seen.pauses.length).toBeLessThan(60)
+})
+
+test('who waits for longer than a second has a permit for each window of two seconds', async () => {
+  const first = startedAt / 2_000
+  const { records, seen, at, state } = world()
+  await records.started(started)
+  at(900, async () => expect(seen.windows).toEqual([]))
+  at(5_000, () => records.ended(succeeded))
+
+  expect(await state(25_000)).toEqual(succeeded)
+  expect(seen.windows).toEqual([first, first + 1, first + 2])
+})
+
+test('who gets no permit is answered at once that it still runs', async () => {
+  const first = startedAt / 2_000
+  const { records, seen, state } = world({ waitPermit: (window) => window < first + 2 })
+  await records.started(started)
+
+  expect(await state(25_000)).toEqual(running)
+  expect(seen.now - startedAt).toBeGreaterThanOrEqual(4_000)
+  expect(seen.now - startedAt).toBeLessThan(4_500)
 })
 
 test('an execution of which nothing is recorded is described once, then its records are enough', async () => {

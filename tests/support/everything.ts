@@ -5,5 +5,6 @@ export const everything = [
   '--param=alarmTopicArn=arn:aws:sns:us-east-1:000000000000:on-call',
   ...['--param=waf=on', '--param=webAclArn=arn:aws:wafv2:us-east-1:000000000000:regional/webacl/mine/1'],
   '--param=accessLogs=true',
+  '--param=corsOrigins=https://shop.example,http://localhost:5173',
   ...['--param=auth=jwt', '--param=jwtIssuer=https://issuer.example', '--param=jwtAudience=orders'],
 ]

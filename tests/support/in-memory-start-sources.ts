@@ -11,5 +11,12 @@ export function inMemoryStartSources(objects = new Map<string, Json>()): StartSo
   const pause = async (ms: number) => {
     now += ms
   }
-  return { requests, records, now: () => now, pause, onStarted: (started) => records.started(started) }
+  return {
+    requests,
+    records,
+    now: () => now,
+    pause,
+    waitPermit: async () => true,
+    onStarted: (started) => records.started(started),
+  }
 }

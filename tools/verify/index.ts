@@ -5,7 +5,7 @@ const verifications: Record<string, { says: string; run: () => Promise<unknown> 
     run: () => import('./api/main.ts'),
   },
   browser: {
-    says: 'a page of somebody else, read in Chromium, does nothing to the region (Chromium)',
+    says: 'a page of somebody else, read in Chromium, does nothing to the region; one of an allowed origin uses the API (Chromium)',
     run: () => import('./browser/main.ts'),
   },
   chaos: {
@@ -35,6 +35,10 @@ const verifications: Record<string, { says: string; run: () => Promise<unknown> 
   permissions: {
     says: 'every permission of every role is needed, and every workflow misses what is taken away',
     run: () => import('./permissions/main.ts'),
+  },
+  quotas: {
+    says: 'in an account that runs ten functions at once sixty processes are done, though callers wait (two minutes)',
+    run: () => import('./quotas/main.ts'),
   },
   templates: {
     says: 'cfn-lint finds nothing in the templates of every stage and parameter (Python 3.10, a package registry)',

@@ -96,6 +96,15 @@ test('a part that is somewhere else is fetched from there, without the API key',
   expect(asked[1]).toEqual({ method: 'GET', url: 'https://s3/part?signature', body: undefined, headers: {} })
 })
 
+test('where a browser does not show where a part is, it follows by itself', async () => {
+  const hidden = Object.defineProperty(new Response(null), 'type', { value: 'opaqueredirect' })
+  const answers = [hidden, Response.json({ large: true })]
+  const { client, asked } = clientOf(() => answers.shift() as Response)
+
+  expect(await client.processData('tx', { part: 'large' })).toEqual({ large: true })
+  expect(asked.map(({ url }) => url)).toEqual(Array(2).fill('http://api/dev/process-data?transactionId=tx&part=large'))
+})
+
 test('what the facade refuses is a problem with its type', async () => {
   const document = { type: 'urn:sfs3:problem:not-found', status: 404, title: 'Not Found', detail: 'no execution arn' }
   const { client } = clientOf(() => Response.json(document, { status: 404 }))

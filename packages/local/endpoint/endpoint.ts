@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { Caller } from '../iam/caller.ts'
 import type { Iam } from '../iam/iam.ts'
 import type { AwsService } from '../services/aws-service.ts'
 import { type PageRequest, pageRefusal } from '../web-pages.ts'
@@ -72,9 +73,11 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
     const signature = signatureOf(headers, url)
     const signingName = signingNameOf(services, { signature, headers, url })
     const service = bySigningName.get(signingName)
-    const refusal = pageRefusal(incoming, answersTo(service, method), isOwnHost)
+    // A preflight is nobody's: it has the address of a signed request, but not its signature.
+    const signed = method === 'OPTIONS' ? undefined : signature
+    const caller = signed && (access?.callerOf(signed) ?? { type: 'developer' })
+    const refusal = pageRefusal(incoming, answersTo(service, { method, url, headers }, caller), isOwnHost)
     if (refusal !== undefined) return foreign(service, headers, refusal)
-    const caller = signature && (access?.callerOf(signature) ?? { type: 'developer' })
 
     const forged = (body?: Buffer) => {
       if (caller?.type !== 'role' || !access) return undefined
@@ -167,15 +170,17 @@ const isOwnHost = (name: string) => /\.amazonaws\.com(\.cn)?$/.test(name)
 
 /**
  * Of what pages send, only S3's objects are answered, as they are there for browsers: opened by a link, or shown by a page of this
- * host, e.g. as an image. No script gets them, as buckets have no CORS here.
+ * host, e.g. as an image. A script gets what the CORS rules of a bucket allow, but nothing as the developer, whose signature is
+ * believed: any page could write one.
  */
 const answersTo =
-  (service: AwsService | undefined, method: string) =>
-  ({ origin, site, opened, read }: PageRequest): boolean =>
-    service?.type === 'streamed' &&
-    (method === 'GET' || method === 'HEAD') &&
-    origin === undefined &&
-    (opened || (site === 'same-site' && !read))
+  (service: AwsService | undefined, request: Omit<AwsRequest, 'body' | 'caller'>, caller: Caller | undefined) =>
+  ({ origin, site, opened, read }: PageRequest): boolean => {
+    if (service?.type !== 'streamed') return false
+    if (origin !== undefined)
+      return request.method === 'OPTIONS' || (caller?.type !== 'developer' && service.allowsPage?.(request) === true)
+    return (request.method === 'GET' || request.method === 'HEAD') && (opened || (site === 'same-site' && !read))
+  }
 
 /** An object that is a page is one of nobody's: on AWS its origin is not that of other services either. */
 function sandboxed(response: StreamingResponse): StreamingResponse {

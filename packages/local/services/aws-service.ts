@@ -57,4 +57,9 @@ type WholeRequests = {
 }
 
 /** Its requests are of any size, so they flow; it authorises them itself, unsigned ones too. S3 alone. */
-type StreamedRequests = { type: 'streamed'; handle: StreamingService }
+type StreamedRequests = {
+  type: 'streamed'
+  handle: StreamingService
+  /** Whether what a request asks for is there for pages of its `Origin`, by rules of the template; none may without. */
+  allowsPage?(request: Pick<AwsRequest, 'method' | 'url' | 'headers'>): boolean
+}

@@ -66,7 +66,7 @@ export function createDataServices(options: DataServicesOptions): DataServices {
 }
 
 export type ServicesOptions = DataServicesOptions &
-  Pick<LambdaOptions, 'serviceDir' | 'bundlesDir' | 'keepBundles' | 'logs' | 'logLevel'> & {
+  Pick<LambdaOptions, 'serviceDir' | 'bundlesDir' | 'keepBundles' | 'logs' | 'logLevel' | 'concurrentExecutions'> & {
     /** Where the console is, once it is there. */
     consoleUrl?: () => string | undefined
     /** The time of functions and HTTP, which is never scaled. */

@@ -4,6 +4,7 @@ import { localOptions } from '../local-options.ts'
 test('a service need not say anything', () => {
   expect(localOptions(undefined)).toEqual({
     accountId: '000000000000',
+    concurrentExecutions: 1000,
     env: {},
     run: {},
     check: {},
@@ -26,6 +27,7 @@ test.each([
   [{ run: { sample: { command: '' } } }, 'custom.local.run.sample.command: must not be empty'],
   [{ env: { 'MY-URL': 'x' } }, 'custom.local.env.MY-URL: is no name of an environment variable'],
   [{ accountId: 0 }, 'custom.local.accountId: must be twelve digits in quotes'],
+  [{ concurrentExecutions: 0 }, 'custom.local.concurrentExecutions: must be a number of functions'],
 ])('%j is refused by name', (custom, message) => {
   expect(() => localOptions(custom)).toThrow(message)
 })

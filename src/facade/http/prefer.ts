@@ -3,7 +3,13 @@ import * as z from 'zod/mini'
 import { environment } from '../../runtime/environment.ts'
 import { header } from './header.ts'
 
-const { LONGEST_WAIT_SECONDS } = environment({ LONGEST_WAIT_SECONDS: z.optional(z.string()) })
+const { LONGEST_WAIT_SECONDS, WAITING_CALLERS } = environment({
+  LONGEST_WAIT_SECONDS: z.optional(z.string()),
+  WAITING_CALLERS: z.optional(z.coerce.number().check(z.int(), z.minimum(0))),
+})
+
+/** How many callers may wait at once for longer than a moment, by a parameter of serverless.yml; undefined for all. */
+export const waitingCallers = WAITING_CALLERS
 
 /** How long a caller may wait, by a parameter of serverless.yml. API Gateway ends a request after 29 s: 25 leave time to answer. */
 const longestWaitSeconds = Math.min(25, Number(LONGEST_WAIT_SECONDS ?? 25))

@@ -13,6 +13,7 @@ import type { Owner } from '../../process/owners.ts'
 import { log } from '../../runtime/log.ts'
 import { callerOf } from './caller.ts'
 import { givenCorrelationId } from './correlation-id.ts'
+import { corsHeaders } from './cors.ts'
 import {
   badRequest,
   conflict,
@@ -33,7 +34,8 @@ const retryAfter = { 'retry-after': '1' }
 
 /**
  * The Lambda handler of a route: what the route returns is the answer, what it throws becomes a problem. A ZodError is the
- * caller's mistake, because routes parse only requests. `caller` is there where callers are told apart. Each answer is logged, counted and carries the correlation id.
+ * caller's mistake, because routes parse only requests. `caller` is there where callers are told apart. Each answer is logged,
+ * counted, carries the correlation id and says which pages may read it.
  */
 export function respond(
   route: (event: APIGatewayProxyEvent, caller: Owner | undefined) => Promise<APIGatewayProxyResult>,
@@ -50,7 +52,7 @@ export function respond(
     )
     log.info('answered', { status: answer.statusCode })
     countAnswer(event, answer.statusCode, performance.now() - startedAt)
-    return { ...answer, headers: { ...answer.headers, 'x-correlation-id': correlationId } }
+    return { ...answer, headers: { ...answer.headers, ...corsHeaders(event), 'x-correlation-id': correlationId } }
   }
 }
 

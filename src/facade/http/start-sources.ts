@@ -5,7 +5,9 @@ import { executionRecords } from '../../process/execution-records.ts'
 import type { Started } from '../../process/execution-state.ts'
 import type { Records } from '../../process/records.ts'
 import { s3Records } from '../../process/s3-records.ts'
+import { waitPermit } from '../../process/wait-permit.ts'
 import { log } from '../../runtime/log.ts'
+import { waitingCallers } from './prefer.ts'
 
 /** Where a route that starts executions stores requests and starts, and reads how executions ended. */
 export type StartSources = WaitSources & { requests: Records; onStarted: (started: Started) => Promise<void> }
@@ -18,6 +20,7 @@ export function s3StartSources(client: S3Client, bucket: string): StartSources {
     records,
     now: Date.now,
     pause,
+    waitPermit: waitPermit(requests, waitingCallers),
     // The execution runs. Without the record DescribeExecution is called once more later: no reason to fail.
     onStarted: (started) => records.started(started).catch((error) => log.warn('start not recorded', error as Error)),
   }

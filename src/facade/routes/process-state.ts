@@ -11,10 +11,11 @@ import { executionRecords } from '../../process/execution-records.ts'
 import { isOwn, type OwnerOf, recordedOwner } from '../../process/owners.ts'
 import { s3Records } from '../../process/s3-records.ts'
 import { TransactionId } from '../../process/transaction-id.ts'
+import { waitPermit } from '../../process/wait-permit.ts'
 import { awsClient } from '../../runtime/aws-client.ts'
 import { environment } from '../../runtime/environment.ts'
 import { log } from '../../runtime/log.ts'
-import { preferenceApplied, preferredWaitSeconds } from '../http/prefer.ts'
+import { preferenceApplied, preferredWaitSeconds, waitingCallers } from '../http/prefer.ts'
 import { query } from '../http/query.ts'
 import { ok, respond } from '../http/respond.ts'
 import { retryAfterSeconds } from '../http/retry-after.ts'
@@ -57,6 +58,7 @@ export const handler = processStateRoute(
     records: executionRecords(objects),
     describe: sfnDescribeExecution(new SFNClient({ ...awsClient, maxAttempts: 1 })),
     permit: describePermit(objects),
+    waitPermit: waitPermit(objects, waitingCallers),
     ownerOf: recordedOwner(objects),
     now: Date.now,
     pause,

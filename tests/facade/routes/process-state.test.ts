@@ -27,6 +27,7 @@ const get = async (query: string, { describe = never, recorded, permit = true, p
     records,
     describe,
     permit: async () => permit,
+    waitPermit: async () => true,
     now: () => now,
     pause: async (ms: number) => {
       now += ms

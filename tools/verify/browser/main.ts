@@ -19,25 +19,31 @@ import { type Region, startRegion } from '../../../packages/local/region.ts'
 import { step } from '../step.ts'
 import { until } from '../until.ts'
 import { type Attempt, attack } from './attack.ts'
+import { callFrom } from './call-from.ts'
 import { startChromium } from './chromium.ts'
 import { type Pages, startPages } from './pages.ts'
 
-// `npm run verify -- browser`: a page of somebody else, read in Chromium, does nothing to the region; its own page works.
+// `npm run verify -- browser`: a page of somebody else, read in Chromium, does nothing to the region; its own page
+// works, and so does one of an origin that the template allows.
 
 const folder = mkdtempSync(join(tmpdir(), 'sfs3-browser-'))
 let region: Region | undefined
 let browser: Browser | undefined
 let pages: Pages | undefined
+let shop: Pages | undefined
 try {
   browser = await step('start Chromium', startChromium)
+  pages = await startPages('evil.example')
+  shop = await startPages('shop.example')
+  const { origin, requests } = pages
+  const corsOrigins = `--param=corsOrigins=https://shop.example,${shop.origin}`
   const { apiUrl, awsUrl, environment, companions } = await step('start a region', async () => {
     const serviceDir = process.cwd()
-    const compiled = await compileService(serviceDir, [])
+    const compiled = await compileService(serviceDir, [corsOrigins])
     const dataDir = join(folder, 'data')
     region = await startRegion({ serviceDir, dataDir, compiled, ports: freePorts, companions: true })
     return region
   })
-  pages = await startPages()
   const sampleUrl = Object.values(companions)[0] ?? ''
   const QueueUrl = environment.QUEUE_URL ?? ''
   const aws = {
@@ -66,7 +72,6 @@ try {
     },
   ]
   const page = await browser.newPage()
-  const { origin, requests } = pages
 
   await step('the attacks reach a server that minds nothing', async () => {
     await page.goto(origin)
@@ -96,6 +101,53 @@ try {
     await Promise.all([page.waitForURL(/\/pages\/kept/), page.click('a')])
     assert.equal(await page.textContent('body'), 'kept')
   })
+  const facade = { url: apiUrl, apiKey: environment.APIKEY ?? '' }
+  await step(
+    'a page whose origin is allowed starts a process and reads its state, its data and a large part',
+    async () => {
+      await page.goto(shop?.origin ?? '')
+      const call = callFrom(page, facade)
+      const started = await call('POST', '/start-process', {
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'a-page', 'x-correlation-id': 'a-page' },
+        body: '{"orderNumber":42}',
+      })
+      const { transactionId, executionId } = started.json as { transactionId: string; executionId: string }
+      assert.equal(started.status, 202)
+      assert.match(started.headers.location ?? '', /process-state/)
+      assert.deepEqual([started.headers['retry-after'], started.headers['x-correlation-id']], ['1', 'a-page'])
+
+      const query = `?executionArn=${encodeURIComponent(executionId)}`
+      const state = await call('GET', `/process-state${query}`, { headers: { prefer: 'wait=20' } })
+      assert.equal((state.json as { status: string }).status, 'SUCCEEDED')
+      const data = await call('GET', `/process-data?transactionId=${transactionId}`)
+      assert.deepEqual((data.json as { processInput: unknown }).processInput, { orderNumber: 42 })
+
+      const large = { Bucket: environment.DATA_BUCKET, Key: `processes/${transactionId}/outputs/large.json` }
+      await s3.send(new PutObjectCommand({ ...large, Body: JSON.stringify('x'.repeat(7_000_000)), IfNoneMatch: '*' }))
+      const part = await call('GET', `/process-data?transactionId=${transactionId}&part=large`)
+      assert.deepEqual([part.status, part.redirected, part.url.startsWith(awsUrl)], [200, true, true])
+      assert.equal((part.json as string).length, 7_000_000)
+    },
+  )
+  await step('it reads what went wrong, of the facade and of API Gateway', async () => {
+    const unknown = await callFrom(page, facade)('GET', '/process-data?transactionId=unknown')
+    assert.equal((unknown.json as { type: string }).type, 'urn:sfs3:problem:not-found')
+    const keyless = await callFrom(page, { ...facade, apiKey: 'wrong' })('GET', '/openapi.json')
+    assert.deepEqual([keyless.status, (keyless.json as { type: string }).type], [403, 'urn:sfs3:problem:forbidden'])
+  })
+  await step('a page of another origin reads nothing and starts nothing, with a valid key either', async () => {
+    await page.goto(origin)
+    const ran = await state(aws, QueueUrl)
+    const call = callFrom(page, facade)
+    for (const path of ['/openapi.json', '/process-data?transactionId=unknown', '/unknown'])
+      await assert.rejects(call('GET', path), /Failed to fetch/)
+    await assert.rejects(call('POST', '/start-process', { body: '{}' }), /Failed to fetch/)
+    const links = { url: `${awsUrl}/${environment.DATA_BUCKET}?list-type=2&${credential('s3')}`, apiKey: '' }
+    await assert.rejects(callFrom(page, links)('GET', ''), /Failed to fetch/)
+    await page.goto(shop?.origin ?? '')
+    await assert.rejects(callFrom(page, links)('GET', ''), /Failed to fetch/)
+    assert.deepEqual(await state(aws, QueueUrl), ran)
+  })
   await step('the page of the sample service places an order', async () => {
     await page.goto(origin)
     await page.setContent(`<a href="${sampleUrl}/">orders</a>`)
@@ -113,6 +165,7 @@ try {
 } finally {
   await browser?.close()
   pages?.stop()
+  shop?.stop()
   await region?.stop()
   rmSync(folder, { recursive: true, force: true })
 }

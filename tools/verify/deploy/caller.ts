@@ -12,8 +12,13 @@ export type Caller = {
   aws: Aws
 }
 
-/** A caller of the stack with the API key, and SDK clients that find the emulator as they would find AWS. */
-export function callerOf(stack: Stack, aws: Aws, env: Record<string, string>): Caller {
+/** A caller of the stack with the API key or other credentials, and SDK clients that find the emulator as they would find AWS. */
+export function callerOf(
+  stack: Stack,
+  aws: Aws,
+  env: Record<string, string>,
+  credentials: Record<string, string> = { 'x-api-key': stack.apiKey },
+): Caller {
   const client = {
     endpoint: env.AWS_ENDPOINT_URL ?? '',
     region: env.AWS_REGION ?? '',
@@ -25,7 +30,7 @@ export function callerOf(stack: Stack, aws: Aws, env: Record<string, string>): C
     request: async (method, path, body) => {
       const answer = await fetch(stack.api + path, {
         method,
-        headers: { 'x-api-key': stack.apiKey, 'content-type': 'application/json' },
+        headers: { ...credentials, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
       return { status: answer.status, body: await answer.json() }

@@ -10,6 +10,7 @@ import { freePort } from '../free-port.ts'
 import { step } from '../step.ts'
 import { venv } from '../venv.ts'
 import { awsCli } from './aws-cli.ts'
+import { answersPages, besideParameters, createKey, tracedAndEncrypted } from './beside.ts'
 import { callerOf } from './caller.ts'
 import { change } from './change.ts'
 import { deleteData } from './delete-data.ts'
@@ -82,6 +83,18 @@ try {
   await step('deploy vpc.yml', () =>
     aws('cloudformation', 'deploy', '--template-file', 'vpc.yml', '--stack-name', 'verify-vpc'),
   )
+  const key = await createKey(aws)
+  await step('deploy a second stage beside it: traced, with a key, in the VPC, for pages', () =>
+    sls('deploy', '--stage', 'beside', ...besideParameters(key.arn, 'verify-vpc')),
+  )
+  const besideStack = await readStack(aws, emulator.url, 'sfs3-beside')
+  const beside = callerOf(besideStack, aws, emulator.env)
+  await step('beside: traced and encrypted', () => tracedAndEncrypted(aws, 'sfs3-beside-', key.arn))
+  await step('beside: pages may call', () => answersPages(besideStack, { 'x-api-key': besideStack.apiKey }, aws))
+  await step('beside: process', () => driveProcess(beside))
+  await step('beside: waitable and express archive', () =>
+    Promise.all([driveWaitable(beside), driveExpressArchive(beside)]),
+  )
   await step('change step-b and deploy into the VPC, traced', async () => {
     await change(join(project, 'steps/process/step-b.ts'), `property1: 'p1'`, `property1: 'changed'`)
     await sls('deploy', '--stage', 'verify', '--param=vpcStack=verify-vpc', '--param=tracing=true')
@@ -96,9 +109,15 @@ try {
   await step('process: the change is gone', async () => {
     assert.deepEqual((await driveProcess(caller))['step-b-output'], { property1: 'p1', property2: true })
   })
-  await step('sls remove, delete the data that it keeps, and find nothing left', async () => {
+  await step('sls remove and delete the data that it keeps', async () => {
     await sls('remove', '--stage', 'verify')
     await deleteData(aws, 'sfs3-verify-')
+  })
+  await step('beside: process, now that the other stage is gone', () => driveProcess(beside))
+  await step('remove that stage too, and find nothing left', async () => {
+    await sls('remove', '--stage', 'beside')
+    await deleteData(aws, 'sfs3-beside-')
+    await aws('kms', 'schedule-key-deletion', '--key-id', key.id, '--pending-window-in-days', '7')
     await aws('cloudformation', 'delete-stack', '--stack-name', 'verify-vpc')
     await aws('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', 'verify-vpc')
     assert.deepEqual(await remains(aws), before)

@@ -12,12 +12,12 @@ export function answersPage({ origin, opened, site }: PageRequest, preflights: r
   if (origin !== undefined && isLoopbackOrigin(origin)) return true
   return preflights
     .filter(({ integration }) => integration.Type === 'MOCK')
-    .map(({ integration }) => allowedOrigin(integration))
+    .map(({ integration }) => allowedOrigin(integration, origin))
     .some((allowed) => allowed === '*' || (allowed !== undefined && allowed === origin))
 }
 
-function allowedOrigin(integration: Method['integration']): string | undefined {
-  const header = Object.entries(mockResponse(integration).headers).find(
+function allowedOrigin(integration: Method['integration'], origin: string | undefined): string | undefined {
+  const header = Object.entries(mockResponse(integration, origin).headers).find(
     ([name]) => name.toLowerCase() === 'access-control-allow-origin',
   )
   return header && String(header[1])

@@ -46,6 +46,12 @@ export function gatewayResponse(type: GatewayResponseType, message?: string, err
   }
 }
 
+/** To a page that may not call. AWS would answer; so nothing of the template, which may let pages read, changes this answer. */
+export function foreignPage(why: string): HttpResponse {
+  const { refusal: _, ...response } = gatewayResponse('ACCESS_DENIED', `Forbidden: ${why}`)
+  return response
+}
+
 /** While the region starts. A load balancer says the same when nothing behind it is ready. */
 export function notReady(): HttpResponse {
   return {

@@ -7,7 +7,7 @@ import type { AccountRegion } from '../account-region.ts'
 import type { Authorised } from './authorization.ts'
 import { answersPage } from './cors.ts'
 import { customised } from './custom-response.ts'
-import { gatewayResponse, type HttpResponse, notImplemented, notReady } from './gateway-response.ts'
+import { foreignPage, gatewayResponse, type HttpResponse, notImplemented, notReady } from './gateway-response.ts'
 import { LambdaAuthorizers, type LambdaAuthorizersSettings } from './lambda-authorizers.ts'
 import { mockResponse } from './mock-integration.ts'
 import { type ProxyRequest, proxyEvent } from './proxy-event.ts'
@@ -116,7 +116,7 @@ export class ApiGatewayHost {
     const served = this.#servedAt(stage)
     const preflights = () => served.flatMap(({ routes }) => routes.find('OPTIONS', path)?.method ?? [])
     const refusal = pageRefusal(incoming, (page) => answersPage(page, preflights()))
-    if (refusal !== undefined) return gatewayResponse('ACCESS_DENIED', `Forbidden: ${refusal}`)
+    if (refusal !== undefined) return foreignPage(refusal)
     if (served.length === 0) return gatewayResponse('ACCESS_DENIED')
 
     const httpMethod = incoming.method ?? 'GET'
@@ -179,7 +179,7 @@ export class ApiGatewayHost {
     }
 
     const { Type, Uri = '' } = method.integration
-    if (Type === 'MOCK') return mockResponse(method.integration)
+    if (Type === 'MOCK') return mockResponse(method.integration, originOf(event))
     const functionArn = Uri.match(/functions\/(.+)\/invocations$/)?.[1]
     if (Type !== 'AWS_PROXY' || functionArn === undefined) return notImplemented(`integration ${Type} ${Uri}`.trim())
 
@@ -243,6 +243,9 @@ function hasParameter(event: ReturnType<typeof proxyEvent>, parameter: string): 
       return Boolean(event.pathParameters?.[name])
   }
 }
+
+const originOf = ({ headers }: ReturnType<typeof proxyEvent>): string | undefined =>
+  Object.entries(headers).find(([name]) => name.toLowerCase() === 'origin')?.[1]
 
 /** The first part of a path. */
 const stageOf = (url = '/'): string => url.match(/^\/([^/?]*)/)?.[1] ?? ''

@@ -24,6 +24,7 @@ const MethodProperties = z.looseObject({
         z.looseObject({
           StatusCode: z.union([z.string(), z.number()]).transform(Number),
           ResponseParameters: z.record(z.string(), z.string()).default({}),
+          ResponseTemplates: z.record(z.string(), z.string()).default({}),
         }),
       )
       .default([]),

@@ -9,9 +9,6 @@ import { type Capacity, FunctionPool } from './function-pool.ts'
 import { FunctionNotFound, type Invoke, maxPayloadBytes, RequestTooLarge, TooManyRequests } from './invoke.ts'
 import type { LogLevel, LogSink } from './logs.ts'
 
-/** The default quota of an account. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const accountConcurrency = 1000
-
 /** So many more while invocations hold theirs, e.g. until an execution ends. */
 const heldEnvironments = 50
 
@@ -25,6 +22,11 @@ export type LambdaHostSettings = AccountRegion & {
   credentialsOf: CredentialsOf
   logs: LogSink
   logLevel?: LogLevel | undefined
+  /**
+   * How many invocations may run at once in the account; 1,000 if absent.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+   */
+  concurrentExecutions?: number
   /** So many worker threads at most, as each costs about 20 MB; but every function may have one. */
   maxEnvironments?: number
 }
@@ -35,6 +37,7 @@ type Deployed = { configuration: FunctionConfiguration; pool: FunctionPool; runn
 export class LambdaHost implements Capacity {
   readonly #settings: LambdaHostSettings
   readonly #maxEnvironments: number
+  readonly #concurrentExecutions: number
   readonly #functions = new Map<string, Deployed>()
   #running = 0
   #cancelSweep: (() => void) | undefined
@@ -42,6 +45,7 @@ export class LambdaHost implements Capacity {
   constructor(settings: LambdaHostSettings) {
     this.#settings = settings
     this.#maxEnvironments = settings.maxEnvironments ?? 14
+    this.#concurrentExecutions = settings.concurrentExecutions ?? 1000
   }
 
   get accountId(): string {
@@ -102,10 +106,10 @@ export class LambdaHost implements Capacity {
     const deployed = this.find(functionName)
     const bytes = Buffer.byteLength(payload)
     if (bytes > maxPayloadBytes) throw new RequestTooLarge(bytes)
-    if (deployed.running >= (deployed.configuration.reservedConcurrency ?? accountConcurrency)) {
+    if (deployed.running >= (deployed.configuration.reservedConcurrency ?? this.#concurrentExecutions)) {
       throw new TooManyRequests('ReservedFunctionConcurrentInvocationLimitExceeded')
     }
-    if (this.#running >= accountConcurrency) throw new TooManyRequests('ConcurrentInvocationLimitExceeded')
+    if (this.#running >= this.#concurrentExecutions) throw new TooManyRequests('ConcurrentInvocationLimitExceeded')
 
     deployed.usedAt = this.#settings.clock.now()
     deployed.running++

@@ -23,6 +23,8 @@ export type LambdaOptions = AccountRegion & {
   dataDir: string
   /** Functions always live in real time. */
   clock: Clock
+  /** See LambdaHostSettings. */
+  concurrentExecutions?: number
   awsEndpoint: string
   credentialsOf: CredentialsOf
   logs: LogSink
@@ -48,19 +50,9 @@ export type Lambda = AwsService & {
 
 /** Lambda: the functions of the template, bundled as for a deployment, in worker threads. */
 export function createLambda(options: LambdaOptions): Lambda {
-  const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, credentialsOf, logs, logLevel } =
-    options
+  const { serviceDir, bundlesDir, keepBundles, accountId, region } = options
   const bundler = new Bundler({ serviceDir, outDir: bundlesDir, keep: keepBundles })
-  const host = new LambdaHost({
-    bundles: bundler,
-    clock,
-    awsEndpoint,
-    credentialsOf,
-    logs,
-    logLevel,
-    accountId,
-    region,
-  })
+  const host = new LambdaHost({ ...options, bundles: bundler })
   const asynchronous = new AsynchronousInvocations({ ...options, invoke: host.invoke })
   /** Handlers whose code is new since the last deployment. */
   let changed: ReadonlySet<string> = new Set()

@@ -1,6 +1,7 @@
 import type { StreamingResponse, StreamingService } from '../../endpoint/service.ts'
 import { storageProblem } from '../storage-problem.ts'
 import { DamagedContent } from './contents.ts'
+import { preflight, readableByPage } from './cors.ts'
 import { operationName, type S3OperationName } from './operation-name.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts'
@@ -31,14 +32,22 @@ import { S3Error, s3ErrorResponse } from './s3-error.ts'
 
 /** S3 over HTTP: finds the operation, asks whether the caller may, answers errors in S3's words. */
 export function handleS3(s3: S3): StreamingService {
-  return async (incoming) => {
+  const answer = async (request: S3Request): Promise<StreamingResponse> => {
     try {
-      const request = s3Request(incoming)
+      if (request.method === 'OPTIONS') return withRequestId(preflight(request, s3))
       checkExpiry(request.query, s3.now())
       const name = operationName(request)
       for (const { action, resource, context } of s3Permissions(name, request))
         mustBeAllowed(s3, request.caller, action, resource, context)
       return withRequestId(await carriedOut(operations[name], request, s3))
+    } catch (error) {
+      return s3ErrorResponse(refusalOf(error))
+    }
+  }
+  return async (incoming) => {
+    try {
+      const request = s3Request(incoming)
+      return readableByPage(await answer(request), request, s3)
     } catch (error) {
       return s3ErrorResponse(refusalOf(error))
     }

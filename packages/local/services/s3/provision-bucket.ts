@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { EpochMs } from '../../clock/clock.ts'
 import { type TemplateResource, UnsupportedProperty } from '../template-resource.ts'
+import { CorsConfiguration } from './cors.ts'
 import type { S3Store } from './store/s3-store.ts'
 
 /** Creates the bucket or gives the one that exists its new configuration; objects stay. @throws UnsupportedProperty */
@@ -14,6 +15,8 @@ export function provisionBucket(store: S3Store, resource: TemplateResource, now:
   const { Status } = VersioningConfiguration.parse(resource.properties.VersioningConfiguration ?? {})
   if (Status === 'Suspended') throw new UnsupportedProperty(resource, 'VersioningConfiguration.Status Suspended')
 
+  if (resource.properties.CorsConfiguration) CorsConfiguration.parse(resource.properties.CorsConfiguration)
+
   const { name } = resource
   store.transaction(() => {
     const createdAt = store.buckets.get(name)?.createdAt ?? now
@@ -21,10 +24,11 @@ export function provisionBucket(store: S3Store, resource: TemplateResource, now:
   })
 }
 
-/** What is carried out (encryption, events) or harmless to accept. DIFFERENCES.md says which is which. */
+/** What is carried out (encryption, events, CORS) or harmless to accept. DIFFERENCES.md says which is which. */
 const properties = new Set([
   'BucketName',
   'BucketEncryption',
+  'CorsConfiguration',
   'LifecycleConfiguration',
   'NotificationConfiguration',
   'OwnershipControls',

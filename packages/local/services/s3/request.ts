@@ -1,14 +1,17 @@
 import type { StreamingRequest } from '../../endpoint/service.ts'
 import { S3Error } from './s3-error.ts'
 
-/** A request with its address taken apart. Bucket and key are empty when it has none. */
-export type S3Request = StreamingRequest & { bucket: string; key: string; query: URLSearchParams }
+/** The address of a request, taken apart. Bucket and key are empty when it has none. */
+type Address = { bucket: string; key: string; query: URLSearchParams }
+export type S3Request = StreamingRequest & Address
 
 /**
  * Finds bucket and key in the path, or the bucket in the host (`bucket.localhost`, `bucket.s3.us-east-1.…`).
  * @throws S3Error InvalidURI
  */
-export function s3Request(request: StreamingRequest): S3Request {
+export function s3Request<Request extends Pick<StreamingRequest, 'url' | 'headers'>>(
+  request: Request,
+): Request & Address {
   const [rawPath = '/', rawQuery] = request.url.split(/\?(.*)/s)
   const path = decode(rawPath.replace(/^\//, ''))
   const query = new URLSearchParams(rawQuery)

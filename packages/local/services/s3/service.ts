@@ -1,9 +1,11 @@
 import type { EpochMs } from '../../clock/clock.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService } from '../aws-service.ts'
+import { allowsPage } from './cors.ts'
 import { s3Description } from './description.ts'
 import { handleS3 } from './handle.ts'
 import { provisionBucket } from './provision-bucket.ts'
+import { s3Request } from './request.ts'
 import type { Denial } from './s3.ts'
 import { StaleReads } from './stale-reads.ts'
 import { S3Store } from './store/s3-store.ts'
@@ -35,6 +37,7 @@ export function createS3({ accountId, region, dataDir, now = Date.now, denial, o
     ...s3Description,
     type: 'streamed',
     handle: handleS3({ store, staleReads, accountId, region, now, denial, noticed }),
+    allowsPage: (request) => allowsPage(s3Request(request), store),
     store,
     staleReads,
     async deploy(stack) {

@@ -1,4 +1,3 @@
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
@@ -10,6 +9,7 @@ import type { AwsRequest } from '../../endpoint/service.ts'
 import { eventsDescription } from '../../services/events/description.ts'
 import { type Endpoint, startEndpoint } from '../../testing/aws-endpoint.ts'
 import { role } from '../../testing/template-resource.ts'
+import { requestWith } from '../support/raw-request.ts'
 
 let endpoint: Endpoint
 const seen: AwsRequest[] = []
@@ -113,16 +113,8 @@ describe('web pages', () => {
   const signed = (service: string) => ({
     authorization: `AWS4-HMAC-SHA256 Credential=me/20260101/us-east-1/${service}/aws4_request, Signature=x`,
   })
-  /** `fetch` would not send some of these headers. */
   const send = (method: string, path: string, headers: Record<string, string>) =>
-    new Promise<{ status: number | undefined; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
-      httpRequest(endpoint.url + path, { method, headers }, async (response) => {
-        const body = Buffer.concat(await response.toArray()).toString()
-        resolve({ status: response.statusCode, headers: response.headers, body })
-      })
-        .on('error', reject)
-        .end()
-    })
+    requestWith(endpoint.url + path, method, headers)
   const target = { 'x-amz-target': 'AWSStepFunctions.StartExecution' }
 
   test('a page may not send, whatever its origin, nor may whoever takes this for another host', async () => {

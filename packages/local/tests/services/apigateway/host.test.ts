@@ -6,6 +6,7 @@ import { createIam } from '../../../iam/iam.ts'
 import { ApiGatewayHost, type ApiGatewaySettings } from '../../../services/apigateway/host.ts'
 import { stackOf } from '../../../testing/stack.ts'
 import { handClock } from '../../support/clocks.ts'
+import { requestWith } from '../../support/raw-request.ts'
 
 /** 2026-11-21T01:40:00Z */
 const start = 1_795_225_200_000
@@ -39,72 +40,70 @@ const method = (resourceId: Json, httpMethod: string, more: JsonObject = {}) => 
 })
 const root = { 'Fn::GetAtt': ['Api', 'RootResourceId'] }
 
-const stack = stackOf(
-  Template.parse({
-    Resources: {
-      Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'api', BinaryMediaTypes: ['image/*'] } },
-      Deployment: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' }, StageName: 'dev' } },
-      Open: resource(root, 'open'),
-      Named: resource({ Ref: 'Open' }, '{name}'),
-      Rest: resource({ Ref: 'Open' }, '{rest+}'),
-      Closed: resource(root, 'closed'),
-      Slow: resource(root, 'slow'),
-      OpenAny: method({ Ref: 'Open' }, 'ANY'),
-      NamedGet: method({ Ref: 'Named' }, 'GET'),
-      RestGet: method({ Ref: 'Rest' }, 'GET'),
-      ClosedPost: method({ Ref: 'Closed' }, 'POST', { ApiKeyRequired: true }),
-      ClosedGet: method({ Ref: 'Closed' }, 'GET', {
-        RequestParameters: { 'method.request.querystring.id': true, 'method.request.querystring.more': false },
-        RequestValidatorId: { Ref: 'Validator' },
-      }),
-      ClosedPut: method({ Ref: 'Closed' }, 'PUT', { AuthorizationType: 'COGNITO_USER_POOLS' }),
-      ClosedOptions: method({ Ref: 'Closed' }, 'OPTIONS', {
-        Integration: {
-          Type: 'MOCK',
-          RequestTemplates: { 'application/json': '{statusCode:204}' },
-          IntegrationResponses: [
-            { StatusCode: '204', ResponseParameters: { 'method.response.header.Access-Control-Allow-Origin': "'*'" } },
-          ],
-        },
-      }),
-      SlowGet: method({ Ref: 'Slow' }, 'GET', { Integration: { Type: 'HTTP', Uri: 'https://example.com' } }),
-      Streamed: resource(root, 'streamed'),
-      StreamedGet: method({ Ref: 'Streamed' }, 'GET', {
-        Integration: {
-          Type: 'AWS_PROXY',
-          ResponseTransferMode: 'STREAM',
-          Uri: 'arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/arn:aws:lambda:us-east-1:000000000000:function:f/response-streaming-invocations',
-        },
-      }),
-      Validator: {
-        Type: 'AWS::ApiGateway::RequestValidator',
-        Properties: { RestApiId: { Ref: 'Api' }, ValidateRequestParameters: true },
+const template = Template.parse({
+  Resources: {
+    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'api', BinaryMediaTypes: ['image/*'] } },
+    Deployment: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' }, StageName: 'dev' } },
+    Open: resource(root, 'open'),
+    Named: resource({ Ref: 'Open' }, '{name}'),
+    Rest: resource({ Ref: 'Open' }, '{rest+}'),
+    Closed: resource(root, 'closed'),
+    Slow: resource(root, 'slow'),
+    OpenAny: method({ Ref: 'Open' }, 'ANY'),
+    NamedGet: method({ Ref: 'Named' }, 'GET'),
+    RestGet: method({ Ref: 'Rest' }, 'GET'),
+    ClosedPost: method({ Ref: 'Closed' }, 'POST', { ApiKeyRequired: true }),
+    ClosedGet: method({ Ref: 'Closed' }, 'GET', {
+      RequestParameters: { 'method.request.querystring.id': true, 'method.request.querystring.more': false },
+      RequestValidatorId: { Ref: 'Validator' },
+    }),
+    ClosedPut: method({ Ref: 'Closed' }, 'PUT', { AuthorizationType: 'COGNITO_USER_POOLS' }),
+    ClosedOptions: method({ Ref: 'Closed' }, 'OPTIONS', {
+      Integration: {
+        Type: 'MOCK',
+        RequestTemplates: { 'application/json': '{statusCode:204}' },
+        IntegrationResponses: [
+          { StatusCode: '204', ResponseParameters: { 'method.response.header.Access-Control-Allow-Origin': "'*'" } },
+        ],
       },
-      Key: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Name: 'given', Value: 'given-key' } },
-      Generated: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Name: 'generated' } },
-      Disabled: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: false, Value: 'disabled-key' } },
-      Planless: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Value: 'planless-key' } },
-      Plan: {
-        Type: 'AWS::ApiGateway::UsagePlan',
-        Properties: {
-          ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: 'dev' }],
-          Throttle: { RateLimit: 5, BurstLimit: 2 },
-          Quota: { Limit: 4, Period: 'DAY' },
-        },
+    }),
+    SlowGet: method({ Ref: 'Slow' }, 'GET', { Integration: { Type: 'HTTP', Uri: 'https://example.com' } }),
+    Streamed: resource(root, 'streamed'),
+    StreamedGet: method({ Ref: 'Streamed' }, 'GET', {
+      Integration: {
+        Type: 'AWS_PROXY',
+        ResponseTransferMode: 'STREAM',
+        Uri: 'arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/arn:aws:lambda:us-east-1:000000000000:function:f/response-streaming-invocations',
       },
-      ...Object.fromEntries(
-        ['Key', 'Generated', 'Disabled'].map((key) => [
-          `Plan${key}`,
-          {
-            Type: 'AWS::ApiGateway::UsagePlanKey',
-            Properties: { KeyId: { Ref: key }, KeyType: 'API_KEY', UsagePlanId: { Ref: 'Plan' } },
-          },
-        ]),
-      ),
+    }),
+    Validator: {
+      Type: 'AWS::ApiGateway::RequestValidator',
+      Properties: { RestApiId: { Ref: 'Api' }, ValidateRequestParameters: true },
     },
-  }),
-  { stackName: 'fixture' },
-)
+    Key: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Name: 'given', Value: 'given-key' } },
+    Generated: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Name: 'generated' } },
+    Disabled: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: false, Value: 'disabled-key' } },
+    Planless: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Value: 'planless-key' } },
+    Plan: {
+      Type: 'AWS::ApiGateway::UsagePlan',
+      Properties: {
+        ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: 'dev' }],
+        Throttle: { RateLimit: 5, BurstLimit: 2 },
+        Quota: { Limit: 4, Period: 'DAY' },
+      },
+    },
+    ...Object.fromEntries(
+      ['Key', 'Generated', 'Disabled'].map((key) => [
+        `Plan${key}`,
+        {
+          Type: 'AWS::ApiGateway::UsagePlanKey',
+          Properties: { KeyId: { Ref: key }, KeyType: 'API_KEY', UsagePlanId: { Ref: 'Plan' } },
+        },
+      ]),
+    ),
+  },
+})
+const stack = stackOf(template, { stackName: 'fixture' })
 const api = stack.ofType('AWS::ApiGateway::RestApi')[0]?.physicalId
 
 beforeEach(async () => {
@@ -161,13 +160,7 @@ test('a function whose policy does not let the method in is not invoked', async 
 
 test('pages of this machine may call, and those that the template allows; others are refused before anything is asked', async () => {
   const statusOf = async (path: string, headers: Record<string, string>, method = 'GET') => {
-    const status = await new Promise((resolve, reject) => {
-      httpRequest(url + path, { method, headers }, (response) =>
-        response.resume().on('end', () => resolve(response.statusCode)),
-      )
-        .on('error', reject)
-        .end()
-    })
+    const { status } = await requestWith(url + path, method, headers)
     return [status, invoked.splice(0).length]
   }
   const cross = { 'sec-fetch-site': 'cross-site' }
@@ -181,6 +174,22 @@ test('pages of this machine may call, and those that the template allows; others
   expect(await statusOf('/closed', { origin: 'https://evil.example' }, 'OPTIONS')).toEqual([204, 0])
   expect(await statusOf('/open/some', { ...cross, 'sec-fetch-dest': 'image' })).toEqual([403, 0])
   expect(await statusOf('/open/some', { host: 'evil.example' })).toEqual([403, 0])
+})
+
+test('a page that may not call cannot read why, whatever the template lets pages read', async () => {
+  const readable = { 'gatewayresponse.header.Access-Control-Allow-Origin': "'*'" }
+  const Properties = { RestApiId: { Ref: 'Api' }, ResponseType: 'DEFAULT_4XX', ResponseParameters: readable }
+  const Refused = { Type: 'AWS::ApiGateway::GatewayResponse', Properties }
+  host.deploy(stackOf({ Resources: { ...template.Resources, Refused } }, { stackName: 'fixture' }))
+
+  const answerTo = (origin: string) => requestWith(`${url}/unknown`, 'GET', { origin })
+  expect(await answerTo('http://localhost:5173')).toMatchObject({
+    status: 403,
+    headers: { 'access-control-allow-origin': '*' },
+  })
+  const foreign = await answerTo('https://evil.example')
+  expect(foreign).toMatchObject({ status: 403, body: expect.stringContaining('pages of https://evil.example') })
+  expect(foreign.headers).not.toHaveProperty('access-control-allow-origin')
 })
 
 test('413 for what Lambda does not take, though API Gateway does', async () => {

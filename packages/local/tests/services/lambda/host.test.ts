@@ -13,7 +13,8 @@ const functions = await Functions.create()
 afterAll(() => functions.remove())
 
 let host: LambdaHost
-const newHost = (more: { clock?: Clock; maxEnvironments?: number; logs?: LogSink } = {}) =>
+type Settings = { clock?: Clock; maxEnvironments?: number; concurrentExecutions?: number; logs?: LogSink }
+const newHost = (more: Settings = {}) =>
   new LambdaHost({
     accountId: '000000000000',
     region: 'us-east-1',
@@ -297,6 +298,19 @@ describe('Lambda refuses', () => {
       name: 'RequestTooLargeException',
       statusCode: 413,
     })
+  })
+
+  test('more invocations at once than the account may have, whatever the functions', async () => {
+    const small = newHost({ concurrentExecutions: 2 })
+    small.deploy(['a', 'b', 'c'].map((name) => functions.add(name, 'export const handler = async () => 1')))
+    const under = [small.invoke('a', '{}'), small.invoke('b', '{}')]
+    await expect(small.invoke('c', '{}')).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      reason: 'ConcurrentInvocationLimitExceeded',
+    })
+    await Promise.all(under)
+    expect((await small.invoke('c', '{}')).payload).toBe('1')
+    await small.stop()
   })
 
   test('more invocations at once than are reserved', async () => {
