@@ -6,6 +6,8 @@ import type { CompiledService } from './cloudformation/compiled-service.ts'
 import { createStack, type Stack } from './cloudformation/stack.ts'
 import { type PlannedCompanion, planCompanions, startCompanion, urlOf } from './companions.ts'
 import { lockDataFolder } from './data-lock.ts'
+import { inspectorAddress } from './debugging/inspector.ts'
+import { holdWhilePaused } from './debugging/paused-functions.ts'
 import { type AwsEndpoint, openEndpoint } from './endpoint/endpoint.ts'
 import { environmentOf, type LocalValues, resolveText } from './environment.ts'
 import { type LocalOptions, localOptions } from './local-options.ts'
@@ -106,6 +108,8 @@ async function open(
     if (!stopping) warn(line)
   }
   const realTime = realClock()
+  const { clock = realTime } = options
+  const debugging = inspectorAddress() !== undefined
   const lock = lockDataFolder(dataDir)
   onStop(async () => lock.release())
   const endpoint = await listening(
@@ -123,8 +127,9 @@ async function open(
     serviceDir,
     dataDir,
     endpoint,
-    clock: options.clock ?? realTime,
+    clock,
     realTime,
+    debugging,
     bundlesDir: join(serviceDir, '.local', 'functions', String(ports.aws || `${process.pid}-${endpoint.port}`)),
     keepBundles: ports.aws !== 0,
     quotas: options.quotas ?? false,
@@ -138,6 +143,7 @@ async function open(
       return part.stop()
     })
   }
+  if (debugging) onStop(holdWhilePaused(new Set([clock, realTime]), log)) // A paused function does not end.
   onStop(async () => {
     stopping = true
   })

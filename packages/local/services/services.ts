@@ -80,7 +80,7 @@ export function createDataServices(options: DataServicesOptions): DataServices {
 }
 
 export type ServicesOptions = DataServicesOptions &
-  Pick<LambdaOptions, 'serviceDir' | 'bundlesDir' | 'keepBundles' | 'logs'> & {
+  Pick<LambdaOptions, 'serviceDir' | 'bundlesDir' | 'keepBundles' | 'debugging' | 'logs'> & {
     /** The time of functions and HTTP, which is never scaled. */
     realTime: Clock
     /** Throttles Step Functions as AWS does. */
