@@ -12,6 +12,7 @@ import { type AwsEndpoint, openEndpoint } from './endpoint/endpoint.ts'
 import { environmentOf, type LocalValues, resolveText } from './environment.ts'
 import { type LocalOptions, localOptions } from './local-options.ts'
 import { listening, type Ports } from './ports.ts'
+import { removeWhatIsGone } from './removal.ts'
 import type { AccountRegion } from './services/account-region.ts'
 import type { Disturb } from './services/events/disturbance.ts'
 import { dropLogs, printLogs } from './services/lambda/logs.ts'
@@ -163,6 +164,7 @@ async function open(
   const deploy = async (next: CompiledService, nextStack: Stack) => {
     for (const part of services.parts) await part.prepare?.(nextStack, next)
     for (const part of services.parts) await part.deploy(nextStack)
+    await removeWhatIsGone(services.parts, nextStack, dataDir, log)
     compiled = next
     stack = nextStack
   }
@@ -186,9 +188,7 @@ async function open(
   }
   // Last: it takes the processor from what the developer waits for.
   if (options.warmUp) services.lambda.warmUp()
-  for (const [type, logicalIds] of stack.notRun()) {
-    warn(`not run locally: ${type} ${logicalIds.length > 3 ? `× ${logicalIds.length}` : logicalIds.join(', ')}`)
-  }
+  for (const line of notRunLines(stack)) warn(line)
   return {
     apiUrl,
     awsUrl: endpoint.url,
@@ -210,10 +210,21 @@ async function open(
     async deploy(next) {
       if (!isDeepStrictEqual(accountRegionOf(next), at))
         throw new Error('the account or the region is another one now: start again')
+      const told = new Set(notRunLines(stack))
+      const changed = !isDeepStrictEqual(localOptions(next.local), localOptions(compiled.local))
       await deploy(next, stackOf(next))
+      for (const line of notRunLines(stack)) if (!told.has(line)) warn(line)
+      if (changed) warn('custom.local is read at the start: start again for what has changed there')
     },
   }
 }
+
+/** What a developer should know that the region only has the names of. */
+const notRunLines = (stack: Stack): string[] =>
+  [...stack.notRun()].map(
+    ([type, logicalIds]) =>
+      `not run locally: ${type} ${logicalIds.length > 3 ? `× ${logicalIds.length}` : logicalIds.join(', ')}`,
+  )
 
 function accountRegionOf({ region, local }: CompiledService): AccountRegion {
   return { accountId: localOptions(local).accountId, region }

@@ -4,7 +4,7 @@ import type { AwsService, ServiceDescription } from '../aws-service.ts'
 import { SqliteFile } from '../sqlite-file.ts'
 import { createDynamoDb, type DynamoDbOptions } from './dynamodb.ts'
 import { dynamodbPermissions } from './permissions.ts'
-import { provisionTable } from './provision-table.ts'
+import { checkTable, provisionTable, removeTable } from './provision-table.ts'
 import { dynamodbResourceTypes } from './resource-types.ts'
 import { Entries } from './store/entries.ts'
 import { takeOverLevelDb } from './store/leveldb.ts'
@@ -29,9 +29,15 @@ export function createDynamoDbService(options: DynamoDbServiceOptions): AwsServi
     type: 'whole',
     permissions: (request) => dynamodbPermissions(request, options),
     handle: dynamoDb.service,
+    async prepare(stack) {
+      for (const table of stack.ofType('AWS::DynamoDB::Table')) await checkTable(dynamoDb, table)
+    },
     async deploy(stack) {
       await takeOverLevelDb(join(options.dataDir, 'dynamodb'), file, entries)
       for (const table of stack.ofType('AWS::DynamoDB::Table')) await provisionTable(dynamoDb, table)
+    },
+    async remove({ type, name }) {
+      return type === 'AWS::DynamoDB::Table' ? removeTable(dynamoDb, name) : undefined
     },
     start: () => {},
     async stop() {

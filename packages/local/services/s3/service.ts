@@ -3,6 +3,7 @@ import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
 import { handleS3 } from './handle.ts'
 import { provisionBucket } from './provision-bucket.ts'
+import { removeBucket } from './remove-bucket.ts'
 import { bucketPolicies } from './resource-policies.ts'
 import { s3ResourceTypes } from './resource-types.ts'
 import type { Denial } from './s3.ts'
@@ -48,6 +49,10 @@ export function createS3({ accountId, region, dataDir, now = Date.now, denial, o
     staleReads,
     async deploy(stack) {
       for (const bucket of stack.ofType('AWS::S3::Bucket')) provisionBucket(store, bucket, now())
+    },
+    async remove({ type, name }) {
+      if (type !== 'AWS::S3::Bucket' || !store.buckets.get(name)) return undefined
+      return removeBucket(store, name) ? undefined : 'there are objects in it'
     },
     start: () => onNotice(store),
     async stop() {

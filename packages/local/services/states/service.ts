@@ -66,6 +66,8 @@ export function createStates(options: StatesOptions): StatesService {
         await stepFunctions.putStateMachine(machineOfTemplate(machine))
       }
     },
+    remove: async ({ type, name }) =>
+      type === 'AWS::StepFunctions::StateMachine' ? stepFunctions.removeStateMachine(name) : undefined,
     start: () => stepFunctions.start(),
     stop: () => stepFunctions.stop(),
   }
