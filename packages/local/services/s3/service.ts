@@ -52,7 +52,7 @@ export function createS3({ accountId, region, dataDir, now = Date.now, denial, o
     },
     async remove({ type, name }) {
       if (type !== 'AWS::S3::Bucket' || !store.buckets.get(name)) return undefined
-      return removeBucket(store, name) ? undefined : 'there are objects in it'
+      return store.transaction(() => removeBucket(store, name)) ? undefined : 'there are objects in it'
     },
     start: () => onNotice(store),
     async stop() {
