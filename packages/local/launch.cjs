@@ -1,4 +1,5 @@
 const { spawn } = require('node:child_process')
+const inspector = require('node:inspector')
 const { existsSync, readFileSync } = require('node:fs')
 const { join } = require('node:path')
 
@@ -13,7 +14,7 @@ const leanHeaps = ['--max-semi-space-size=2', '--heap-growing-percent=50']
 
 /**
  * Runs the region in a process of its own, with Node.js 24 or later: it takes the place of this one where the system can do that.
- * @param {string[]} args what `sls package` would be given: `--stage`, `--param`
+ * @param {string[]} args what `sls package` would be given, `--stage`, `--param`; and `--inspect`
  * @returns {Promise<never>}
  */
 async function launch(args) {
@@ -23,12 +24,14 @@ async function launch(args) {
     console.error(`sfs3: the local region needs Node.js 24 or later, and this is ${process.version}; ${advice}`)
     process.exit(1)
   }
-  const command = [...leanHeaps, moduleFile('start'), ...args]
+  const { nodeOptions, inspect } = withoutInspect(process.env.NODE_OPTIONS)
+  const command = [...leanHeaps, moduleFile('start'), ...inspect, ...args]
+  inspector.close() // The region listens at that port instead.
   const env = {
     MALLOC_ARENA_MAX: '2',
     NODE_COMPILE_CACHE: join(process.cwd(), 'node_modules', '.cache', 'sfs3'),
     ...process.env,
-    ...(fromSource && { NODE_OPTIONS: withSourceCondition(process.env.NODE_OPTIONS) }),
+    NODE_OPTIONS: fromSource ? withSourceCondition(nodeOptions) : nodeOptions,
   }
   if (process.platform !== 'win32' && process.execve) process.execve(node, [node, ...command], env)
 
@@ -54,8 +57,16 @@ function nodeForRegion(projectDir) {
 
 const isNewEnough = (version) => Number.parseInt(version, 10) >= 24
 
+/** `--inspect` is for the region alone: one of the processes that it starts would get the port, and not the region. */
+function withoutInspect(nodeOptions = '') {
+  const option = /(^|\s)--inspect(?:-brk)?(?:=(?:[\w.[\]]+:)?(\d+))?(?=\s|$)/
+  const [found, , port = '9229'] = nodeOptions.match(option) ?? []
+  if (found === undefined) return { nodeOptions, inspect: [] }
+  return { nodeOptions: nodeOptions.replace(option, '').trim(), inspect: [`--inspect=${port}`] }
+}
+
 /** Lets the packages of the repository find each other's sources, in what the region starts as well. */
-const withSourceCondition = (options = '') =>
+const withSourceCondition = (options) =>
   options.includes('sfs3-source') ? options : `${options} --conditions=sfs3-source`.trim()
 
 module.exports = { launch, moduleFile }

@@ -15,6 +15,10 @@ module.exports = class LocalRegion {
       local: {
         usage: 'Run the service in a local region on 127.0.0.1: no AWS account needed',
         lifecycleEvents: ['start'],
+        options: {
+          // No type of the Serverless Framework takes an option with and without a value; of one it does not know it asks nothing.
+          inspect: { usage: 'Let a debugger attach, at port 9229 or --inspect=<port>', type: 'string or boolean' },
+        },
         commands: {
           compile: {
             usage: 'Write the compiled service to a file, as the local region reads it',

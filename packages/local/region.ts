@@ -7,12 +7,15 @@ import { createStack, type Stack } from './cloudformation/stack.ts'
 import { type PlannedCompanion, planCompanions, startCompanion, urlOf } from './companions.ts'
 import { recordChecks, verifyChecks } from './data-checks.ts'
 import { lockDataFolder } from './data-lock.ts'
+import { inspectorAddress } from './debugging/inspector.ts'
+import { holdWhilePaused } from './debugging/paused-functions.ts'
 import { type AwsEndpoint, openEndpoint } from './endpoint/endpoint.ts'
 import { environmentOf, type LocalValues, resolveText } from './environment.ts'
 import { type LocalOptions, localOptions } from './local-options.ts'
 import { listening, type Ports } from './ports.ts'
 import { notRunLocally } from './problems/not-run.ts'
 import { unknownReference } from './problems/unknown-reference.ts'
+import { removeWhatIsGone } from './removal.ts'
 import type { AccountRegion } from './services/account-region.ts'
 import { resourceTypes } from './services/descriptions.ts'
 import type { Disturb } from './services/events/disturbance.ts'
@@ -120,6 +123,8 @@ async function open(
   /** That of the companion of this name, if one runs. */
   let consoleUrl: string | undefined
   const realTime = realClock()
+  const { clock = realTime } = options
+  const debugging = inspectorAddress() !== undefined
   const lock = lockDataFolder(dataDir)
   onStop(async () => lock.release())
   verifyChecks(dataDir)
@@ -139,8 +144,9 @@ async function open(
     serviceDir,
     dataDir,
     endpoint,
-    clock: options.clock ?? realTime,
+    clock,
     realTime,
+    debugging,
     bundlesDir:
       options.bundlesDir ??
       join(serviceDir, '.local', 'functions', String(ports.aws || `${process.pid}-${endpoint.port}`)),
@@ -159,6 +165,7 @@ async function open(
       return part.stop()
     })
   }
+  if (debugging) onStop(holdWhilePaused(new Set([clock, realTime]), log)) // A paused function does not end.
   onStop(async () => {
     stopping = true
   })
@@ -173,6 +180,8 @@ async function open(
       throw unknownReference(error, service)
     }
   }
+  /** What a developer should know that the region only has the names of. */
+  const notRunLines = (of: Stack) => notRunLocally(of, resourceTypes, serviceDir)
   if (options.previous) {
     // It may not even fit the local region, e.g. when it was compiled with other parameters.
     await Promise.try(() => services.lambda.prepare?.(stackOf(expected), expected)).catch(() => {})
@@ -184,6 +193,7 @@ async function open(
   const deploy = async (next: CompiledService, nextStack: Stack) => {
     for (const part of services.parts) await part.prepare?.(nextStack, next)
     for (const part of services.parts) await part.deploy(nextStack)
+    await removeWhatIsGone(services.parts, nextStack, dataDir, log)
     compiled = next
     stack = nextStack
   }
@@ -208,7 +218,7 @@ async function open(
   }
   // Last: it takes the processor from what the developer waits for.
   if (options.warmUp) services.lambda.warmUp()
-  for (const line of notRunLocally(stack, resourceTypes, serviceDir)) warn(line)
+  for (const line of notRunLines(stack)) warn(line)
   return {
     apiUrl,
     awsUrl: endpoint.url,
@@ -230,7 +240,11 @@ async function open(
     async deploy(next) {
       if (!isDeepStrictEqual(accountOf(next), at))
         throw new Error('the account, its concurrency or the region is another one now: start again')
+      const told = new Set(notRunLines(stack))
+      const changed = !isDeepStrictEqual(localOptions(next.local), localOptions(compiled.local))
       await deploy(next, stackOf(next))
+      for (const line of notRunLines(stack)) if (!told.has(line)) warn(line)
+      if (changed) warn('custom.local is read at the start: start again for what has changed there')
     },
   }
 }

@@ -3,16 +3,19 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { startChecks } from './checks.ts'
 import { realClock } from './clock/real-clock.ts'
 import { compileService, lastCompiled } from './cloudformation/compiler.ts'
+import { closeInspector, inspectPort, openInspector } from './debugging/inspector.ts'
 import { watchService } from './hot-reload.ts'
 import { portsFrom } from './ports.ts'
 import { type Region, startRegion } from './region.ts'
 import { type LogFormat, logLevels } from './services/lambda/logs.ts'
 import { welcome } from './welcome.ts'
 
-/** Runs the service of this folder until a signal comes. Arguments are those of `sls package`: `--stage`, `--param`. */
-async function main(args: string[]) {
+/** Runs the service of this folder until a signal comes. Arguments are those of `sls package`: `--stage`, `--param`; and `--inspect`. */
+async function main(given: string[]) {
   const began = performance.now()
   const serviceDir = process.cwd()
+  const { port, others: args } = inspectPort(given)
+  if (port !== undefined) await openInspector(port)
   const dataDir = resolve(process.env.SFS3_DATA_DIR || '.local/data')
   const stopped = new Promise<void>((stop) => {
     process.once('SIGINT', () => stop())
@@ -53,6 +56,7 @@ async function main(args: string[]) {
   unwatch()
   checks.stop()
   setTimeout(() => process.exit(0), 700).unref()
+  closeInspector() // else the process waits until the debugger lets go of it
   await region.stop()
   process.exit(0)
 }

@@ -1,3 +1,4 @@
+import { inspectorAddress } from './debugging/inspector.ts'
 import type { Region } from './region.ts'
 
 /**
@@ -13,6 +14,7 @@ export function welcome(
     ...apiAddresses(region),
     ['AWS', `${awsUrl}   (aws --endpoint-url ${awsUrl} stepfunctions list-executions …)`],
     ...Object.entries(companions).filter(([, url]) => url !== ''),
+    ...debuggerAddress(),
   ]
   const width = Math.max(9, ...addresses.map(([name = '']) => name.length + 1))
   const said = (region.welcome ?? routes(region)).trimEnd()
@@ -24,6 +26,11 @@ export function welcome(
     `ready in ${(tookMs / 1000).toFixed(1)} s; the same in ${environmentFile}; Ctrl-C stops it`,
     '',
   ].join('\n')
+}
+
+function debuggerAddress(): [string, string][] {
+  const address = inspectorAddress()
+  return address === undefined ? [] : [['Debugger', `${address}   (for VS Code and others to attach)`]]
 }
 
 function apiAddresses({ apiUrl, apiKey, services }: Region): [string, string][] {

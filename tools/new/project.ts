@@ -68,12 +68,16 @@ export function refusePath(root: string, path: string, instead: string): void {
 }
 
 /** Writes files, and formats those in TypeScript as `npm run check` wants them. */
-export function write(root: string, { created, changed }: Addition): void {
+export function write(
+  root: string,
+  { created, changed }: Addition,
+  biome = resolve(root, 'node_modules/.bin/biome'),
+): void {
   const files = { ...created, ...changed }
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
   }
   const code = Object.keys(files).filter((path) => path.endsWith('.ts'))
-  execFileSync(resolve(root, 'node_modules/.bin/biome'), ['check', '--write', ...code], { cwd: root, stdio: 'pipe' })
+  execFileSync(biome, ['check', '--write', ...code], { cwd: root, stdio: 'pipe' })
 }

@@ -1,4 +1,5 @@
-import { globSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
+import { join } from 'node:path'
 import { camel, NotMade, named } from './names.ts'
 import { exampleText, namesOf, type Plan, startsByEvent, stepNames } from './plan.ts'
 import { type Addition, type Files, read, refusePath, refuseWhatIsThere } from './project.ts'
@@ -18,6 +19,9 @@ export type WorkflowOptions = {
   'on-upload'?: boolean | undefined
   express?: boolean | undefined
 }
+
+/** Where each workflow uses its permissions once, in a repository that verifies them. */
+const exercises = 'tools/verify/permissions/exercises'
 
 const instead = 'call the workflow something else.'
 
@@ -42,14 +46,14 @@ export function newWorkflow(root: string, name: string | undefined, options: Wor
     bucketName: bucketName(root),
   }
   refuseContradictions(plan)
-  const created = filesOf(plan)
+  const created = filesOf(root, plan)
   const taken = [`resources/${workflow}`, `steps/${workflow}`, `src/${workflow}`, ...machinesCalled(root, workflow)]
   refuseWhatIsThere(root, [...taken, ...Object.keys(created)], functionsOfPlan(plan), instead)
   refusePath(root, workflow, instead)
   return { created, changed: { 'serverless.yml': withLine(read(root, 'serverless.yml'), workflow) } }
 }
 
-function filesOf(plan: Plan): Files {
+function filesOf(root: string, plan: Plan): Files {
   const { workflow, steps } = plan
   const { route: routeName } = namesOf(workflow)
   const resources = `resources/${workflow}`
@@ -80,7 +84,7 @@ function filesOf(plan: Plan): Files {
     ),
     [`tests/facade/routes/${routeName}.test.ts`]: routeTest(plan),
     [`tests/workflows/${workflow}.test.ts`]: machineTest(plan),
-    [`tools/verify/permissions/exercises/${workflow}.ts`]: exercise(plan),
+    ...(existsSync(join(root, exercises)) && { [`${exercises}/${workflow}.ts`]: exercise(plan) }),
   }
 }
 

@@ -25,7 +25,7 @@ const verifications: Record<string, { says: string; run: () => Promise<unknown> 
     run: () => import('./deploy/main.ts'),
   },
   new: {
-    says: 'docs/your-own-workflow.md word by word; what npm run new writes passes npm run check, npm test and permissions',
+    says: 'docs/your-own-workflow.md word by word; what npm run new writes passes npm run check, its tests and permissions; so does a repository of tools/new/service.ts (a package registry)',
     run: () => import('./new/main.ts'),
   },
   packages: {
@@ -33,7 +33,7 @@ const verifications: Record<string, { says: string; run: () => Promise<unknown> 
     run: () => import('./packages/main.ts'),
   },
   permissions: {
-    says: 'every permission of every role is needed, and every workflow misses what is taken away',
+    says: 'every permission of every role is needed, and every workflow misses what is taken away: permissions [workflow…]',
     run: () => import('./permissions/main.ts'),
   },
   quotas: {

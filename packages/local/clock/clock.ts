@@ -10,4 +10,9 @@ export interface Clock {
    * cancels it.
    */
   at(at: EpochMs, then: () => void): () => void
+  /**
+   * From now on nothing falls due until what it returns is called; what is to come then comes so much later. `now()` goes on.
+   * Only the machine's clock has it, for debuggers.
+   */
+  hold?(): () => void
 }

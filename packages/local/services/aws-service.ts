@@ -15,6 +15,11 @@ export type RegionPart = {
   prepare?(stack: StackResources, service: CompiledService): Promise<void>
   /** Makes this template the one that runs; no data is lost. */
   deploy(stack: StackResources): Promise<void>
+  /**
+   * Removes what an earlier template made, if it is of a type that this part keeps.
+   * @returns why it stays, if it does
+   */
+  remove?(resource: { type: string; name: string }): Promise<string | undefined>
   /** Begins what goes on by itself, e.g. schedules. Called once, when all parts have deployed. */
   start(): void
   stop(): Promise<void>

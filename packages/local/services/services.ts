@@ -66,7 +66,10 @@ export function createDataServices(options: DataServicesOptions): DataServices {
 }
 
 export type ServicesOptions = DataServicesOptions &
-  Pick<LambdaOptions, 'serviceDir' | 'bundlesDir' | 'keepBundles' | 'logs' | 'logLevel' | 'concurrentExecutions'> & {
+  Pick<
+    LambdaOptions,
+    'serviceDir' | 'bundlesDir' | 'keepBundles' | 'debugging' | 'logs' | 'logLevel' | 'concurrentExecutions'
+  > & {
     /** Where the console is, once it is there. */
     consoleUrl?: () => string | undefined
     /** The time of functions and HTTP, which is never scaled. */

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { run } from '../run.ts'
 import { step } from '../step.ts'
+import { strangersEnvironment } from '../strangers-environment.ts'
 import { greet } from './greet.ts'
 import { startStranger } from './stranger.ts'
 
@@ -117,13 +118,4 @@ try {
 function filesIn(text: string): string[] {
   const packed: { files: { path: string }[] }[] = Object.values(JSON.parse(text))
   return packed.flatMap(({ files }) => files.map(({ path }) => path))
-}
-
-/** The shell of someone who has npm, and has not heard of this repository. */
-function strangersEnvironment(): Record<string, string> {
-  const ours =
-    /^(npm_(?!config_)|npm_config_(node_options|local_prefix)$|NODE_OPTIONS$|NODE_COMPILE_CACHE$|INIT_CWD$|AWS_|SFS3_)/i
-  const path = (process.env.PATH ?? '').split(':').filter((folder) => !folder.includes('node_modules'))
-  const kept = Object.entries(process.env).filter(([name]) => !ours.test(name)) as [string, string][]
-  return { ...Object.fromEntries(kept), PATH: path.join(':') }
 }

@@ -9,8 +9,7 @@ import type { DynamoDb } from './dynamodb.ts'
  * @throws UnsupportedProperty, KeySchemaChanged
  */
 export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResource): Promise<void> {
-  for (const property of Object.keys(resource.properties))
-    if (!passedOn.has(property) && !accepted.has(property)) throw new UnsupportedProperty(resource, property)
+  await checkTable(dynamoDb, resource)
   const TableName = resource.name
   const wanted = tableInput(resource.properties)
   dynamoDb.timeToLive.provision(TableName, resource.properties.TimeToLiveSpecification)
@@ -22,6 +21,23 @@ export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResou
   if (existing) await dynamoDb.call('DeleteTable', { TableName }).then(() => untilActive(dynamoDb, TableName))
   await dynamoDb.call('CreateTable', { ...wanted, TableName })
   await untilActive(dynamoDb, TableName)
+}
+
+/** @throws UnsupportedProperty, KeySchemaChanged: what `provisionTable` would refuse */
+export async function checkTable(dynamoDb: DynamoDb, resource: TemplateResource): Promise<void> {
+  for (const property of Object.keys(resource.properties))
+    if (!passedOn.has(property) && !accepted.has(property)) throw new UnsupportedProperty(resource, property)
+  const existing = await describe(dynamoDb, resource.name)
+  if (existing && !sameKey(existing.KeySchema, resource.properties.KeySchema)) throw new KeySchemaChanged(resource.name)
+}
+
+/** Removes a table without items, if there is one of that name. @returns why it stays, if it does */
+export async function removeTable(dynamoDb: DynamoDb, TableName: string): Promise<string | undefined> {
+  if (!(await describe(dynamoDb, TableName))) return undefined
+  const { Items } = Page.parse(await dynamoDb.call('Scan', { TableName, Limit: 1 }))
+  if (Items.length > 0) return 'there are items in it'
+  await dynamoDb.call('DeleteTable', { TableName }).then(() => untilActive(dynamoDb, TableName))
+  return undefined
 }
 
 /** The key of a table cannot change: AWS would replace the table and its items; here nobody's items are thrown away. */
@@ -51,7 +67,6 @@ async function describe(dynamoDb: DynamoDb, TableName: string): Promise<Table | 
 }
 
 async function update(dynamoDb: DynamoDb, TableName: string, existing: Table, wanted: JsonObject): Promise<void> {
-  if (!sameKey(existing.KeySchema, wanted.KeySchema)) throw new KeySchemaChanged(TableName)
   const indexes = z.array(Index).parse(wanted.GlobalSecondaryIndexes ?? [])
   const unchanged = existing.GlobalSecondaryIndexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE')
   if (unchanged && sameIndexes(existing.GlobalSecondaryIndexes, indexes)) return

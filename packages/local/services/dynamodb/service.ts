@@ -5,7 +5,7 @@ import { SqliteFile } from '../sqlite-file.ts'
 import { dynamodbDescription } from './description.ts'
 import { createDynamoDb, type DynamoDbOptions } from './dynamodb.ts'
 import { dynamodbPermissions } from './permissions.ts'
-import { provisionTable } from './provision-table.ts'
+import { checkTable, provisionTable, removeTable } from './provision-table.ts'
 import { Entries } from './store/entries.ts'
 import { takeOverLevelDb } from './store/leveldb.ts'
 
@@ -24,9 +24,15 @@ export function createDynamoDbService(options: DynamoDbServiceOptions): AwsServi
     type: 'whole',
     permissions: (request) => dynamodbPermissions(request, options),
     handle: dynamoDb.service,
+    async prepare(stack) {
+      for (const table of stack.ofType('AWS::DynamoDB::Table')) await checkTable(dynamoDb, table)
+    },
     async deploy(stack) {
       await takeOverLevelDb(join(options.dataDir, 'dynamodb'), file, entries)
       for (const table of stack.ofType('AWS::DynamoDB::Table')) await provisionTable(dynamoDb, table)
+    },
+    async remove({ type, name }) {
+      return type === 'AWS::DynamoDB::Table' ? removeTable(dynamoDb, name) : undefined
     },
     start: () => dynamoDb.timeToLive.start(),
     async stop() {

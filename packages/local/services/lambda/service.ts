@@ -19,6 +19,8 @@ export type LambdaOptions = AccountRegion & {
   bundlesDir: string
   /** Leaves them there for the next start. */
   keepBundles: boolean
+  /** Bundles code so that a debugger finds its lines and variables. */
+  debugging: boolean
   /** Where asynchronous invocations wait. */
   dataDir: string
   /** Functions always live in real time. */
@@ -51,6 +53,7 @@ export type Lambda = AwsService & {
 /** Lambda: the functions of the template, bundled as for a deployment, in worker threads. */
 export function createLambda(options: LambdaOptions): Lambda {
   const { serviceDir, bundlesDir, keepBundles, accountId, region } = options
+  const forDebuggers = options.debugging ? { minify: false, sourcemap: 'linked' } : {}
   const bundler = new Bundler({ serviceDir, outDir: bundlesDir, keep: keepBundles })
   const host = new LambdaHost({ ...options, bundles: bundler })
   const asynchronous = new AsynchronousInvocations({ ...options, invoke: host.invoke })
@@ -73,7 +76,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     },
     async prepare(stack, { esbuild }) {
       const handlers = stack.ofType('AWS::Lambda::Function').map((one) => functionConfiguration(one).handler)
-      changed = changed.union(await bundler.bundle([...new Set(handlers)], esbuild))
+      changed = changed.union(await bundler.bundle([...new Set(handlers)], { ...esbuild, ...forDebuggers }))
     },
     async deploy(stack) {
       host.deploy(stack.ofType('AWS::Lambda::Function').map(functionConfiguration), changed)

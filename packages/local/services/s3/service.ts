@@ -5,6 +5,7 @@ import { allowsPage } from './cors.ts'
 import { s3Description } from './description.ts'
 import { handleS3 } from './handle.ts'
 import { provisionBucket } from './provision-bucket.ts'
+import { removeBucket } from './remove-bucket.ts'
 import { s3Request } from './request.ts'
 import type { Denial } from './s3.ts'
 import { StaleReads } from './stale-reads.ts'
@@ -42,6 +43,10 @@ export function createS3({ accountId, region, dataDir, now = Date.now, denial, o
     staleReads,
     async deploy(stack) {
       for (const bucket of stack.ofType('AWS::S3::Bucket')) provisionBucket(store, bucket, now())
+    },
+    async remove({ type, name }) {
+      if (type !== 'AWS::S3::Bucket' || !store.buckets.get(name)) return undefined
+      return store.transaction(() => removeBucket(store, name)) ? undefined : 'there are objects in it'
     },
     start: () => onNotice(store),
     async stop() {

@@ -16,6 +16,10 @@ export function createSns({ topics, sns }: Messaging, at: AccountRegion): AwsSer
       for (const topic of stack.ofType('AWS::SNS::Topic')) provisionTopic(topics, topic, at.region)
       for (const subscription of stack.ofType('AWS::SNS::Subscription')) provisionSubscription(topics, subscription)
     },
+    async remove({ type, name }) {
+      if (type === 'AWS::SNS::Topic') topics.deleteTopic(`arn:aws:sns:${at.region}:${at.accountId}:${name}`)
+      return undefined
+    },
     start: () => {},
     stop: async () => {},
   }

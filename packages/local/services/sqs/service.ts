@@ -15,6 +15,15 @@ export function createSqs(messaging: Messaging, at: AccountRegion): AwsService {
     async deploy(stack) {
       for (const queue of stack.ofType('AWS::SQS::Queue')) provisionQueue(messaging.queues, queue, at)
     },
+    async remove({ type, name }) {
+      const queue = type === 'AWS::SQS::Queue' ? messaging.queues.getQueueByName(name) : undefined
+      if (!queue) return undefined
+      const { ready, delayed, inflight } = queue.inspectMessages()
+      const messages = ready.length + delayed.length + inflight.length
+      if (messages > 0) return `it has ${messages} message${messages === 1 ? '' : 's'}`
+      messaging.queues.deleteQueue(queue.url)
+      return undefined
+    },
     start: () => {},
     stop: () => messaging.close(),
   }

@@ -78,6 +78,8 @@ export function createStates(options: StatesOptions): StatesService {
         }
       }
     },
+    remove: async ({ type, name }) =>
+      type === 'AWS::StepFunctions::StateMachine' ? stepFunctions.removeStateMachine(name) : undefined,
     start: () => stepFunctions.start(),
     stop: () => stepFunctions.stop(),
   }

@@ -18,6 +18,7 @@ import { s3Objects } from './map-runs/s3-objects.ts'
 import { startChild } from './map-runs/start-child.ts'
 import { writeResults } from './map-runs/write-results.ts'
 import { createMocks, type Mocks } from './mocks/mocks.ts'
+import { deleteStateMachine } from './operations/delete-state-machine.ts'
 import { operations } from './operations.ts'
 import { putStateMachine, type TemplateStateMachine } from './put-state-machine.ts'
 import { machineCache } from './state-machines/machine-cache.ts'
@@ -55,6 +56,8 @@ export type StepFunctionsOptions = {
 export type StepFunctions = {
   service: Service
   putStateMachine(machine: TemplateStateMachine): Promise<string>
+  /** Removes a machine without running executions. @returns why it stays, if it does */
+  removeStateMachine(name: string): string | undefined
   /** What the operations work on: for the console and for tests. */
   states: States
   /** Goes on with the executions that were running when the process ended: what they call must be there by now. */
@@ -153,6 +156,13 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       contentLength: true,
     }),
     putStateMachine: (machine) => putStateMachine(machine, states),
+    removeStateMachine(name) {
+      const stateMachineArn = states.arns.stateMachine(name)
+      const running = states.store.executions.runningOf(stateMachineArn).length
+      if (running > 0) return running === 1 ? 'an execution is running' : `${running} executions are running`
+      deleteStateMachine({ stateMachineArn }, states)
+      return undefined
+    },
     states,
     start() {
       statusChanges.resume()

@@ -1,3 +1,4 @@
+import { removeBucket } from '../remove-bucket.ts'
 import { emptyResponse, existingBucket, type S3Operation } from '../s3.ts'
 import { S3Error } from '../s3-error.ts'
 
@@ -5,11 +6,8 @@ import { S3Error } from '../s3-error.ts'
 export const deleteBucket: S3Operation = ({ bucket }, s3) => {
   s3.store.transaction(() => {
     existingBucket(s3, bucket)
-    const { done: empty } = s3.store.objects.after(bucket, '', '').next()
-    if (!empty || s3.store.history.keys(bucket).length > 0)
+    if (!removeBucket(s3.store, bucket))
       throw new S3Error(409, 'BucketNotEmpty', 'The bucket you tried to delete is not empty', { BucketName: bucket })
-    for (const { id } of s3.store.uploads.of(bucket)) s3.store.uploads.delete(id)
-    s3.store.buckets.delete(bucket)
   })
   return emptyResponse(204)
 }
