@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { closestName } from '../../packages/local/problems/closest-name.ts'
+import { closest, distance } from 'fastest-levenshtein'
 import { definitionsIn } from './definitions.ts'
 import { type AddsOf, type Flow, type FlowState, walk, wayWithout } from './flow.ts'
 import { mismatch } from './schemas.ts'
@@ -66,7 +66,7 @@ function missing(
     statesIn(machine.flow).flatMap(({ Resource = '' }) => /^!GetAtt (\w+)/.exec(Resource)?.[1] ?? []),
   )
   const known = [...steps].flatMap(([key, { step }]) => (here.has(key) ? Object.keys(step.adds) : []))
-  const meant = adders.length > 0 ? undefined : closestName(part, known)
+  const meant = adders.length > 0 ? undefined : closeTo(part, [...known])
   const adder = [...steps.values()].find(({ step }) => meant !== undefined && meant in step.adds)
   const where = `${taker.file}:${lineOf(taker, part)}: ${state} needs ${part}`
   if (meant) return `${where}, which no step adds. Did you mean ${meant}? Write needs: ${needs(meant, adder)}`
@@ -131,4 +131,10 @@ function partsAddedBySrc(root: string): string[] {
       ([, part = '']) => part,
     ),
   )
+}
+
+/** The name that was most likely meant, if a third of its letters are wrong at most. */
+function closeTo(name: string, names: readonly string[]): string | undefined {
+  const other = names.length > 0 ? closest(name, names) : undefined
+  return other !== undefined && distance(name, other) <= Math.max(2, name.length / 3) ? other : undefined
 }

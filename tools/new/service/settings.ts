@@ -5,7 +5,7 @@ import type { Files } from '../project.ts'
 /** Of this repository's tools, those that a service of one's own needs to be tested, checked and deployed. */
 const tools = [
   ...(['@aws-sdk/client-sqs', '@biomejs/biome', '@jest/globals', '@types/aws-lambda'] as const),
-  ...(['@types/node', 'esbuild', 'jest', 'node', 'serverless', 'serverless-esbuild'] as const),
+  ...(['@types/node', 'esbuild', 'fastest-levenshtein', 'jest', 'node', 'serverless', 'serverless-esbuild'] as const),
   ...(['serverless-step-functions', 'typescript', 'yaml'] as const),
 ]
 

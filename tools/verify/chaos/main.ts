@@ -53,8 +53,12 @@ async function main(options: Options): Promise<void> {
 async function runRound(options: Options, round: number, report: Report): Promise<void> {
   const random = new Random(options.seed + round)
   report.say(`round ${round + 1}, seed ${options.seed}`)
-  const disk = makeDisk()
-  report.say(`the data is on a ${disk.kind === 'tmpfs' ? 'small tmpfs' : 'plain folder: no tmpfs could be mounted'}`)
+  const disk = makeDisk(options)
+  report.say(
+    disk.kind === 'tmpfs'
+      ? 'the data is on a small tmpfs'
+      : 'no tmpfs is mounted: the region is told to behave as on a full disk, and the read-only folder is left out',
+  )
   const clockFile = join(disk.root, 'clock')
   writeFileSync(clockFile, '0')
   const ports = await choosePorts(new Random(process.pid))

@@ -6,9 +6,10 @@ export type Options = {
   minutes: number | undefined
   phases: readonly string[] | undefined
   keep: boolean
+  mayMount: boolean
 }
 
-export const usage = `usage: npm run verify -- chaos [--seed N] [--minutes N] [--only phase,phase] [--keep]
+export const usage = `usage: npm run verify -- chaos [--seed N] [--minutes N] [--only phase,phase] [--no-mount] [--keep]
 
 Kills, fills, damages and disturbs a region of this service under a mixed load, and checks by what its clients recorded that
 nothing acknowledged is lost, nothing happens twice that is promised once, and every execution has one end and a gapless history.
@@ -16,6 +17,7 @@ nothing acknowledged is lost, nothing happens twice that is promised once, and e
   --seed N      the schedule of that run again; without it a new one, which is printed
   --minutes N   rounds until so many minutes have passed: a soak. Without it one round, about five minutes
   --only …      some of the phases: kills, disk, read-only, events, steady, clock, damage
+  --no-mount    as where no tmpfs may be mounted: the region is made to behave as on a full disk
   --keep        leaves the folder of the run where it is, and says where`
 
 /** @throws Error in words for what is no option */
@@ -27,6 +29,7 @@ export function optionsFrom(args: string[]): Options | 'help' {
       seed: { type: 'string' },
       minutes: { type: 'string' },
       only: { type: 'string' },
+      'no-mount': { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
     },
   })
@@ -36,6 +39,7 @@ export function optionsFrom(args: string[]): Options | 'help' {
     minutes: values.minutes === undefined ? undefined : numberIn('--minutes', values.minutes),
     phases: values.only?.split(','),
     keep: values.keep,
+    mayMount: !values['no-mount'],
   }
 }
 

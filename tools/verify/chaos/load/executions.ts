@@ -86,7 +86,7 @@ export function badEnd({ clockJumped }: World, execution: Described | undefined)
 
 /** A clock that jumps over a timeout ends what it was for. */
 export const ranOutOfTime = ({ status, error = '', cause = '' }: Described): boolean =>
-  status === 'TIMED_OUT' || /Timeout/.test(`${error} ${cause}`)
+  status === 'TIMED_OUT' || /time(d ?)?out/i.test(`${error} ${cause}`)
 
 const terminal: Readonly<Record<string, ExecutionStatus>> = {
   ExecutionSucceeded: 'SUCCEEDED',

@@ -11,9 +11,11 @@ export type Disk = {
   folder: string
   temporary: string
   /** How it was made, for the report. */
-  kind: 'tmpfs' | 'folder'
-  /** Takes what room there is, but for so many bytes. False where there is no small file system. */
-  fill(leaving: number): boolean
+  kind: 'tmpfs' | 'quota'
+  /** While this file exists, a region on a plain folder behaves as if its disk were full. */
+  fullFile: string | undefined
+  /** Takes what room there is, but for so many bytes. */
+  fill(leaving: number): void
   free(): void
   /** False where that cannot be done. No process may have files of it open. */
   setReadOnly(readOnly: boolean): boolean
@@ -22,22 +24,24 @@ export type Disk = {
 
 const size = '640m'
 
-/** A tmpfs where the bench may mount one, else a plain folder. */
-export function makeDisk(): Disk {
+/** A tmpfs where the bench may mount one, else a plain folder whose region can be told that it is full. */
+export function makeDisk({ mayMount = true } = {}): Disk {
   const root = mkdtempSync(join(tmpdir(), 'sfs3-chaos-'))
   const folder = join(root, 'disk')
   const temporary = join(root, 'tmp')
   mkdirSync(folder)
   mkdirSync(temporary)
-  const isMounted = run('mount', '-t', 'tmpfs', '-o', `size=${size}`, 'sfs3-chaos', folder)
+  const isMounted = mayMount && run('mount', '-t', 'tmpfs', '-o', `size=${size}`, 'sfs3-chaos', folder)
+  const fullFile = join(root, 'full')
   const filler = join(folder, 'filler')
   return {
     root,
     folder,
     temporary,
-    kind: isMounted ? 'tmpfs' : 'folder',
+    kind: isMounted ? 'tmpfs' : 'quota',
+    fullFile: isMounted ? undefined : fullFile,
     fill(leaving) {
-      if (!isMounted) return false
+      if (!isMounted) return writeFileSync(fullFile, '')
       const { bavail, bsize } = statfsSync(folder)
       const bytes = Math.max(bavail * bsize - leaving, 0)
       const chunk = Buffer.alloc(1024 * 1024)
@@ -49,10 +53,9 @@ export function makeDisk(): Disk {
           break // It is full.
         }
       }
-      return true
     },
     free() {
-      if (!isMounted) return
+      if (!isMounted) return rmSync(fullFile)
       truncateSync(filler, 0)
       rmSync(filler, { force: true })
     },

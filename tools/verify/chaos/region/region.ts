@@ -34,7 +34,7 @@ export class Region {
   start({ disturbed, dataDir = this.dataDir }: { disturbed?: number; dataDir?: string } = {}): void {
     const { disk, ports, clockFile } = this.#settings
     this.lines = []
-    const clock = join(import.meta.dirname, 'clock.mjs')
+    const preloaded = ['clock.mjs', 'quota.mjs'].map((name) => `--import ${join(import.meta.dirname, name)}`).join(' ')
     const program =
       disturbed === undefined
         ? ['packages/local/launch.cjs']
@@ -46,8 +46,9 @@ export class Region {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
         TMPDIR: disk.temporary,
-        NODE_OPTIONS: `--conditions=sfs3-source --import ${clock} --disable-warning=ExperimentalWarning`,
+        NODE_OPTIONS: `--conditions=sfs3-source ${preloaded} --disable-warning=ExperimentalWarning`,
         CHAOS_CLOCK: clockFile,
+        ...(disk.fullFile !== undefined && { CHAOS_FULL: disk.fullFile }),
         SFS3_DATA_DIR: dataDir,
         SFS3_TIME_SCALE: String(timeScale),
         SFS3_API_PORT: String(ports.api),

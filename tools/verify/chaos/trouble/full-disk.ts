@@ -6,13 +6,8 @@ export const fullDisk: Phase = async ({ region, disk, crowd, random, say, count 
   const sentences: string[] = []
   crowd.start(40)
   await sleep(1500)
-  for (const isKilled of [false, true]) {
-    if (!disk.fill(random.between(0, 64) * 1024)) {
-      await crowd.stop()
-      say('no small file system could be mounted here: the disk is not filled')
-      count('full disks not possible here')
-      return []
-    }
+  for (const isKilled of [true, false]) {
+    disk.fill(random.between(0, 64) * 1024)
     say('the disk is full')
     await sleep(4000)
     if (region.hasEnded) sentences.push(`on a full disk the region ended: ${region.lastWords}`)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Phase } from '../phase.ts'
 
-const kills = Number(process.env.CHAOS_KILLS ?? 22)
+const kills = 22
 
 /** kill -9 of the region alone or with all that it started, at any moment, also while it starts. */
 export const killing: Phase = async ({ region, crowd, random, say, count }) => {
