@@ -9,6 +9,7 @@ import { badSignature } from './bad-signature.ts'
 import { RequestTooLarge, readBody } from './body.ts'
 import { protocolOf, signingNameOf } from './destination.ts'
 import { refusalOf } from './refusal.ts'
+import type { RequestWatch } from './request-watch.ts'
 import type { AwsRequest, AwsResponse, StreamingResponse } from './service.ts'
 import { signatureOf } from './signature.ts'
 import { signatureProblem } from './verify-signature.ts'
@@ -29,7 +30,7 @@ export type AwsEndpoint = {
   /** `http://127.0.0.1:<port>` */
   url: string
   /** From now on these answer. Requests that came sooner have waited for it. */
-  serve(services: readonly AwsService[], access?: Access): void
+  serve(services: readonly AwsService[], access?: Access, watch?: RequestWatch): void
   /** From now on requests for this service get 503 with Retry-After: it is about to close. */
   withdraw(signingName: string): void
   /** The same services for callers inside the region: no socket, no signature; `request.caller` is believed. */
@@ -37,7 +38,7 @@ export type AwsEndpoint = {
   close(): Promise<void>
 }
 
-type Served = { services: readonly AwsService[]; access: Access | undefined }
+type Served = { services: readonly AwsService[]; access: Access | undefined; watch: RequestWatch | undefined }
 
 /** Opens the one AWS endpoint of the region on 127.0.0.1. @throws the `listen` error, e.g. EADDRINUSE */
 export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise<AwsEndpoint> {
@@ -65,7 +66,7 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
   }
 
   const answer = async (incoming: IncomingMessage): Promise<StreamingResponse> => {
-    const { services, access } = await served
+    const { services, access, watch } = await served
     const headers = headersOf(incoming)
     const url = incoming.url ?? '/'
     const method = incoming.method ?? 'GET'
@@ -75,6 +76,11 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
     const refusal = pageRefusal(incoming, answersTo(service, method), isOwnHost)
     if (refusal !== undefined) return foreign(service, headers, refusal)
     const caller = signature && (access?.callerOf(signature) ?? { type: 'developer' })
+    if (caller?.type === 'role') watch?.began(caller, headers)
+    const answered = <Response extends StreamingResponse>(response: Response): Response => {
+      if (caller?.type === 'role') watch?.answered(caller, response.status)
+      return response
+    }
 
     const forged = (body?: Buffer) => {
       if (caller?.type !== 'role' || !access) return undefined
@@ -87,13 +93,13 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
     }
 
     if (service?.type === 'streamed' && (caller || mayBeAnonymous(service, headers))) {
-      const response = forged() ?? (await service.handle({ method, url, headers, body: incoming, caller }))
+      const response = answered(forged() ?? (await service.handle({ method, url, headers, body: incoming, caller })))
       return headers['sec-fetch-mode'] === 'navigate' ? sandboxed(response) : response
     }
     if (!caller) return missingToken(service, headers)
     try {
       const body = await readBody(incoming)
-      return forged(body) ?? (await dispatch(signingName, { method, url, headers, caller, body }))
+      return answered(forged(body) ?? (await dispatch(signingName, { method, url, headers, caller, body })))
     } catch (error) {
       if (!(error instanceof RequestTooLarge)) throw error
       const refusal = { status: 413, code: 'RequestEntityTooLargeException', message: error.message }
@@ -121,9 +127,9 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
   return {
     port: listening,
     url: `http://127.0.0.1:${listening}`,
-    serve(services, access) {
+    serve(services, access, watch) {
       for (const service of services) bySigningName.set(service.signingName, service)
-      serve({ services, access })
+      serve({ services, access, watch })
     },
     withdraw(signingName) {
       const service = bySigningName.get(signingName)

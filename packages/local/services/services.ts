@@ -11,11 +11,13 @@ import type { AwsService, RegionPart, ServiceDescription } from './aws-service.t
 import { createDynamoDbService, dynamodbDescription } from './dynamodb/service.ts'
 import type { Disturb } from './events/disturbance.ts'
 import { createEvents, type Events, eventsDescription } from './events/events.ts'
+import { createInsight, insightDescription } from './insight/service.ts'
+import { type Watched, watched } from './insight/watched.ts'
 import { createLambda, type Lambda, type LambdaOptions, lambdaDescription } from './lambda/service.ts'
 import { resourceTypesNotRun } from './not-run.ts'
 import { createS3, type S3Service, s3Description } from './s3/service.ts'
 import { createSns, snsDescription } from './sns/service.ts'
-import { createMessaging } from './sqs/messaging.ts'
+import { createMessaging, type Messaging } from './sqs/messaging.ts'
 import { createSqs, sqsDescription } from './sqs/service.ts'
 import { createStates, type StatesService, statesDescription } from './states/service.ts'
 import { createSts, stsDescription } from './sts/service.ts'
@@ -24,6 +26,7 @@ import { createSts, stsDescription } from './sts/service.ts'
 const descriptions: readonly ServiceDescription[] = [
   dynamodbDescription,
   eventsDescription,
+  insightDescription,
   lambdaDescription,
   s3Description,
   snsDescription,
@@ -47,6 +50,8 @@ export type DataServicesOptions = AccountRegion & {
   now?: () => number
   /** For tests, see Disturbance. */
   disturb?: Disturb | undefined
+  /** Remembers what happens, for those who look later. */
+  watched?: Watched | undefined
   /** What a developer should know, in one line. */
   log: (line: string) => void
 }
@@ -55,6 +60,7 @@ export type DataServices = {
   iam: Iam & RegionPart
   s3: S3Service
   events: Events
+  queues: Messaging['queues']
   /** All of them, in the order in which they deploy and start; they stop in the opposite one. */
   parts: readonly (RegionPart | AwsService)[]
   /** Those that answer at the AWS endpoint. */
@@ -65,7 +71,12 @@ export type DataServices = {
 export function createDataServices(options: DataServicesOptions): DataServices {
   const { endpoint } = options
   const iam = createIamPart(options)
-  const events = createEvents({ ...options, authorise: iam.authorise, send: endpoint.send })
+  const events = createEvents({
+    ...options,
+    authorise: iam.authorise,
+    send: endpoint.send,
+    passed: options.watched?.events.add,
+  })
   const s3 = createS3({ ...options, denial: iam.denial, onNotice: events.acceptNotices })
   const messaging = createMessaging(options)
   const atEndpoint = [
@@ -76,7 +87,7 @@ export function createDataServices(options: DataServicesOptions): DataServices {
     createSts(options),
     events,
   ]
-  return { iam, s3, events, atEndpoint, parts: [iam, ...atEndpoint] }
+  return { iam, s3, events, queues: messaging.queues, atEndpoint, parts: [iam, ...atEndpoint] }
 }
 
 export type ServicesOptions = DataServicesOptions &
@@ -87,21 +98,34 @@ export type ServicesOptions = DataServicesOptions &
     quotas: boolean
   }
 
-export type Services = DataServices & { lambda: Lambda; states: StatesService; apiGateway: ApiGateway }
+export type Services = DataServices & {
+  lambda: Lambda
+  states: StatesService
+  apiGateway: ApiGateway
+  watched: Watched
+}
 
 /** All services. One gets from another what it needs as a function; who may use whom is this order. */
 export function createServices(options: ServicesOptions): Services {
   const { endpoint, realTime, quotas, log } = options
-  const data = createDataServices(options)
+  const seen = watched(realTime.now)
+  const data = createDataServices({ ...options, watched: seen })
   const { iam, events } = data
   const awsEndpoint = endpoint.url
-  const lambda = createLambda({ ...options, clock: realTime, awsEndpoint, credentialsOf: iam.credentialsOf })
+  const lambda = createLambda({
+    ...options,
+    clock: realTime,
+    awsEndpoint,
+    credentialsOf: iam.credentialsOf,
+    watch: seen.invocations,
+  })
   const states = createStates({
     ...options,
     awsEndpoint,
     invoke: lambda.invoke,
     authorise: iam.authorise,
     credentialsOf: iam.credentialsOf,
+    traceFor: seen.invocations.traceFor,
     quotas: quotas ? realTime : undefined,
     events,
     onStatusChange(change) {
@@ -115,20 +139,34 @@ export function createServices(options: ServicesOptions): Services {
     denial: iam.denial,
     warn: log,
   })
+  const insight = createInsight({
+    ...seen,
+    functions: () => lambda.functions,
+    queues: data.queues,
+    objects: data.s3.store,
+    rules: events.rules,
+    timers: states.stepFunctions.states.driver,
+    send: endpoint.send,
+  })
   return {
     ...data,
+    watched: seen,
     lambda,
     states,
     apiGateway,
-    atEndpoint: [...data.atEndpoint, lambda, states],
+    atEndpoint: [...data.atEndpoint, lambda, states, insight],
     // Whoever sends to another stops first: what was sent by then is taken, the rest is on disk for the next start.
-    parts: [iam, ...data.atEndpoint.filter((one) => one !== events), lambda, events, states, apiGateway],
+    parts: [iam, ...data.atEndpoint.filter((one) => one !== events), lambda, events, states, apiGateway, insight],
   }
 }
 
-function createIamPart({ dataDir, ...at }: AccountRegion & { dataDir: string }): Iam & RegionPart {
+function createIamPart({
+  dataDir,
+  watched,
+  ...at
+}: AccountRegion & Pick<DataServicesOptions, 'dataDir' | 'watched'>): Iam & RegionPart {
   const resourcePolicies = descriptions.flatMap((description) => description.resourcePolicies ?? [])
-  const iam = createIam({ ...at, resourcePolicies, secret: roleSecret(dataDir) })
+  const iam = createIam({ ...at, resourcePolicies, secret: roleSecret(dataDir), watch: watched?.requests.decided })
   return {
     ...iam,
     deploy: async ({ resources }) => iam.replace(resources),

@@ -6,6 +6,7 @@ import type { Bundles } from './bundles.ts'
 import { ExecutionEnvironment } from './execution-environment.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import { type Capacity, FunctionPool } from './function-pool.ts'
+import type { InvocationWatch } from './invocation-watch.ts'
 import { FunctionNotFound, type Invoke, maxPayloadBytes, RequestTooLarge, TooManyRequests } from './invoke.ts'
 import type { LogSink } from './logs.ts'
 
@@ -24,6 +25,7 @@ export type LambdaHostSettings = AccountRegion & {
   awsEndpoint: string
   credentialsOf: CredentialsOf
   logs: LogSink
+  watch?: InvocationWatch | undefined
   /** So many worker threads at most, as each costs about 20 MB; but every function may have one. */
   maxEnvironments?: number
 }
@@ -92,7 +94,7 @@ export class LambdaHost implements Capacity {
     return used.sort((a, b) => Number(b.usedAt) - Number(a.usedAt)).map(({ configuration }) => configuration.name)
   }
 
-  readonly invoke: Invoke = async (functionName, payload) => {
+  readonly invoke: Invoke = async (functionName, payload, { source } = {}) => {
     const deployed = this.find(functionName)
     const bytes = Buffer.byteLength(payload)
     if (bytes > maxPayloadBytes) throw new RequestTooLarge(bytes)
@@ -104,8 +106,12 @@ export class LambdaHost implements Capacity {
     deployed.usedAt = this.#settings.clock.now()
     deployed.running++
     this.#running++
+    const requestId = randomUUID()
+    this.#settings.watch?.accepted({ requestId, functionName: deployed.configuration.name, source })
     try {
-      return await deployed.pool.run(randomUUID(), payload)
+      const result = await deployed.pool.run(requestId, payload)
+      this.#settings.watch?.ended(requestId, result)
+      return result
     } finally {
       deployed.running--
       this.#running--

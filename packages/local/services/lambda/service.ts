@@ -4,9 +4,11 @@ import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
 import { AsynchronousInvocations } from './asynchronous-invocations.ts'
 import { Bundler } from './bundles.ts'
+import type { FunctionConfiguration } from './function-configuration.ts'
 import { functionConfiguration } from './function-configuration.ts'
 import { handleLambda } from './handle.ts'
 import { LambdaHost } from './host.ts'
+import type { InvocationWatch } from './invocation-watch.ts'
 import type { Invoke } from './invoke.ts'
 import { functionsOfMachines, keepUsed, lastUsed } from './likely-functions.ts'
 import type { LogSink } from './logs.ts'
@@ -36,12 +38,14 @@ export type LambdaOptions = AccountRegion & {
   awsEndpoint: string
   credentialsOf: CredentialsOf
   logs: LogSink
+  watch?: InvocationWatch | undefined
   /** What a developer should know, in one line. */
   log: (line: string) => void
 }
 
 export type Lambda = AwsService & {
   invoke: Invoke
+  readonly functions: readonly FunctionConfiguration[]
   /** The source files of the functions, packages left out. */
   readonly inputs: ReadonlySet<string>
   /** Starts functions before anyone asks: from now on those that are likely to be next, at first those used last. */
@@ -54,9 +58,10 @@ export type Lambda = AwsService & {
 
 /** Lambda: the functions of the template, bundled as for a deployment, in worker threads. */
 export function createLambda(options: LambdaOptions): Lambda {
-  const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, credentialsOf, logs } = options
+  const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, credentialsOf, logs, watch } =
+    options
   const bundler = new Bundler({ serviceDir, outDir: bundlesDir, keep: keepBundles })
-  const host = new LambdaHost({ bundles: bundler, clock, awsEndpoint, credentialsOf, logs, accountId, region })
+  const host = new LambdaHost({ bundles: bundler, clock, awsEndpoint, credentialsOf, logs, watch, accountId, region })
   const asynchronous = new AsynchronousInvocations({ ...options, invoke: host.invoke })
   /** Handlers whose code is new since the last deployment. */
   let changed: ReadonlySet<string> = new Set()
@@ -69,6 +74,9 @@ export function createLambda(options: LambdaOptions): Lambda {
     permissions: (request) => lambdaPermissions(request, { accountId, region }),
     handle: handleLambda(host, asynchronous),
     invoke: host.invoke,
+    get functions() {
+      return host.functions
+    },
     get inputs() {
       return bundler.inputs
     },

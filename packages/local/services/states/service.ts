@@ -4,7 +4,7 @@ import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { Iam } from '../../iam/iam.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
-import type { Invoke } from '../lambda/invoke.ts'
+import type { InvocationSource, Invoke } from '../lambda/invoke.ts'
 import type { StatusChange } from './executions/status-change.ts'
 import type { EventSink } from './executions/status-changes.ts'
 import { machineOfTemplate } from './machine-of-template.ts'
@@ -28,6 +28,7 @@ export type StatesOptions = AccountRegion & {
   invoke: Invoke
   authorise: Iam['authorise']
   credentialsOf: CredentialsOf
+  traceFor?: ((source: InvocationSource) => string) | undefined
   awsEndpoint: string
   events?: EventSink
   onStatusChange?: (change: StatusChange) => void

@@ -17,6 +17,8 @@ export type LiveExecution = {
   seq: number
   /** What ends each timer and each task that is going on, by its name. */
   readonly cancels: Map<string, (why: EndReason) => void>
+  /** When each timer is due, by its name. */
+  readonly timers: Map<string, EpochMs>
 }
 
 /** Why nobody waits for a task any more: the execution no longer needs it; or it has ended, or this process stops. */
@@ -38,17 +40,19 @@ export function liveExecution(execution: Identity, revision: Revision, machine: 
     startedAt,
     seed: `${arn} ${startedAt}`,
   })
-  return { id, arn, roleArn, revision: revision.id, machine, run, seq: 0, cancels: new Map() }
+  return { id, arn, roleArn, revision: revision.id, machine, run, seq: 0, cancels: new Map(), timers: new Map() }
 }
 
 /** Nobody waits any more for the timer or task of this name. */
 export function end(live: LiveExecution, name: string, why: EndReason): void {
   live.cancels.get(name)?.(why)
   live.cancels.delete(name)
+  live.timers.delete(name)
 }
 
 /** Ends all timers and tasks of it in this process. The execution itself does not learn of that. */
 export function release(live: LiveExecution): void {
   for (const cancel of live.cancels.values()) cancel('done')
   live.cancels.clear()
+  live.timers.clear()
 }
