@@ -1,9 +1,12 @@
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { cliCommand } from '../index.ts'
-import { call, cliTarget, config } from './api.ts'
+import { cliCommand, regionCommand } from '../index.ts'
+import { duration } from '../model/duration.ts'
+import { askRegion, call, cliTarget, config } from './api.ts'
 import { CopyButton } from './copy-button.tsx'
+import { EarlierInputs } from './earlier-inputs.tsx'
 import { details, roleArn, seen, selectedVisit, states } from './execution-store.ts'
+import { JsonEditor } from './json-editor.tsx'
 import { JsonView } from './json-view.tsx'
 import { executionPath, go } from './location.ts'
 import { unfolded } from './unfolded.ts'
@@ -16,6 +19,8 @@ type Action = {
   button: string
   danger?: boolean
   operation: string
+  /** Asked of the local region, not of Step Functions. */
+  ofRegion?: boolean
   /** Fields that can be edited, by name; the others are sent as they are. */
   fields: { name: string; label: string; json?: boolean }[]
   input: Record<string, string>
@@ -109,6 +114,21 @@ export function runState(name: string): void {
   })
 }
 
+/** @param due when the next timer of this execution is due */
+export function skipTimer(due: number): void {
+  const executionArn = details.value?.executionArn
+  if (!executionArn || !canWrite()) return
+  ask({
+    title: `Skip ${duration(Math.max(0, due - Date.now()))}?`,
+    says: 'The next timer of this execution fires now: a wait ends, a retry begins, or a time limit is over. Everything else keeps its time. Only the local region can do this.',
+    button: 'Skip it',
+    operation: 'SkipToNextTimer',
+    ofRegion: true,
+    fields: [],
+    input: { executionArn },
+  })
+}
+
 export function answerToken(how: 'success' | 'failure' | 'heartbeat', taskToken: string): void {
   if (how === 'success') {
     ask({
@@ -155,6 +175,12 @@ function pretty(text: string): string {
 const filled = (input: Record<string, string>) =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== ''))
 
+/** The command that does the same. */
+function commandOf({ operation, input, ofRegion }: Action): string {
+  const made = { operation, input: filled(input) }
+  return ofRegion ? regionCommand(made, config.value.endpoint ?? '') : cliCommand(made, cliTarget())
+}
+
 /** Asks once, shows the call, and does it. */
 export function ActionDialog() {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -170,7 +196,9 @@ export function ActionDialog() {
     if (!action || busy.value) return
     busy.value = true
     try {
-      const answer = await call<Record<string, string>>(action.operation, filled(action.input))
+      const answer = action.ofRegion
+        ? await askRegion('SkipToNextTimer', filled(action.input)).then(() => ({}))
+        : await call<Record<string, string>>(action.operation, filled(action.input))
       problem.value = ''
       if (action.shows) answered.value = JSON.stringify(unfolded(answer))
       else close()
@@ -185,7 +213,7 @@ export function ActionDialog() {
     if (action) asked.value = { ...action, input: { ...action.input, [name]: value } }
   }
   const badJson = action?.fields.find(({ name, json }) => json && !isJson(action.input[name] ?? ''))
-  const command = action && cliCommand({ operation: action.operation, input: filled(action.input) }, cliTarget())
+  const command = action && commandOf(action)
   return (
     <dialog ref={dialog} onClose={close} aria-label={action?.title ?? 'Action'}>
       {action && (
@@ -201,12 +229,11 @@ export function ActionDialog() {
             <label key={name} for={`field-${name}`}>
               <span>{label}</span>
               {json ? (
-                <textarea
+                <JsonEditor
                   id={`field-${name}`}
-                  rows={Math.min(16, Math.max(5, (action.input[name] ?? '').split('\n').length))}
-                  spellcheck={false}
-                  value={action.input[name]}
-                  onInput={({ currentTarget }) => set(name, currentTarget.value)}
+                  label={label}
+                  text={action.input[name] ?? ''}
+                  changed={(text) => set(name, text)}
                 />
               ) : (
                 <input
@@ -217,12 +244,18 @@ export function ActionDialog() {
               )}
             </label>
           ))}
+          {action.operation === 'StartExecution' && (
+            <EarlierInputs
+              stateMachineArn={action.input.stateMachineArn ?? ''}
+              chosen={(input) => set('input', pretty(input))}
+            />
+          )}
           {badJson && <p class="bad">{badJson.label} is not JSON.</p>}
           {problem.value && <p class="bad">{problem.value}</p>}
           {answered.value && <JsonView title="Answer" text={answered.value} />}
           <div class="command">
             <code>{command}</code>
-            <CopyButton text={command ?? ''} label="Copy as AWS CLI" />
+            <CopyButton text={command ?? ''} label={action.ofRegion ? 'Copy as curl' : 'Copy as AWS CLI'} />
           </div>
           <div class="acts">
             <button type="button" onClick={close}>

@@ -1,12 +1,15 @@
 import { useEffect } from 'preact/hooks'
 import { duration } from '../model/duration.ts'
 import { taskToken } from '../model/task-token.ts'
-import { answerToken, canWrite, redrive, runState, startAgain, stop } from './actions.tsx'
+import { answerToken, canWrite, redrive, runState, skipTimer, startAgain, stop } from './actions.tsx'
+import { config } from './api.ts'
 import { CopyButton } from './copy-button.tsx'
+import { DefinitionView } from './definition-view.tsx'
 import { EventsView } from './events-view.tsx'
 import {
   connected,
   definition,
+  definitionText,
   details,
   follow,
   history,
@@ -20,9 +23,10 @@ import {
   why,
 } from './execution-store.ts'
 import { GraphView } from './graph-view.tsx'
-import { JsonView } from './json-view.tsx'
 import { machinePath, query, select } from './location.ts'
 import { Pill } from './pill.tsx'
+import { ProcessData } from './process-data.tsx'
+import { followRegion, nextTimer } from './region-store.ts'
 import { StatePanel } from './state-panel.tsx'
 import { selectVisit, TableView } from './table-view.tsx'
 import { TimelineView } from './timeline-view.tsx'
@@ -31,6 +35,7 @@ import { moment } from './times.ts'
 /** An execution: why it failed first, then how it went. @param arn `undefined` for one that was read from a file */
 export function ExecutionPage({ arn }: { arn: string | undefined }) {
   useEffect(() => (arn === undefined ? undefined : follow(arn)), [arn])
+  useEffect(() => (arn === undefined ? undefined : followRegion(arn)), [arn])
   const execution = details.value
   const view = query.value.get('view') ?? 'graph'
   useEffect(() => {
@@ -57,6 +62,7 @@ export function ExecutionPage({ arn }: { arn: string | undefined }) {
             <ViewTab id="graph" now={view} label="Graph" />
             <ViewTab id="table" now={view} label={`States ${visits.value.length}`} />
             <ViewTab id="events" now={view} label={`Events ${history.value.length}`} />
+            {config.value.isLocal && arn !== undefined && <ViewTab id="parts" now={view} label="Process data" />}
             <ViewTab id="definition" now={view} label="Definition" />
           </div>
           <div class="view">
@@ -64,10 +70,10 @@ export function ExecutionPage({ arn }: { arn: string | undefined }) {
               <TableView />
             ) : view === 'events' ? (
               <EventsView />
+            ) : view === 'parts' ? (
+              <ProcessData />
             ) : view === 'definition' ? (
-              <div class="padded">
-                <JsonView title="Definition" text={JSON.stringify(definition.value ?? null)} />
-              </div>
+              <DefinitionView text={definitionText.value} />
             ) : (
               <GraphView />
             )}
@@ -133,6 +139,11 @@ function Heading() {
         {canWrite() && (
           <button type="button" onClick={() => startAgain()}>
             Start again… <kbd>N</kbd>
+          </button>
+        )}
+        {canWrite() && status === 'RUNNING' && nextTimer.value !== undefined && (
+          <button type="button" onClick={() => skipTimer(nextTimer.value ?? 0)}>
+            Skip {duration(Math.max(0, nextTimer.value - now.value))}… <kbd>W</kbd>
           </button>
         )}
         {canWrite() && status === 'RUNNING' && (
@@ -203,15 +214,18 @@ export const executionKeys: { key: string; says: string; act: () => void }[] = [
   { key: 'g', says: 'Graph', act: () => select({ view: undefined }) },
   { key: 't', says: 'States', act: () => select({ view: 'table' }) },
   { key: 'e', says: 'Events', act: () => select({ view: 'events' }) },
+  { key: 'p', says: 'Process data', act: () => config.value.isLocal && select({ view: 'parts' }) },
   { key: 'd', says: 'Definition', act: () => select({ view: 'definition' }) },
   { key: '1', says: 'The state', act: () => select({ panel: undefined }) },
   { key: '2', says: 'Its data', act: () => select({ panel: 'data' }) },
-  { key: '3', says: 'Its definition', act: () => select({ panel: 'code' }) },
-  { key: '4', says: 'The execution', act: () => select({ panel: 'execution' }) },
+  { key: '3', says: 'Its log', act: () => config.value.isLocal && select({ panel: 'log' }) },
+  { key: '4', says: 'Its definition', act: () => select({ panel: 'code' }) },
+  { key: '5', says: 'The execution', act: () => select({ panel: 'execution' }) },
   { key: 'T', says: 'Run this state with this input', act: () => runState(selectedName.value ?? '') },
   { key: 'a', says: 'Approve: answer the task token', act: approve },
   { key: 'x', says: 'Export as JSON', act: exportJson },
   { key: 'n', says: 'Start again', act: () => startAgain() },
+  { key: 'w', says: 'Skip to the next timer', act: () => nextTimer.value && skipTimer(nextTimer.value) },
   { key: 's', says: 'Stop', act: () => seen.value?.status === 'RUNNING' && stop() },
   { key: 'r', says: 'Redrive', act: () => why.value && redrive() },
 ]
