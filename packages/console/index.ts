@@ -10,6 +10,7 @@ export { observedDefinition } from './model/observed-definition.ts'
 export type { Graph, GraphEdge, GraphNode, Point } from './model/picture.ts'
 export {
   type Attempt,
+  follow,
   type Iteration,
   type Progress,
   progress,

@@ -6,6 +6,7 @@ const benchmarks = {
   'open-executions': () => import('./open-executions.ts'),
   'status-quotas': () => import('./status-quotas.ts'),
   bundles: () => import('./bundles.ts'),
+  console: () => import('./console.ts'),
 }
 
 const wanted = process.argv.slice(2)

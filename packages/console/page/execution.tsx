@@ -24,6 +24,7 @@ import {
 } from './execution-store.ts'
 import { GraphView } from './graph-view.tsx'
 import { machinePath, query, select } from './location.ts'
+import { AmongItems } from './map-run.tsx'
 import { Pill } from './pill.tsx'
 import { ProcessData } from './process-data.tsx'
 import { followRegion, nextTimer } from './region-store.ts'
@@ -131,6 +132,7 @@ function Heading() {
           {status && <Pill status={status} />}
         </h1>
         <p class="faint">{facts.filter(Boolean).join(' · ')}</p>
+        <AmongItems />
       </div>
       <div class="acts">
         <button type="button" onClick={exportJson}>

@@ -9,6 +9,7 @@ import { InvocationView } from './invocation-view.tsx'
 import { Iterations } from './iterations.tsx'
 import { JsonView } from './json-view.tsx'
 import { executionPath, select } from './location.ts'
+import { MapRun } from './map-run.tsx'
 import { Pill, tone } from './pill.tsx'
 import { selectedInvocations } from './region-store.ts'
 import { exactly } from './times.ts'
@@ -56,6 +57,7 @@ export function Overview() {
         <Nested visit={visit} />
       </dl>
       {visit.type === 'Map' && visit.iterations.length > 0 && <Iterations map={visit} />}
+      {visit.mapRunArn !== undefined && <MapRun arn={visit.mapRunArn} />}
       {token !== undefined && canWrite() && (
         <div class="acts">
           <button type="button" class="primary" onClick={() => answerToken('success', token)}>

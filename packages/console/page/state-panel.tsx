@@ -12,7 +12,8 @@ import { unfolded } from './unfolded.ts'
 
 /** The right side: everything about the state, or the event, that is selected. */
 export function StatePanel() {
-  const event = history.value.find(({ id }) => String(id) === query.value.get('event'))
+  const eventId = Number(query.value.get('event'))
+  const event = eventId ? history.value.find(({ id }) => id === eventId) : undefined
   if (event) {
     return (
       <section class="panel" aria-label="Event">

@@ -11,7 +11,10 @@ const Described = z.looseObject({
     TableSizeBytes: z.number().default(0),
   }),
 })
-const Scanned = z.looseObject({ Items: z.array(z.record(z.string(), z.unknown())), LastEvaluatedKey: z.unknown().optional() })
+const Scanned = z.looseObject({
+  Items: z.array(z.record(z.string(), z.unknown())),
+  LastEvaluatedKey: z.unknown().optional(),
+})
 
 /** Every table, its keys, and how much is in it. */
 export const listTables: InsightOperation = async (_input, { dynamoDb }) => {
