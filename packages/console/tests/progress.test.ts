@@ -220,7 +220,7 @@ test('a denied permission comes with the statement that would allow it', () => {
   ]
 
   expect(failure(progress(retried.definition, history))).toMatchObject({
-    advice: 'Add this statement to the role, then redrive.',
+    advice: 'Add this statement to the role r, then redrive.',
     statement: '{\n  "Effect": "Allow",\n  "Action": "sqs:SendMessage",\n  "Resource": "arn:aws:sqs:us-east-1:1:q"\n}',
   })
 })
