@@ -31,7 +31,7 @@ export function app(environment: Environment): Express {
     .use(p1(processes, environment.P1_TIMEOUT_SECONDS * 1000))
   if (facade && QUEUE_URL)
     service
-      .use(orders(facade))
+      .use(orders(facade, environment.CONSOLE_URL))
       .use(approval(pendingOrders(new SQSClient(), new SFNClient(), QUEUE_URL)))
       .use(
         express.static(page, {

@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
 import {
+  type Attempt,
   type EpochMs,
   edgesTaken,
   failure,
@@ -74,21 +75,24 @@ export const selectedName = computed(() => {
   return failed ?? running?.name ?? visits.value.at(-1)?.name
 })
 export const selectedVisits = computed(() => nodes.value.get(selectedName.value ?? '')?.visits ?? [])
-export const selectedVisit = computed<Visit | undefined>(() => {
-  const id = Number(query.value.get('visit'))
-  const ofState = selectedVisits.value
-  const failed = why.value?.visit
-  return (
-    (id ? ofState.find((visit) => visit.id === id) : undefined) ??
-    ofState.find((visit) => visit.id === failed?.id) ??
-    ofState.at(-1)
-  )
-})
-export const selectedAttempt = computed(() => {
-  const attempts = selectedVisit.value?.attempts ?? []
-  const number = Number(query.value.get('attempt'))
-  return attempts[number - 1] ?? attempts.at(-1)
-})
+/** Not kept: a visit is brought up to date as events come, so the same one may be another by now. */
+export const selectedVisit = {
+  get value(): Visit | undefined {
+    const id = Number(query.value.get('visit'))
+    const ofState = selectedVisits.value
+    const failed = why.value?.visit
+    const named = id ? ofState.find((visit) => visit.id === id) : undefined
+    return named ?? ofState.find((visit) => visit.id === failed?.id) ?? ofState.at(-1)
+  },
+}
+/** Not kept either. */
+export const selectedAttempt = {
+  get value(): Attempt | undefined {
+    const attempts = selectedVisit.value?.attempts ?? []
+    const number = Number(query.value.get('attempt'))
+    return attempts[number - 1] ?? attempts.at(-1)
+  },
+}
 
 /** Time passes on the page only while something runs. */
 effect(() => {

@@ -6,6 +6,7 @@ import { step } from '../step.ts'
 import { acting } from './acts/acting.ts'
 import { failing } from './acts/failing.ts'
 import { looking } from './acts/looking.ts'
+import { ordering } from './acts/ordering.ts'
 import { regional } from './acts/regional.ts'
 import { widths } from './acts/widths.ts'
 import { launchChromium } from './chromium.ts'
@@ -25,9 +26,24 @@ export async function verifyPage(pictures: string | undefined): Promise<void> {
     return play(states, scene, '-approval')
   }
   if (pictures !== undefined) await mkdir(pictures, { recursive: true })
-  const stage: Stage = { browser, console: page.url, states, play: playScene, call: region.call, pictures }
+  const stage: Stage = {
+    browser,
+    console: page.url,
+    states,
+    play: playScene,
+    call: region.call,
+    environment: region.environment,
+    pictures,
+  }
   try {
-    for (const [what, act] of Object.entries({ ...failing, ...acting, ...looking, ...regional, ...widths }))
+    for (const [what, act] of Object.entries({
+      ...failing,
+      ...acting,
+      ...looking,
+      ...regional,
+      ...ordering,
+      ...widths,
+    }))
       await step(what, () => act(stage))
   } finally {
     await browser.close()

@@ -3,6 +3,7 @@
  * Ends with 1 when something is not as it should be.
  */
 import { parseArgs } from 'node:util'
+import { verifyAnotherEmulator } from './another-emulator.ts'
 import { verifyPage } from './browser.ts'
 import { drawAll } from './recorded.ts'
 
@@ -20,6 +21,7 @@ if (folder !== undefined) {
 }
 try {
   await verifyPage(values.pictures)
+  await verifyAnotherEmulator()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

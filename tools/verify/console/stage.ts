@@ -17,6 +17,8 @@ export type Stage = {
   /** Starts a scene. */
   play: (name: string) => Promise<string>
   call: TestRegion['call']
+  /** What `npm start` gives the sample service. */
+  environment: TestRegion['environment']
   /** A folder for pictures of what was seen, if they are wanted. */
   pictures: string | undefined
 }
@@ -29,7 +31,7 @@ export const execution = (arn: string): string => `/executions/${encodeURICompon
 
 /** Opens a page of the console; whatever its browser complains about, and any request to somewhere else, is an error. */
 export async function opened(
-  stage: Pick<Stage, 'browser' | 'console'>,
+  stage: Pick<Stage, 'browser' | 'console'> & { alsoTo?: string },
   path: string,
   use: (page: Page) => Promise<unknown>,
 ): Promise<void> {
@@ -38,7 +40,8 @@ export async function opened(
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('request', (request) => {
-    if (!request.url().startsWith(stage.console) && !/^(data|blob):/.test(request.url())) complaints.push(request.url())
+    const isOwn = [stage.console, stage.alsoTo].some((url) => url !== undefined && request.url().startsWith(url))
+    if (!isOwn && !/^(data|blob):/.test(request.url())) complaints.push(request.url())
   })
   await page.goto(stage.console + path)
   await use(page)
@@ -55,7 +58,7 @@ export function newPage({ browser }: Pick<Stage, 'browser'>, colorScheme: 'light
 export async function picture({ pictures }: Stage, page: Page, name: string): Promise<void> {
   if (pictures === undefined) return
   // Where this repository is on the machine that takes the picture is nobody's business.
-  await page.locator('.panel pre').evaluateAll((blocks, folder) => {
+  await page.locator('.panel pre, .log span').evaluateAll((blocks, folder) => {
     for (const block of blocks) {
       if (block.textContent.includes(folder)) block.textContent = block.textContent.replaceAll(folder, '.')
     }
@@ -63,14 +66,16 @@ export async function picture({ pictures }: Stage, page: Page, name: string): Pr
   await page.screenshot({ path: join(pictures, `${name}.png`) })
 }
 
-/** What axe finds, as `rule: element`. https://github.com/dequelabs/axe-core */
-export async function violations(page: Page): Promise<string[]> {
+/** What axe finds, as `rule: element`. @param rules these alone https://github.com/dequelabs/axe-core */
+export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(axe)
-  return page.evaluate(async () => {
+  return page.evaluate(async (only) => {
     const { axe: tool } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+      axe: {
+        run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+      }
     }
-    const found = await tool.run()
+    const found = await tool.run(document, only ? { runOnly: { type: 'rule', values: only } } : {})
     return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
-  })
+  }, rules)
 }

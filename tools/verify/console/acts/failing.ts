@@ -46,6 +46,7 @@ export const failing: Acts = {
       await page.locator('.why').waitFor()
       assert.match(await page.locator('.why').innerText(), /^step-a.*S3DataPreconditionError.*attempt 4 of 4/s)
       assert.equal(await page.locator('.timeline .bar.waiting').count(), 3)
+      assert.equal(await page.locator('.attempts .chip.bad').count(), 4)
       await picture(stage, page, 'precondition')
     })
   },
