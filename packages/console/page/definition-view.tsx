@@ -34,8 +34,8 @@ export function DefinitionView({ text }: { text: string }) {
   return (
     <div class="definition padded">
       <header>
-        <span class={validation.value?.result === 'FAIL' ? 'bad' : 'faint'}>
-          {problem.value || verdict(validation.value)}
+        <span class={validation.value?.result === 'FAIL' && !isEdited.value ? 'bad' : 'faint'}>
+          {isEdited.value ? 'What is tried here changes nothing' : problem.value || verdict(validation.value)}
         </span>
         <button
           type="button"

@@ -57,7 +57,7 @@ function Header() {
           </a>
         ))}
       </nav>
-      <button type="button" class="find" onClick={() => void find()}>
+      <button type="button" class="find" aria-label="Find an execution, a state, a command" onClick={() => void find()}>
         <span>Find an execution, a state, a command</span>
         <kbd>Ctrl K</kbd>
       </button>

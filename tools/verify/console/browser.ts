@@ -14,7 +14,7 @@ import { play, scenes } from './scenes.ts'
 import type { Stage } from './stage.ts'
 
 /** The page against a region, as a reader uses it. @param pictures a folder for pictures of what was seen, if they are wanted */
-export async function verifyPage(pictures: string | undefined): Promise<void> {
+export async function verifyPage(pictures: string | undefined, viewport: Stage['viewport']): Promise<void> {
   const region = await step('start the region', () => startRegion())
   const page = await startConsole({ endpoint: region.awsUrl, region: region.sdk.region, mayWrite: true, port: 0 })
   const browser = await launchChromium()
@@ -34,6 +34,7 @@ export async function verifyPage(pictures: string | undefined): Promise<void> {
     call: region.call,
     environment: region.environment,
     pictures,
+    viewport,
   }
   try {
     for (const [what, act] of Object.entries({

@@ -21,6 +21,8 @@ export type Stage = {
   environment: TestRegion['environment']
   /** A folder for pictures of what was seen, if they are wanted. */
   pictures: string | undefined
+  /** How large the window is, in pixels. */
+  viewport: { width: number; height: number }
 }
 
 /** What a reader does, by what is seen to be so. */
@@ -31,7 +33,7 @@ export const execution = (arn: string): string => `/executions/${encodeURICompon
 
 /** Opens a page of the console; whatever its browser complains about, and any request to somewhere else, is an error. */
 export async function opened(
-  stage: Pick<Stage, 'browser' | 'console'> & { alsoTo?: string },
+  stage: Pick<Stage, 'browser' | 'console'> & { alsoTo?: string; viewport?: Stage['viewport'] },
   path: string,
   use: (page: Page) => Promise<unknown>,
 ): Promise<void> {
@@ -50,8 +52,11 @@ export async function opened(
 }
 
 /** A page as a reader of today has it. */
-export function newPage({ browser }: Pick<Stage, 'browser'>, colorScheme: 'light' | 'dark'): Promise<Page> {
-  return browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme, reducedMotion: 'reduce' })
+export function newPage(
+  { browser, viewport = { width: 1440, height: 900 } }: { browser: Browser; viewport?: Stage['viewport'] },
+  colorScheme: 'light' | 'dark',
+): Promise<Page> {
+  return browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' })
 }
 
 /** Takes a picture, if pictures are wanted. */
