@@ -35,7 +35,7 @@ export function app(environment: Environment): Express {
       .use(approval(pendingOrders(new SQSClient(), new SFNClient(), QUEUE_URL)))
       .use(
         express.static(page, {
-          setHeaders: (response) => response.setHeader('content-security-policy', "default-src 'self'"),
+          setHeaders: (response) => response.setHeader('content-security-policy', "default-src 'self'; img-src data:"),
         }),
       )
 

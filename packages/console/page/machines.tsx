@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { graph, type Machine, parseDefinition } from '../index.ts'
-import { startAgain } from './actions.tsx'
+import { startAgain } from './actions.ts'
 import { call, config } from './api.ts'
 import { DefinitionView } from './definition-view.tsx'
 import { definition, details, history } from './execution-store.ts'

@@ -56,7 +56,7 @@ export const looking: Acts = {
     await opened(stage, `${machine}?view=definition`, async (page) => {
       await page.locator('.definition header', { hasText: 'Valid' }).waitFor()
       await page.getByRole('button', { name: 'Try a change' }).click()
-      const text = '{"StartAt":"nowhere","States":{"a":{"Type":"Pass","End":true}}}'
+      const text = JSON.stringify({ StartAt: 'nowhere', States: { price: { Type: 'Pass', Next: 'ship' } } }, null, 2)
       await page.getByRole('textbox', { name: 'Definition, to try a change' }).fill(text)
       await page.locator('.cm-lint-marker-error').first().waitFor()
       await picture(stage, page, 'definition')
