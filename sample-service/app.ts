@@ -32,11 +32,11 @@ export function app(environment: Environment): Express {
     .use(p1(processes, environment.P1_TIMEOUT_SECONDS * 1000))
   if (facade && QUEUE_URL)
     service
-      .use(orders(facade))
+      .use(orders(facade, environment.CONSOLE_URL))
       .use(approval(pendingOrders(new SQSClient(), new SFNClient(), QUEUE_URL)))
       .use(
         express.static(page, {
-          setHeaders: (response) => response.setHeader('content-security-policy', "default-src 'self'"),
+          setHeaders: (response) => response.setHeader('content-security-policy', "default-src 'self'; img-src data:"),
         }),
       )
 

@@ -29,6 +29,8 @@ export type Place = z.infer<typeof Place>
 const Service = z.object({
   /** For approvals; without it the service has none. */
   QUEUE_URL: url('the URL of the queue of pending orders').optional(),
+  /** Where executions are shown; without it the page links to their state as JSON. */
+  CONSOLE_URL: url('the URL of the console').optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number('must be a port').int().min(0).max(65535).default(3030),
   /** How long POST /p1 waits for its process before it answers 504. */

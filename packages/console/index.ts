@@ -1,5 +1,5 @@
 /** What the page draws, as pure functions: a definition and a history in, plain data out. */
-export { type ApiCall, cliCommand } from './model/cli-command.ts'
+export { type ApiCall, cliCommand, regionCommand } from './model/cli-command.ts'
 export { type Machine, NotADefinition, parseDefinition, type State, statesByName } from './model/definition.ts'
 export { explained, explainRequest, type StateTestRequest } from './model/explain.ts'
 export { type Failure, failure } from './model/failure.ts'
@@ -10,6 +10,7 @@ export { observedDefinition } from './model/observed-definition.ts'
 export type { Graph, GraphEdge, GraphNode, Point } from './model/picture.ts'
 export {
   type Attempt,
+  follow,
   type Iteration,
   type Progress,
   progress,

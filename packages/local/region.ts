@@ -199,7 +199,7 @@ async function open(
   }
   await deploy(compiled, stack)
   for (const part of services.parts) part.start()
-  endpoint.serve(services.atEndpoint, services.iam)
+  endpoint.serve(services.atEndpoint, services.iam, services.watched.requests)
 
   const local = localOptions(compiled.local)
   const apiUrl = `http://127.0.0.1:${apiPort}/${compiled.stage}`

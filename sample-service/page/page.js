@@ -74,14 +74,29 @@ const look = async () => {
   }
 }
 
-const outcome = ({ status, error, cause }) => (error ? `${status}: ${error}. ${cause ?? ''}` : status)
+const words = {
+  RUNNING: 'awaits approval',
+  SUCCEEDED: 'approved',
+  FAILED: 'failed',
+  TIMED_OUT: 'nobody answered',
+  ABORTED: 'stopped',
+}
+
+/** How an order stands, in a word that is coloured, and why in a sentence. */
+const showOutcome = (cell, { status, error, cause }) => {
+  const word = Object.assign(document.createElement('span'), {
+    className: `status ${status.toLowerCase()}`,
+    textContent: words[status] ?? status,
+  })
+  cell.replaceChildren(word, ...(error ? [` ${error}. ${cause ?? ''}`] : []))
+}
 
 const stateOf = (executionId) => `state?executionArn=${encodeURIComponent(executionId)}`
 
-/** A link to how the execution of an order stands. */
+/** A link to the execution of an order, in the console if there is one. */
 const linkTo = (executionId, orderId) =>
   Object.assign(document.createElement('a'), {
-    href: stateOf(executionId),
+    href: `execution?executionArn=${encodeURIComponent(executionId)}`,
     textContent: orderId,
     title: `Its execution: ${executionId}`,
   })
@@ -92,7 +107,7 @@ const watch = async (executionId, cell) => {
       status: `unknown, ${error.message}`,
     }))
     const waits = state.status === 'RUNNING'
-    cell.textContent = waits ? 'awaits approval' : outcome(state)
+    showOutcome(cell, state)
     if (!waits && state.stopDate) return
     await new Promise((resolve) => setTimeout(resolve, 2000))
   }
@@ -107,6 +122,7 @@ byId('place').addEventListener('submit', async (event) => {
     const { orderId, executionId } = await ask('order', order)
     say(`Placed: ${describe(order)}`)
     form.reset()
+    byId('placed-here').hidden = false
     const row = byId('placed').insertRow(0)
     row.insertCell().append(linkTo(executionId, orderId))
     for (const text of [describe(order), 'being processed']) row.insertCell().textContent = text

@@ -7,6 +7,7 @@ const benchmarks = {
   'status-quotas': () => import('./status-quotas.ts'),
   bundles: () => import('./bundles.ts'),
   peers: () => import('./peers.ts'),
+  console: () => import('./console.ts'),
 }
 
 const flags = process.argv.slice(2).filter((word) => word === '--profile')

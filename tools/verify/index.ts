@@ -17,7 +17,7 @@ const verifications: Record<string, { says: string; run: () => Promise<unknown> 
     run: () => import('./conformance/main.ts'),
   },
   console: {
-    says: 'the page in a real browser against a real region, and every recorded execution drawn: console [folder of recordings] (Chromium)',
+    says: 'the page in a real browser against a real region, and every recorded execution drawn; over another emulator: console [folder of recordings] [--docs] (Chromium, Python 3.10, a package registry)',
     run: () => import('./console/main.ts'),
   },
   deploy: {

@@ -16,6 +16,19 @@ export function cliCommand({ operation, input }: ApiCall, where: { endpoint?: st
   return ['aws stepfunctions', kebab(operation), ...options, ...target].join(' ')
 }
 
+/** A request to the local region as a curl command: it is in no AWS CLI. */
+export function regionCommand({ operation, input }: ApiCall, endpoint: string): string {
+  const credential =
+    'AWS4-HMAC-SHA256 Credential=developer/20260101/us-east-1/sfs3/aws4_request, SignedHeaders=host, Signature=local'
+  const headers = [`Authorization: ${credential}`, `X-Amz-Target: Sfs3Region.${operation}`]
+  return [
+    'curl',
+    endpoint,
+    ...headers.map((header) => `-H ${quoted(header)}`),
+    `-d ${quoted(JSON.stringify(input))}`,
+  ].join(' ')
+}
+
 const kebab = (name: string): string =>
   name.replace(/[A-Z]/g, (letter, at) => `${at === 0 ? '' : '-'}${letter.toLowerCase()}`)
 

@@ -15,6 +15,8 @@ export type Failure = {
   stack: readonly string[]
   /** What to do next. */
   advice: string
+  /** The role that was denied something, where the message says which. */
+  role: string | undefined
   /** The IAM statement that would allow what was denied, where the message says what that was. */
   statement: string | undefined
 }
@@ -38,7 +40,8 @@ export function failure(progress: Progress): Failure | undefined {
     cause,
     message: message || plainWords(progress, error),
     stack,
-    advice: advise({ error, message, progress, visit, denied: denied !== undefined }),
+    advice: advise({ error, message, progress, visit, denied }),
+    role: denied?.role,
     statement,
   }
 }
@@ -69,7 +72,7 @@ function unwrap(cause: string): { message: string; stack: readonly string[] } {
 }
 
 const deniedMessage =
-  /is not authorized to perform: (?<action>[\w:*-]+)(?: on resource: "?(?<resource>arn:[^\s",;)]*[^\s",;).]))?/
+  /(?:assumed-role\/(?<role>[^/\s]+)\/\S+ )?is not authorized to perform: (?<action>[\w:*-]+)(?: on resource: "?(?<resource>arn:[^\s",;)]*[^\s",;).]))?/
 
 function statementFor(action: string, resource = '*'): string {
   return JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource }, null, 2)
@@ -81,7 +84,13 @@ function plainWords({ status }: Progress, error: string): string {
   return `The state failed with ${error} and gave no cause.`
 }
 
-type Facts = { error: string; message: string; progress: Progress; visit: Visit | undefined; denied: boolean }
+type Facts = {
+  error: string
+  message: string
+  progress: Progress
+  visit: Visit | undefined
+  denied: Partial<Record<string, string>> | undefined
+}
 
 /** The first line that fits. Errors by name: https://states-language.net/#errors */
 function advise(facts: Facts): string {
@@ -92,7 +101,10 @@ const tried = (visit: Visit | undefined): string =>
   visit && visit.attempts.length > 1 ? `It was tried ${visit.attempts.length} times, each in vain. ` : ''
 
 const advices: [(facts: Facts) => boolean, (facts: Facts) => string][] = [
-  [({ denied }) => denied, () => 'Add this statement to the role, then redrive.'],
+  [
+    ({ denied }) => denied !== undefined,
+    ({ denied }) => `Add this statement to the role${denied?.role ? ` ${denied.role}` : ''}, then redrive.`,
+  ],
   [
     ({ error }) => error === 'States.Permissions' || /AccessDenied/.test(error),
     () => 'The role of the state machine may not do this. Allow it, then redrive.',

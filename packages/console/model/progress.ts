@@ -65,10 +65,19 @@ export type Progress = {
  * @param definition the machine that ran, to tell which of its states end it
  */
 export function progress(definition: Machine, history: readonly HistoryEvent[]): Progress {
-  const states = statesByName(definition)
-  const walk = new Walk(states)
-  for (const event of history) walk.take(event)
-  return walk.progress()
+  return follow(definition)(history)
+}
+
+/**
+ * The same for a history that grows: what is returned takes the events that are new, and gives the progress so far. Its visits are those
+ * of the time before, brought up to date.
+ */
+export function follow(definition: Machine): (fresh: readonly HistoryEvent[]) => Progress {
+  const walk = new Walk(statesByName(definition))
+  return (fresh) => {
+    for (const event of fresh) walk.take(event)
+    return walk.progress()
+  }
 }
 
 class Walk {

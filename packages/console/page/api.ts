@@ -1,8 +1,17 @@
 import { signal } from '@preact/signals'
 import type { ApiCall } from '../index.ts'
+import type { RegionAnswer, RegionOperation } from '../region/answers.ts'
 
-export type Config = { endpoint?: string; region: string; mayWrite: boolean }
-export const config = signal<Config>({ region: '', mayWrite: false })
+/** `isLocal`: the endpoint is the local region, which tells more than Step Functions does. */
+export type Config = { endpoint?: string; region: string; mayWrite: boolean; isLocal: boolean }
+export const config = signal<Config>(
+  // Its own server wrote it into the page.
+  JSON.parse(document.querySelector<HTMLMetaElement>('meta[name=config]')?.content ?? 'null') ?? {
+    region: '',
+    mayWrite: false,
+    isLocal: false,
+  },
+)
 
 /** What Step Functions answered instead, by AWS's name of it. */
 export class ApiError extends Error {
@@ -15,8 +24,20 @@ export class ApiError extends Error {
 }
 
 /** Calls an operation of Step Functions by way of the server. @throws ApiError */
-export async function call<Answer>(operation: string, input: ApiCall['input'] = {}): Promise<Answer> {
-  const response = await fetch(`/api/${operation}`, {
+export function call<Answer>(operation: string, input: ApiCall['input'] = {}): Promise<Answer> {
+  return post(`/api/${operation}`, input)
+}
+
+/** Asks the local region, by way of the server, which sees to it that the answer is one. @throws ApiError */
+export function askRegion<Operation extends RegionOperation>(
+  operation: Operation,
+  input: ApiCall['input'] = {},
+): Promise<RegionAnswer<Operation>> {
+  return post(`/region/${operation}`, input)
+}
+
+async function post<Answer>(path: string, input: object): Promise<Answer> {
+  const response = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(input),
@@ -24,10 +45,6 @@ export async function call<Answer>(operation: string, input: ApiCall['input'] = 
   const body = await response.json()
   if (!response.ok) throw new ApiError(body.error, body.message)
   return body as Answer
-}
-
-export async function loadConfig(): Promise<void> {
-  config.value = await (await fetch('/config')).json()
 }
 
 /** Where a command of the AWS CLI has to go. */

@@ -27,7 +27,8 @@ export const foundEvents = computed(() => {
 
 /** The history as it is, with what is looked for. */
 export function EventsView() {
-  const selected = foundEvents.value.findIndex(({ id }) => String(id) === query.value.get('event'))
+  const eventId = Number(query.value.get('event'))
+  const selected = eventId ? foundEvents.value.findIndex(({ id }) => id === eventId) : -1
   return (
     <div class="rows events">
       <div class="tools">

@@ -1,8 +1,10 @@
 import { computed, effect, signal } from '@preact/signals'
 import {
+  type Attempt,
   type EpochMs,
   edgesTaken,
   failure,
+  follow as followHistory,
   graph,
   type HistoryEvent,
   type Iterations,
@@ -32,9 +34,21 @@ export const now = signal<EpochMs>(Date.now())
 
 export const picture = computed(() => definition.value && graph(definition.value))
 export const states = computed(() => (definition.value ? statesByName(definition.value) : new Map()))
-export const seen = computed(() =>
-  definition.value && history.value.length > 0 ? progress(definition.value, history.value) : undefined,
-)
+/** How far the history was followed: of one that grows, only what is new has to be. */
+let followed:
+  | { machine: Machine; first: HistoryEvent; count: number; take: ReturnType<typeof followHistory> }
+  | undefined
+
+export const seen = computed(() => {
+  const machine = definition.value
+  const [first] = history.value
+  if (!machine || !first) return undefined
+  if (followed?.machine !== machine || followed.first !== first || followed.count > history.value.length)
+    followed = { machine, first, count: 0, take: followHistory(machine) }
+  const fresh = history.value.slice(followed.count)
+  followed.count = history.value.length
+  return followed.take(fresh)
+})
 export const why = computed(() => seen.value && failure(seen.value))
 
 /** `map=12:3` in the URL: of the visit 12 of a Map, its iteration 3. */
@@ -61,17 +75,24 @@ export const selectedName = computed(() => {
   return failed ?? running?.name ?? visits.value.at(-1)?.name
 })
 export const selectedVisits = computed(() => nodes.value.get(selectedName.value ?? '')?.visits ?? [])
-export const selectedVisit = computed<Visit | undefined>(() => {
-  const id = Number(query.value.get('visit'))
-  const ofState = selectedVisits.value
-  const failed = why.value?.visit
-  return ofState.find((visit) => visit.id === id) ?? ofState.find((visit) => visit.id === failed?.id) ?? ofState.at(-1)
-})
-export const selectedAttempt = computed(() => {
-  const attempts = selectedVisit.value?.attempts ?? []
-  const number = Number(query.value.get('attempt'))
-  return attempts[number - 1] ?? attempts.at(-1)
-})
+/** Not kept: a visit is brought up to date as events come, so the same one may be another by now. */
+export const selectedVisit = {
+  get value(): Visit | undefined {
+    const id = Number(query.value.get('visit'))
+    const ofState = selectedVisits.value
+    const failed = why.value?.visit
+    const named = id ? ofState.find((visit) => visit.id === id) : undefined
+    return named ?? ofState.find((visit) => visit.id === failed?.id) ?? ofState.at(-1)
+  },
+}
+/** Not kept either. */
+export const selectedAttempt = {
+  get value(): Attempt | undefined {
+    const attempts = selectedVisit.value?.attempts ?? []
+    const number = Number(query.value.get('attempt'))
+    return attempts[number - 1] ?? attempts.at(-1)
+  },
+}
 
 /** Time passes on the page only while something runs. */
 effect(() => {
@@ -88,7 +109,7 @@ export function follow(executionArn: string): () => void {
   void readDefinition(executionArn)
   const arrived: HistoryEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
-  // What arrives within a frame is drawn once: a long history comes in many parts.
+  // What arrives within a frame is drawn once, of a long history what arrives in a few: it comes in many parts.
   const take = () => {
     timer = undefined
     const last = history.value.at(-1)?.id ?? 0
@@ -104,7 +125,7 @@ export function follow(executionArn: string): () => void {
   })
   stream.addEventListener('events', ({ data }) => {
     arrived.push(...parseHistory(JSON.parse(data)))
-    timer ??= setTimeout(take, 16)
+    timer ??= setTimeout(take, 16 + Math.min(100, history.value.length / 100))
   })
   stream.addEventListener('trouble', ({ data }) => {
     const { error, message } = JSON.parse(data)

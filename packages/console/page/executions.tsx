@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { duration } from '../model/duration.ts'
 import type { ExecutionItem } from './api.ts'
+import { useErrors } from './errors.ts'
 import { executions, listTrouble, machines, watchLists } from './lists-store.ts'
 import { executionPath, query, select } from './location.ts'
 import { Pill } from './pill.tsx'
@@ -28,11 +29,17 @@ export function ExecutionList({ withMachine = false }: { withMachine?: boolean }
   const status = query.value.get('status') ?? ''
   const find = (query.value.get('find') ?? '').toLowerCase()
   const machine = withMachine ? (query.value.get('machine') ?? '') : ''
+  const text = query.value.get('error') ?? ''
+  const within = Number(query.value.get('hours')) || undefined
   const all = executions.value
+  const why = useErrors(text === '' ? undefined : all)
+  const since = within === undefined ? '' : new Date(Date.now() - within * 3_600_000).toISOString()
   const found = all?.filter(
     (execution) =>
       (status === '' || execution.status === status) &&
       (machine === '' || machineOf(execution) === machine) &&
+      execution.startDate >= since &&
+      (text === '' || why(execution).toLowerCase().includes(text.toLowerCase())) &&
       (find === '' || execution.name.toLowerCase().includes(find) || machineOf(execution).toLowerCase().includes(find)),
   )
   const count = (name: string) => all?.filter((execution) => execution.status === name).length ?? 0
@@ -66,11 +73,29 @@ export function ExecutionList({ withMachine = false }: { withMachine?: boolean }
             ))}
           </select>
         )}
+        <select
+          aria-label="Started"
+          value={String(within ?? '')}
+          onChange={({ currentTarget }) => select({ hours: currentTarget.value })}
+        >
+          <option value="">Started at any time</option>
+          <option value="0.25">In the last 15 minutes</option>
+          <option value="1">In the last hour</option>
+          <option value="24">In the last day</option>
+          <option value="168">In the last week</option>
+        </select>
+        <input
+          type="search"
+          aria-label="Text in error or cause"
+          placeholder="Text in error or cause"
+          value={text}
+          onInput={({ currentTarget }) => select({ error: currentTarget.value })}
+        />
         <input
           type="search"
           id="find-execution"
           aria-label="Find by name"
-          placeholder="Find by name"
+          placeholder="Name or transaction id"
           value={query.value.get('find') ?? ''}
           onInput={({ currentTarget }) => select({ find: currentTarget.value })}
         />

@@ -45,7 +45,8 @@ function laidOut(text: string): { pretty: string; isJson: boolean } {
 
 const token = /("(?:[^"\\\n]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b/g
 
-function coloured(text: string) {
+/** JSON text, or part of it, with its parts told apart by colour. */
+export function coloured(text: string) {
   const parts: (string | preact.JSX.Element)[] = []
   let at = 0
   for (const match of text.matchAll(token)) {

@@ -31,6 +31,12 @@ export function select(names: Readonly<Record<string, string | number | undefine
 export const executionPath = (arn: string): string => `/executions/${encodeURIComponent(arn)}`
 export const machinePath = (arn: string): string => `/machines/${encodeURIComponent(arn)}`
 
+/** The execution of an item of a distributed Map, which knows its siblings and where it came from. */
+export function childPath(arn: string, mapRun: string, parent: string | undefined): string {
+  const from = new URLSearchParams({ mapRun, ...(parent !== undefined && { parent }) })
+  return `${executionPath(arn)}?${from}`
+}
+
 /** Links of this page need no reload. */
 document.addEventListener('click', (event) => {
   const link = (event.target as Element).closest?.('a[href^="/"]')

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { graph, type Machine, parseDefinition } from '../index.ts'
-import { startAgain } from './actions.tsx'
+import { startAgain } from './actions.ts'
 import { call, config } from './api.ts'
+import { DefinitionView } from './definition-view.tsx'
 import { definition, details, history } from './execution-store.ts'
 import { ExecutionList } from './executions.tsx'
 import { GraphView } from './graph-view.tsx'
-import { JsonView } from './json-view.tsx'
 import { executions, listTrouble, machines, watchLists } from './lists-store.ts'
 import { machinePath, query, select } from './location.ts'
 import { tone } from './pill.tsx'
@@ -131,13 +131,7 @@ export function MachinePage({ arn }: { arn: string }) {
             </button>
           </div>
           <div class="view">
-            {view === 'definition' ? (
-              <div class="padded">
-                <JsonView title="Definition" text={described.value?.definition ?? ''} />
-              </div>
-            ) : (
-              <GraphView />
-            )}
+            {view === 'definition' ? <DefinitionView text={described.value?.definition ?? ''} /> : <GraphView />}
           </div>
         </section>
         <section class="panel flush" aria-label="Executions of this machine">

@@ -1,14 +1,17 @@
 import { render } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { ActionDialog, startAgain } from './actions.tsx'
-import { call, config, type ExecutionItem, loadConfig, type MachineItem } from './api.ts'
-import { ExecutionPage, executionKeys, stateCommands } from './execution.tsx'
+import { ActionDialog } from './action-dialog.tsx'
+import { startAgain } from './actions.ts'
+import { call, config, type ExecutionItem, type MachineItem } from './api.ts'
+import { ExecutionPage } from './execution.tsx'
+import { executionKeys, stateCommands } from './execution-keys.ts'
 import { history } from './execution-store.ts'
 import { ExecutionsPage } from './executions.tsx'
 import { ImportPage } from './import.tsx'
 import { executionPath, go, machinePath, path, query, select } from './location.ts'
 import { MachinePage, MachinesPage } from './machines.tsx'
 import { type Command, openPalette, Palette } from './palette.tsx'
+import { ResourcesPage } from './resources/resources.tsx'
 import { nextTheme } from './theme.ts'
 
 /** What `/executions/<arn>` or `/machines/<arn>` names. */
@@ -23,17 +26,22 @@ function Page() {
   if (execution !== undefined) return <ExecutionPage arn={execution} key={execution} />
   if (machine !== undefined) return <MachinePage arn={machine} key={machine} />
   if (path.value === '/executions') return <ExecutionsPage />
+  if (path.value.startsWith('/resources')) return <ResourcesPage />
   if (path.value === '/open') return <ImportPage />
   if (path.value === '/file')
     return history.value.length > 0 ? <ExecutionPage arn={undefined} key="file" /> : <ImportPage />
   return <MachinesPage />
 }
 
-const pages: { href: string; label: string; key: string }[] = [
+const allPages: { href: string; label: string; key: string }[] = [
   { href: '/', label: 'Machines', key: 'm' },
   { href: '/executions', label: 'Executions', key: 'l' },
+  { href: '/resources', label: 'Resources', key: 'c' },
   { href: '/open', label: 'Open file', key: 'o' },
 ]
+
+/** Only the local region tells of its resources. */
+const pages = () => allPages.filter(({ href }) => href !== '/resources' || config.value.isLocal)
 
 function Header() {
   const { endpoint, region, mayWrite } = config.value
@@ -45,13 +53,13 @@ function Header() {
     <header class="masthead">
       <b>Step Functions</b>
       <nav>
-        {pages.map(({ href, label }) => (
+        {pages().map(({ href, label }) => (
           <a key={href} href={href} aria-current={isCurrent(href) ? 'page' : undefined}>
             {label}
           </a>
         ))}
       </nav>
-      <button type="button" class="find" onClick={() => void find()}>
+      <button type="button" class="find" aria-label="Find an execution, a state, a command" onClick={() => void find()}>
         <span>Find an execution, a state, a command</span>
         <kbd>Ctrl K</kbd>
       </button>
@@ -81,7 +89,7 @@ async function find(): Promise<void> {
   const here: Command[] = [
     ...keysHere().map(({ key, says, act }) => ({ says, hint: key, act })),
     ...(isExecution() ? stateCommands() : []),
-    ...pages.map(({ href, label, key }) => ({ says: label, hint: key, act: () => go(href) })),
+    ...pages().map(({ href, label, key }) => ({ says: label, hint: key, act: () => go(href) })),
     { says: 'Light or dark', hint: '', act: nextTheme },
   ]
   openPalette(here)
@@ -131,7 +139,7 @@ function onKey(event: KeyboardEvent): void {
     if (isExecution() && query.value.get('view') !== 'events') select({ view: 'events' })
     requestAnimationFrame(() => document.querySelector<HTMLInputElement>('input[type=search]')?.focus())
   } else {
-    const found = [...keysHere(), ...pages.map(({ href, key }) => ({ key, act: () => go(href) }))].find(
+    const found = [...keysHere(), ...pages().map(({ href, key }) => ({ key, act: () => go(href) }))].find(
       ({ key }) => key === event.key,
     )
     if (!found) return
@@ -155,5 +163,4 @@ function App() {
   )
 }
 
-await loadConfig()
 render(<App />, document.body)

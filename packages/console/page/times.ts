@@ -15,3 +15,10 @@ export function exactly(at: number): string {
     .padStart(3, '0')
     .slice(0, 3)}`
 }
+
+/** `928 B`, `3.1 KiB`, `12 MiB` */
+export function bytes(count: number): string {
+  const [unit, divisor] = count < 1024 ? ['B', 1] : count < 1024 ** 2 ? ['KiB', 1024] : ['MiB', 1024 ** 2]
+  const value = count / Number(divisor)
+  return `${value < 10 && divisor !== 1 ? value.toFixed(1) : Math.round(value)} ${unit}`
+}

@@ -6,6 +6,7 @@ import { isLoopback } from './endpoint.ts'
 import { foreign, securityHeaders } from './guard.ts'
 import type { Pace } from './live.ts'
 import type { PageFile } from './page-files.ts'
+import { withConfig } from './with-config.ts'
 
 export type ConsoleOptions = {
   /** Of Step Functions; `undefined` for AWS. */
@@ -51,19 +52,24 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
 /** What requests are answered with. */
 type Backend = {
   client: SFNClient
-  files: ReadonlyMap<string, PageFile>
+  /** Of the page: made when it is first asked for. */
+  files: () => Promise<ReadonlyMap<string, PageFile>>
   pace: Pace
   operate: typeof import('./operations.ts').operate
   watchExecution: typeof import('./live.ts').watchExecution
+  askRegion: typeof import('./region.ts').askRegion
+  isRegion: typeof import('./region.ts').isRegion
 }
 
 async function prepare({ endpoint, region, pace }: ConsoleOptions): Promise<Backend> {
-  const [{ SFNClient }, { operate }, { paceFor, watchExecution }, { pageFiles }] = await Promise.all([
-    import('@aws-sdk/client-sfn'),
-    import('./operations.ts'),
-    import('./live.ts'),
-    import('./page-files.ts'),
-  ])
+  const [{ SFNClient }, { operate }, { paceFor, watchExecution }, { askRegion, isRegion }, { pageFiles }] =
+    await Promise.all([
+      import('@aws-sdk/client-sfn'),
+      import('./operations.ts'),
+      import('./live.ts'),
+      import('./region.ts'),
+      import('./page-files.ts'),
+    ])
   const local = isLoopback(endpoint)
   const client = new SFNClient({
     region,
@@ -73,7 +79,15 @@ async function prepare({ endpoint, region, pace }: ConsoleOptions): Promise<Back
     // An emulator on this machine has no use for the developer's own.
     ...(local && { credentials: { accessKeyId: 'developer', secretAccessKey: 'local' } }),
   })
-  return { client, files: await pageFiles(), pace: pace ?? paceFor(local), operate, watchExecution }
+  return {
+    client,
+    files: pageFiles,
+    pace: pace ?? paceFor(local),
+    operate,
+    watchExecution,
+    askRegion,
+    isRegion,
+  }
 }
 
 /** Makes something when it is first asked for. */
@@ -95,23 +109,27 @@ async function answer(request: IncomingMessage, response: ServerResponse, around
   if (reason !== undefined) return sendJson(response, 403, { error: 'Foreign', message: reason })
 
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
-  if (request.method === 'POST' && pathname.startsWith('/api/')) {
+  const [, kind, operation = ''] = /^\/(api|region)\/(.+)$/.exec(pathname) ?? []
+  if (request.method === 'POST' && kind !== undefined) {
     if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
       return sendJson(response, 415, { error: 'BadRequest', message: 'the body must be application/json' })
     const body = await readJson(request)
-    const { client, operate } = await around.backend()
-    const { status, body: json } = await operate(client, pathname.slice('/api/'.length), body, around)
+    const { client, operate, askRegion } = await around.backend()
+    const { status, body: json } =
+      kind === 'api' ? await operate(client, operation, body, around) : await askRegion(operation, body, around)
     return sendJson(response, status, json)
   }
   if (request.method !== 'GET')
-    return sendJson(response, 405, { error: 'BadRequest', message: 'GET, or POST to /api/' })
-  if (pathname === '/config') {
-    const { endpoint, region, mayWrite } = around
-    return sendJson(response, 200, { endpoint, region, mayWrite })
-  }
+    return sendJson(response, 405, { error: 'BadRequest', message: 'GET, or POST to /api/ and /region/' })
   if (pathname === '/live') return live(request, response, searchParams, around)
-  const { files } = await around.backend()
-  sendFile(request, response, files.get(pathname.slice(1)) ?? files.get('index.html'))
+  const { files: read, isRegion } = await around.backend()
+  const files = await read()
+  const file = files.get(pathname.slice(1))
+  const index = files.get('index.html')
+  if (file && file !== index) return sendFile(request, response, file)
+  const { endpoint, region, mayWrite } = around
+  const config = { endpoint, region, mayWrite, isLocal: await isRegion(endpoint) }
+  sendFile(request, response, index && withConfig(index, config))
 }
 
 async function live(request: IncomingMessage, response: ServerResponse, query: URLSearchParams, around: Surroundings) {

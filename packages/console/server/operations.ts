@@ -86,7 +86,11 @@ function callsNothing(input: unknown): boolean {
   }
 }
 
-const refused = (status: number, error: string, message: string): Answer => ({ status, body: { error, message } })
+/** What the page gets instead of an answer. */
+export const refused = (status: number, error: string, message: string): Answer => ({
+  status,
+  body: { error, message },
+})
 
 function isFault(error: unknown): boolean {
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } }

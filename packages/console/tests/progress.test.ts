@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import {
   edgesTaken,
   failure,
+  follow,
   type HistoryEvent,
   type Machine,
   nodeProgress,
@@ -220,7 +221,7 @@ test('a denied permission comes with the statement that would allow it', () => {
   ]
 
   expect(failure(progress(retried.definition, history))).toMatchObject({
-    advice: 'Add this statement to the role, then redrive.',
+    advice: 'Add this statement to the role r, then redrive.',
     statement: '{\n  "Effect": "Allow",\n  "Action": "sqs:SendMessage",\n  "Resource": "arn:aws:sqs:us-east-1:1:q"\n}',
   })
 })
@@ -247,4 +248,11 @@ test('a history from the AWS CLI is read, whatever way it writes times', () => {
   expect(read('2026-01-02T03:04:05.006000+00:00')).toBe(1_767_323_045_006)
   expect(read(1_767_323_045.006)).toBe(1_767_323_045_006)
   expect(() => parseHistory({ events: [{ id: 1 }] })).toThrow(/events|0\.type/)
+})
+
+test('a history that grows is followed to the same end as one that is read at once', () => {
+  const take = follow(retried.definition)
+  for (const event of retried.history) take([event])
+
+  expect(take([])).toEqual(progress(retried.definition, retried.history))
 })

@@ -85,18 +85,44 @@ test('another page, another name for this machine, and a plain form are refused'
 })
 
 test('nothing but the files of the page may run in it', async () => {
-  const { headers } = await fetch(`${page.url}/config`)
+  const { headers } = await fetch(page.url)
 
   expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self'; /)
   expect(headers.get('content-security-policy')).not.toMatch(/unsafe|https?:/)
 })
 
 test('the page gets where it is, and no credentials', async () => {
-  expect(await (await fetch(`${page.url}/config`)).json()).toEqual({
+  const config = / name="config" content="(.*?)">/.exec(await (await fetch(page.url)).text())?.[1]
+
+  expect(JSON.parse((config ?? '').replaceAll('&quot;', '"'))).toEqual({
     endpoint: aws.url,
     region: 'eu-west-1',
     mayWrite: true,
+    isLocal: false,
   })
+})
+
+const askRegion = async (operation: string) => {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${page.url}/region/${operation}`, { method: 'POST', headers, body: '{}' })
+  return [response.status, await response.json()]
+}
+
+test('what only the local region tells is asked at its endpoint, and what is no such answer is refused', async () => {
+  aws.state.region = { since: 5, more: true }
+  expect(await askRegion('DescribeRegion')).toEqual([200, { since: 5 }])
+
+  aws.state.region = { since: 'never' }
+  expect(await askRegion('DescribeRegion')).toEqual([502, expect.objectContaining({ error: 'NoRegion' })])
+  expect(await askRegion('DeleteRegion')).toEqual([404, expect.anything()])
+})
+
+test('read-only, the time of the local region is left alone', async () => {
+  await page.stop()
+  page = await start({ mayWrite: false })
+
+  expect(await askRegion('SkipToNextTimer')).toEqual([403, expect.anything()])
+  expect(aws.asked).toEqual([])
 })
 
 test('what happens arrives as it happens, once, also for a page that was away', async () => {
@@ -168,7 +194,7 @@ async function follow(headers: Record<string, string>) {
 
 function statusWithHost(host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    request(`${page.url}/config`, { headers: { host } }, (response) => {
+    request(page.url, { headers: { host } }, (response) => {
       response.resume()
       resolve(response.statusCode)
     })

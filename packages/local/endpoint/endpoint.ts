@@ -10,6 +10,7 @@ import { badSignature } from './bad-signature.ts'
 import { RequestTooLarge, readBody } from './body.ts'
 import { protocolOf, signingNameOf } from './destination.ts'
 import { refusalOf } from './refusal.ts'
+import type { RequestWatch } from './request-watch.ts'
 import type { AwsRequest, AwsResponse, StreamingResponse } from './service.ts'
 import { signatureOf } from './signature.ts'
 import { signatureProblem } from './verify-signature.ts'
@@ -30,7 +31,7 @@ export type AwsEndpoint = {
   /** `http://127.0.0.1:<port>` */
   url: string
   /** From now on these answer. Requests that came sooner have waited for it. */
-  serve(services: readonly AwsService[], access?: Access): void
+  serve(services: readonly AwsService[], access?: Access, watch?: RequestWatch): void
   /** From now on requests for this service get 503 with Retry-After: it is about to close. */
   withdraw(signingName: string): void
   /** The same services for callers inside the region: no socket, no signature; `request.caller` is believed. */
@@ -38,7 +39,7 @@ export type AwsEndpoint = {
   close(): Promise<void>
 }
 
-type Served = { services: readonly AwsService[]; access: Access | undefined }
+type Served = { services: readonly AwsService[]; access: Access | undefined; watch: RequestWatch | undefined }
 
 /** Opens the one AWS endpoint of the region on 127.0.0.1. @throws the `listen` error, e.g. EADDRINUSE */
 export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise<AwsEndpoint> {
@@ -66,7 +67,7 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
   }
 
   const answer = async (incoming: IncomingMessage): Promise<StreamingResponse> => {
-    const { services, access } = await served
+    const { services, access, watch } = await served
     const headers = headersOf(incoming)
     const url = incoming.url ?? '/'
     const method = incoming.method ?? 'GET'
@@ -78,6 +79,11 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
     const caller = signed && (access?.callerOf(signed) ?? { type: 'developer' })
     const refusal = pageRefusal(incoming, answersTo(service, { method, url, headers }, caller), isOwnHost)
     if (refusal !== undefined) return foreign(service, headers, refusal)
+    if (caller?.type === 'role') watch?.began(caller, headers)
+    const answered = <Response extends StreamingResponse>(response: Response): Response => {
+      if (caller?.type === 'role') watch?.answered(caller, response.status)
+      return response
+    }
 
     const forged = (body?: Buffer) => {
       if (caller?.type !== 'role' || !access) return undefined
@@ -90,13 +96,13 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
     }
 
     if (service?.type === 'streamed' && (caller || mayBeAnonymous(service, headers))) {
-      const response = forged() ?? (await service.handle({ method, url, headers, body: incoming, caller }))
+      const response = answered(forged() ?? (await service.handle({ method, url, headers, body: incoming, caller })))
       return headers['sec-fetch-mode'] === 'navigate' ? sandboxed(response) : response
     }
     if (!caller) return missingToken(service, headers)
     try {
       const body = await readBody(incoming)
-      return forged(body) ?? (await dispatch(signingName, { method, url, headers, caller, body }))
+      return answered(forged(body) ?? (await dispatch(signingName, { method, url, headers, caller, body })))
     } catch (error) {
       if (!(error instanceof RequestTooLarge)) throw error
       const refusal = { status: 413, code: 'RequestEntityTooLargeException', message: error.message }
@@ -124,9 +130,9 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
   return {
     port: listening,
     url: `http://127.0.0.1:${listening}`,
-    serve(services, access) {
+    serve(services, access, watch) {
       for (const service of services) bySigningName.set(service.signingName, service)
-      serve({ services, access })
+      serve({ services, access, watch })
     },
     withdraw(signingName) {
       const service = bySigningName.get(signingName)

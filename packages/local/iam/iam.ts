@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { type Caller, callersOf, principalArn, type ServicePrincipal } from './caller.ts'
+import { type Caller, callersOf, principalArn } from './caller.ts'
 import { contextOf } from './context.ts'
 import { type CredentialsOf, roleCredentials, roleIdOf } from './credentials.ts'
+import type { DecisionWatch } from './decision-watch.ts'
 import { type AccessRequest, type Decision, evaluate, type Principal } from './evaluate.ts'
 import type { Permission } from './permission.ts'
 import type { ResourcePolicies } from './policy.ts'
+import type { Requester } from './requester.ts'
 import { type PolicyResource, policiesOf } from './template-policies.ts'
 import { type GrantUse, Usage } from './usage.ts'
 import { denialMessage } from './wording.ts'
-
-/** Who wants to do something; `undefined`: nobody signed. */
-export type Requester = Caller | ServicePrincipal | undefined
 
 type Keys = NonNullable<Permission['context']>
 
@@ -37,10 +36,9 @@ export type IamOptions = {
   region: string
   /** Of the data folder, see roleSecret; without one, the secret keys of this process are its own. */
   secret?: Buffer
-  /** Called when a role of the template may not do something because nothing allows it. */
-  onMissingPermission?: ((missing: { roleName: string; action: string; resource: string }) => void) | undefined
   /** How services find the policies that a template gives their resources. */
   resourcePolicies: readonly ResourcePolicies[]
+  watch?: DecisionWatch | undefined
 }
 
 /** Somebody may not do something. The message is AWS's. */
@@ -69,10 +67,13 @@ export function createIam(options: IamOptions): Iam {
     if (requester?.type === 'role' && !policies.roles.has(requester.roleName)) return undefined
     const context = contextOf({ ...globalKeys(requester, options), ...keys })
     const decision = decide(requester, { principal: principalOf(requester, accountId), action, resource, context })
-    if (decision.outcome === 'allowed') return undefined
-    if (decision.outcome === 'not allowed' && requester?.type === 'role')
-      options.onMissingPermission?.({ roleName: requester.roleName, action, resource })
-    return denialMessage(decision, userOf(requester, accountId), action, resource)
+    const message =
+      decision.outcome === 'allowed'
+        ? undefined
+        : denialMessage(decision, userOf(requester, accountId), action, resource)
+    const by = decision.outcome === 'explicitly denied' ? decision.by.origin : undefined
+    options.watch?.(requester, { action, resource, outcome: decision.outcome, message, by })
+    return message
   }
 
   return {

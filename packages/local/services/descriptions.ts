@@ -4,6 +4,7 @@ import { apiGatewayResourceTypes } from './apigateway/resource-types.ts'
 import type { ServiceDescription } from './aws-service.ts'
 import { dynamodbDescription } from './dynamodb/description.ts'
 import { eventsDescription } from './events/description.ts'
+import { insightDescription } from './insight/description.ts'
 import { lambdaDescription } from './lambda/description.ts'
 import { resourceTypesNotRun } from './not-run.ts'
 import { s3Description } from './s3/description.ts'
@@ -16,6 +17,7 @@ import { stsDescription } from './sts/description.ts'
 export const descriptions: readonly ServiceDescription[] = [
   dynamodbDescription,
   eventsDescription,
+  insightDescription,
   lambdaDescription,
   s3Description,
   snsDescription,

@@ -13,10 +13,12 @@ import { descriptions } from './descriptions.ts'
 import { createDynamoDbService } from './dynamodb/service.ts'
 import type { Disturb } from './events/disturbance.ts'
 import { createEvents, type Events } from './events/events.ts'
+import { createInsight } from './insight/service.ts'
+import { type Watched, watched } from './insight/watched.ts'
 import { createLambda, type Lambda, type LambdaOptions } from './lambda/service.ts'
 import { createS3, type S3Service } from './s3/service.ts'
 import { createSns } from './sns/service.ts'
-import { createMessaging } from './sqs/messaging.ts'
+import { createMessaging, type Messaging } from './sqs/messaging.ts'
 import { createSqs } from './sqs/service.ts'
 import type { Mocks } from './states/mocks/mocks.ts'
 import { createStates, type StatesService } from './states/service.ts'
@@ -33,6 +35,8 @@ export type DataServicesOptions = AccountRegion & {
   now?: () => number
   /** For tests, see Disturbance. */
   disturb?: Disturb | undefined
+  /** Remembers what happens, for those who look later. */
+  watched?: Watched | undefined
   /** What a developer should know, in one line. */
   log: (line: string) => void
 }
@@ -41,6 +45,7 @@ export type DataServices = {
   iam: Iam & RegionPart
   s3: S3Service
   events: Events
+  queues: Messaging['queues']
   /** All of them, in the order in which they deploy and start; they stop in the opposite one. */
   parts: readonly (RegionPart | AwsService)[]
   /** Those that answer at the AWS endpoint. */
@@ -51,7 +56,12 @@ export type DataServices = {
 export function createDataServices(options: DataServicesOptions): DataServices {
   const { endpoint } = options
   const iam = createIamPart(options)
-  const events = createEvents({ ...options, authorise: iam.authorise, send: endpoint.send })
+  const events = createEvents({
+    ...options,
+    authorise: iam.authorise,
+    send: endpoint.send,
+    passed: options.watched?.events.add,
+  })
   const s3 = createS3({ ...options, denial: iam.denial, onNotice: events.acceptNotices })
   const messaging = createMessaging(options)
   const atEndpoint = [
@@ -62,7 +72,7 @@ export function createDataServices(options: DataServicesOptions): DataServices {
     createSts(options),
     events,
   ]
-  return { iam, s3, events, atEndpoint, parts: [iam, ...atEndpoint] }
+  return { iam, s3, events, queues: messaging.queues, atEndpoint, parts: [iam, ...atEndpoint] }
 }
 
 export type ServicesOptions = DataServicesOptions &
@@ -79,21 +89,34 @@ export type ServicesOptions = DataServicesOptions &
     mocks: Mocks
   }
 
-export type Services = DataServices & { lambda: Lambda; states: StatesService; apiGateway: ApiGateway }
+export type Services = DataServices & {
+  lambda: Lambda
+  states: StatesService
+  apiGateway: ApiGateway
+  watched: Watched
+}
 
 /** All services. One gets from another what it needs as a function; who may use whom is this order. */
 export function createServices(options: ServicesOptions): Services {
   const { endpoint, realTime, quotas, log, serviceDir, consoleUrl = () => undefined } = options
-  const data = createDataServices(options)
+  const seen = watched(realTime.now)
+  const data = createDataServices({ ...options, watched: seen })
   const { iam, events } = data
   const awsEndpoint = endpoint.url
-  const lambda = createLambda({ ...options, clock: realTime, awsEndpoint, credentialsOf: iam.credentialsOf })
+  const lambda = createLambda({
+    ...options,
+    clock: realTime,
+    awsEndpoint,
+    credentialsOf: iam.credentialsOf,
+    watch: seen.invocations,
+  })
   const states: StatesService = createStates({
     ...options,
     awsEndpoint,
     invoke: lambda.invoke,
     authorise: iam.authorise,
     credentialsOf: iam.credentialsOf,
+    traceFor: seen.invocations.traceFor,
     quotas: quotas ? realTime : undefined,
     events,
     onStatusChange(change) {
@@ -112,14 +135,24 @@ export function createServices(options: ServicesOptions): Services {
     iam,
     warn: log,
   })
+  const insight = createInsight({
+    ...seen,
+    functions: () => lambda.functions,
+    queues: data.queues,
+    objects: data.s3.store,
+    rules: events.rules,
+    timers: states.stepFunctions.states.driver,
+    send: endpoint.send,
+  })
   return {
     ...data,
+    watched: seen,
     lambda,
     states,
     apiGateway,
-    atEndpoint: [...data.atEndpoint, lambda, states],
+    atEndpoint: [...data.atEndpoint, lambda, states, insight],
     // Whoever sends to another stops first: what was sent by then is taken, the rest is on disk for the next start.
-    parts: [iam, ...data.atEndpoint.filter((one) => one !== events), lambda, events, states, apiGateway],
+    parts: [iam, ...data.atEndpoint.filter((one) => one !== events), lambda, events, states, apiGateway, insight],
   }
 }
 
@@ -131,7 +164,7 @@ function newestEvents({ stepFunctions }: StatesService, executionArn: string): H
   return journal.reversedHistory(execution.id, Number.MAX_SAFE_INTEGER, 200)
 }
 
-function createIamPart({ dataDir, serviceDir, log, ...at }: DataServicesOptions): Iam & RegionPart {
+function createIamPart({ dataDir, serviceDir, log, watched, ...at }: DataServicesOptions): Iam & RegionPart {
   const resourcePolicies = descriptions.flatMap((description) => description.resourcePolicies ?? [])
   let stack: StackResources | undefined
   const said = new Set<string>()
@@ -139,9 +172,11 @@ function createIamPart({ dataDir, serviceDir, log, ...at }: DataServicesOptions)
     ...at,
     resourcePolicies,
     secret: roleSecret(dataDir),
-    onMissingPermission(missing) {
+    watch(requester, decided) {
+      watched?.requests.decided(requester, decided)
+      if (decided.outcome !== 'not allowed' || requester?.type !== 'role') return
       if (!stack || serviceDir === undefined) return
-      const advice = missingPermission(missing, stack, serviceDir)
+      const advice = missingPermission({ roleName: requester.roleName, ...decided }, stack, serviceDir)
       if (!said.has(advice)) log(advice)
       said.add(advice)
     },

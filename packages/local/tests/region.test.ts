@@ -20,7 +20,19 @@ test('the region is where the template is deployed to, in the account that the s
   })
 
   const event = (await (await region.call('POST', '/echo', {})).json()) as APIGatewayProxyEvent
+  const ofFunction = await insight(region.awsUrl, 'developer', { functionName: 'fixture-test-echo' })
+  const roleName = region.services.lambda.functions[0]?.roleName ?? ''
+  const asRole = await region.endpoint.send('sfs3', {
+    ...{ method: 'POST', url: '/', headers: { 'x-amz-target': 'Sfs3Region.ListInvocations' }, body: Buffer.from('{}') },
+    caller: { type: 'role', roleName, roleArn: `arn:aws:iam::123456789012:role/${roleName}`, sessionName: 'echo' },
+  })
+  const asPage = await insight(region.awsUrl, 'developer', {}, { origin: 'https://example.com' })
   await region.stop()
+
+  // What only the region knows is for the developer alone.
+  expect(ofFunction).toEqual([200, { invocations: [expect.objectContaining({ functionName: 'fixture-test-echo' })] }])
+  expect(String(asRole.body)).toContain('is not authorized to perform: sfs3:ListInvocations')
+  expect(asPage[0]).toBe(403)
 
   expect(event.requestContext).toMatchObject({
     accountId: '123456789012',
@@ -113,6 +125,13 @@ test('while it starts, the API says that it is not ready and AWS requests wait; 
   queues.destroy()
   await region.stop()
 })
+
+async function insight(url: string, accessKeyId: string, input: object, more: Record<string, string> = {}) {
+  const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/eu-west-1/sfs3/aws4_request, SignedHeaders=host, Signature=local`
+  const headers = { authorization, 'x-amz-target': 'Sfs3Region.ListInvocations', ...more }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(input) })
+  return [response.status, await response.json()]
+}
 
 const developer = { accessKeyId: 'developer', secretAccessKey: 'local' }
 

@@ -7,8 +7,15 @@ import {
 } from '@aws-sdk/client-sfn'
 
 /** A machine that shows one thing, and what it is started with. */
-export type Scene = { name: string; definition: object; input: unknown }
+export type Scene = {
+  name: string
+  definition: object
+  input: unknown
+  /** A role that no template has may do everything; without one it is that of a machine which is there. */
+  role?: string
+}
 
+const anyRole = 'arn:aws:iam::000000000000:role/demo'
 const pass = (Next: string) => ({ Type: 'Pass', Next })
 const sendForToken = {
   Type: 'Task',
@@ -119,6 +126,66 @@ export function scenes(queue: string): Scene[] {
       },
     },
     {
+      name: 'step-threw',
+      role: anyRole,
+      input: { orderId: '42', order: { title: 'Teapot', quantity: 5000 } },
+      definition: {
+        StartAt: 'price',
+        States: {
+          price: pass('process order'),
+          'process order': {
+            Type: 'Task',
+            Resource: 'arn:aws:states:::lambda:invoke',
+            Parameters: { FunctionName: 'sfs3-dev-processOrder', 'Payload.$': '$' },
+            OutputPath: '$.Payload',
+            Next: 'ship',
+          },
+          ship: { Type: 'Succeed' },
+        },
+      },
+    },
+    {
+      name: 'three-of-a-thousand',
+      role: anyRole,
+      input: {
+        items: Array.from({ length: 1000 }, (_, id) => ({ id, stock: [41, 333, 807].includes(id) ? 0 : 3 })),
+      },
+      definition: {
+        StartAt: 'each item',
+        States: {
+          'each item': {
+            Type: 'Map',
+            ItemsPath: '$.items',
+            MaxConcurrency: 40,
+            ToleratedFailureCount: 2,
+            ItemProcessor: {
+              ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+              StartAt: 'in stock?',
+              States: {
+                'in stock?': {
+                  Type: 'Choice',
+                  Choices: [{ Variable: '$.stock', NumericGreaterThan: 0, Next: 'reserve' }],
+                  Default: 'sold out',
+                },
+                reserve: { Type: 'Pass', End: true },
+                'sold out': { Type: 'Fail', Error: 'SoldOut', Cause: 'There is none left of this item.' },
+              },
+            },
+            Next: 'ship',
+          },
+          ship: { Type: 'Succeed' },
+        },
+      },
+    },
+    {
+      name: 'long-wait',
+      input,
+      definition: {
+        StartAt: 'cool down',
+        States: { 'cool down': { Type: 'Wait', Seconds: 3600, Next: 'ship' }, ship: { Type: 'Succeed' } },
+      },
+    },
+    {
       name: 'both-branches',
       input,
       definition: {
@@ -144,11 +211,42 @@ export function scenes(queue: string): Scene[] {
   ]
 }
 
+/** A loop that takes four events a turn. */
+export function longLoop(turns: number): Scene {
+  return {
+    name: 'long-loop',
+    input: { turn: 0, note: 'what a state hands on' },
+    definition: {
+      StartAt: 'count',
+      States: {
+        count: {
+          Type: 'Pass',
+          Parameters: { 'turn.$': 'States.MathAdd($.turn, 1)', 'note.$': '$.note' },
+          Next: 'again?',
+        },
+        'again?': {
+          Type: 'Choice',
+          Choices: [{ Variable: '$.turn', NumericLessThan: turns, Next: 'count' }],
+          Default: 'done',
+        },
+        done: { Type: 'Succeed' },
+      },
+    },
+  }
+}
+
 /** Creates the machine of a scene, with the role of a machine that is there, and starts it. Gives the execution's ARN. */
-export async function play(states: SFNClient, { name, definition, input }: Scene, roleOf: string): Promise<string> {
+export async function play(
+  states: SFNClient,
+  { name, definition, input, role }: Scene,
+  roleOf: string,
+): Promise<string> {
   const { stateMachines = [] } = await states.send(new ListStateMachinesCommand({}))
   const other = stateMachines.find((machine) => machine.name?.endsWith(roleOf))
-  const { roleArn } = await states.send(new DescribeStateMachineCommand({ stateMachineArn: other?.stateMachineArn }))
+  const { roleArn } =
+    role === undefined
+      ? await states.send(new DescribeStateMachineCommand({ stateMachineArn: other?.stateMachineArn }))
+      : { roleArn: role }
   const existing = stateMachines.find((machine) => machine.name === name)?.stateMachineArn
   const created =
     existing ??

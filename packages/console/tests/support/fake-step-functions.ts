@@ -5,7 +5,12 @@ import type { AddressInfo } from 'node:net'
 /** An endpoint that knows one execution: what it answers is what the test has put into it. */
 export async function fakeStepFunctions() {
   const asked: string[] = []
-  const state = { status: 'RUNNING', gone: false, events: [] as { id: number; type: string; timestamp: number }[] }
+  const state = {
+    status: 'RUNNING',
+    gone: false,
+    events: [] as { id: number; type: string; timestamp: number }[],
+    region: undefined as object | undefined,
+  }
   const answers: Record<string, (input: Record<string, unknown>) => object> = {
     ListStateMachines: () => ({
       stateMachines: [{ stateMachineArn: 'm', name: 'm', type: 'STANDARD', creationDate: 1 }],
@@ -26,7 +31,11 @@ export async function fakeStepFunctions() {
     asked.push(operation)
     const chunks: Buffer[] = []
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-    const answer = state.gone ? undefined : answers[operation]
+    const answer = state.gone
+      ? undefined
+      : operation === 'DescribeRegion'
+        ? state.region && (() => state.region)
+        : answers[operation]
     response.writeHead(state.gone ? 500 : answer ? 200 : 400, { 'content-type': 'application/x-amz-json-1.0' })
     const input = JSON.parse(Buffer.concat(chunks).toString() || '{}')
     response.end(JSON.stringify(answer?.(input) ?? { __type: 'ExecutionDoesNotExist', message: 'no such execution' }))

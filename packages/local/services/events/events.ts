@@ -25,11 +25,15 @@ export type EventsOptions = DeliveryOptions & {
   clock: Clock
   /** An event is lost, in one line. */
   log: (message: string) => void
+  /** Told of each event, and of the rules that it fits. */
+  passed?: ((event: AwsEvent, bus: string, rules: readonly StoredRule[]) => void) | undefined
   /** For tests, see Disturbance. */
   disturb?: Disturb | undefined
 }
 
 export type Events = AwsService & {
+  /** Of all buses. */
+  rules(): StoredRule[]
   /** Accepts the events that S3 has recorded with its objects. */
   acceptNotices(s3: S3Store): void
   /** The event that an execution began or ended; undefined when no rule fits. `change` is its detail. */
@@ -86,6 +90,7 @@ export function createEvents(options: EventsOptions): Events {
   /** `again`: the same event may come a second time, and counts once. */
   const accept = (event: AwsEvent, { bus = defaultBus, again = false } = {}): void => {
     const rules = fitting(event, bus)
+    options.passed?.(event, bus, rules)
     if (rules.length === 0) return
     const deliveries = store.transaction(() =>
       again && !store.accept(event.id, clock.now()) ? [] : rules.flatMap((rule) => address(event, rule)),
@@ -163,6 +168,7 @@ export function createEvents(options: EventsOptions): Events {
       queue.start()
       schedules.plan()
     },
+    rules: () => store.rules(),
     acceptNotices,
     statusChangeEvent(change) {
       const event = newEvent(

@@ -13,6 +13,7 @@ import {
   timedOut,
 } from './error-payload.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
+import { type InvocationWatch, traceHeader } from './invocation-watch.ts'
 import type { InvokeResult } from './invoke.ts'
 import type { LogLevel, LogSink } from './logs.ts'
 import type { Invocation, RuntimeMessage, RuntimeStart } from './runtime-messages.ts'
@@ -32,6 +33,7 @@ export type EnvironmentSettings = {
   clock: Clock
   logs: LogSink
   logLevel?: LogLevel | undefined
+  watch?: InvocationWatch | undefined
 }
 
 type Running = {
@@ -96,11 +98,14 @@ export class ExecutionEnvironment {
         requestId,
         payload,
         deadline: clock.now() + configuration.timeoutMs,
-        traceId: `Root=1-00000000-${requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
+        traceId: traceHeader(requestId),
       }
       const since = this.#state === 'ready' ? clock.now() : undefined
       this.#running = { invocation, settle, cancelTimeout: this.#timeOutAfter(allowedMs), since }
-      if (this.#state === 'ready') this.#worker.postMessage(invocation)
+      if (this.#state === 'ready') {
+        this.#settings.watch?.began(requestId)
+        this.#worker.postMessage(invocation)
+      }
       if (this.#state === 'ended') this.#fail((id) => exited(id, 1))
     })
   }
@@ -114,6 +119,7 @@ export class ExecutionEnvironment {
   #receive(message: RuntimeMessage) {
     switch (message.type) {
       case 'output':
+        if (this.#running) this.#settings.watch?.wrote(this.#running.invocation.requestId, message.text)
         return this.#settings.logs(this.#settings.configuration.name, message.text)
       case 'initialised':
         this.#state = 'ready'
@@ -134,6 +140,7 @@ export class ExecutionEnvironment {
   #begin(running: Running) {
     const { clock, configuration } = this.#settings
     running.since = clock.now()
+    this.#settings.watch?.began(running.invocation.requestId)
     running.cancelTimeout()
     running.cancelTimeout = this.#timeOutAfter(configuration.timeoutMs)
     running.invocation.deadline = clock.now() + configuration.timeoutMs

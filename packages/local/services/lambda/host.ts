@@ -6,6 +6,7 @@ import type { Bundles } from './bundles.ts'
 import { ExecutionEnvironment } from './execution-environment.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import { type Capacity, FunctionPool } from './function-pool.ts'
+import type { InvocationWatch } from './invocation-watch.ts'
 import { FunctionNotFound, type Invoke, maxPayloadBytes, RequestTooLarge, TooManyRequests } from './invoke.ts'
 import type { LogLevel, LogSink } from './logs.ts'
 
@@ -27,6 +28,7 @@ export type LambdaHostSettings = AccountRegion & {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
    */
   concurrentExecutions?: number
+  watch?: InvocationWatch | undefined
   /** So many worker threads at most, as each costs about 20 MB; but every function may have one. */
   maxEnvironments?: number
 }
@@ -102,7 +104,7 @@ export class LambdaHost implements Capacity {
     return this.#running
   }
 
-  readonly invoke: Invoke = async (functionName, payload) => {
+  readonly invoke: Invoke = async (functionName, payload, { source } = {}) => {
     const deployed = this.find(functionName)
     const bytes = Buffer.byteLength(payload)
     if (bytes > maxPayloadBytes) throw new RequestTooLarge(bytes)
@@ -114,8 +116,12 @@ export class LambdaHost implements Capacity {
     deployed.usedAt = this.#settings.clock.now()
     deployed.running++
     this.#running++
+    const requestId = randomUUID()
+    this.#settings.watch?.accepted({ requestId, functionName: deployed.configuration.name, source })
     try {
-      return await deployed.pool.run(randomUUID(), payload)
+      const result = await deployed.pool.run(requestId, payload)
+      this.#settings.watch?.ended(requestId, result)
+      return result
     } finally {
       deployed.running--
       this.#running--

@@ -5,11 +5,21 @@
  */
 export type InvokeResult = { payload: string; requestId: string; functionError?: 'Handled' | 'Unhandled' }
 
+/** The Task state that an invocation, or another request, is made for. */
+export type InvocationSource = {
+  executionArn: string
+  state: string
+  /** How often it was retried: 0 is the first try. */
+  attempt: number
+  /** Of the innermost Map around it. */
+  itemIndex?: number | undefined
+}
+
 /** Invokes a function of the template by name or ARN. @throws FunctionNotFound, TooManyRequests, RequestTooLarge */
 export type Invoke = (
   functionName: string,
   payload: string,
-  options?: { signal?: AbortSignal },
+  options?: { signal?: AbortSignal; source?: InvocationSource },
 ) => Promise<InvokeResult>
 
 /** An error of the Invoke operation itself; the function did not run. `name` is AWS's code. */

@@ -5,9 +5,11 @@ import type { AwsService } from '../aws-service.ts'
 import { AsynchronousInvocations } from './asynchronous-invocations.ts'
 import { Bundler } from './bundles.ts'
 import { lambdaDescription } from './description.ts'
+import type { FunctionConfiguration } from './function-configuration.ts'
 import { functionConfiguration } from './function-configuration.ts'
 import { handleLambda } from './handle.ts'
 import { LambdaHost } from './host.ts'
+import type { InvocationWatch } from './invocation-watch.ts'
 import type { Invoke } from './invoke.ts'
 import { functionsOfMachines, keepUsed, lastUsed } from './likely-functions.ts'
 import type { LogLevel, LogSink } from './logs.ts'
@@ -32,12 +34,14 @@ export type LambdaOptions = AccountRegion & {
   logs: LogSink
   /** The level that functions are asked to log at, as Lambda's own log level; that of their code if undefined. */
   logLevel?: LogLevel | undefined
+  watch?: InvocationWatch | undefined
   /** What a developer should know, in one line. */
   log: (line: string) => void
 }
 
 export type Lambda = AwsService & {
   invoke: Invoke
+  readonly functions: readonly FunctionConfiguration[]
   /** The source files of the functions, packages left out. */
   readonly inputs: ReadonlySet<string>
   /** Whether a function runs. */
@@ -70,6 +74,9 @@ export function createLambda(options: LambdaOptions): Lambda {
     invoke: host.invoke,
     get busy() {
       return host.running > 0
+    },
+    get functions() {
+      return host.functions
     },
     get inputs() {
       return bundler.inputs

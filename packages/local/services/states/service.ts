@@ -5,7 +5,7 @@ import type { Iam } from '../../iam/iam.ts'
 import { DefinitionError, definitionProblems } from '../../problems/definition-problems.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService } from '../aws-service.ts'
-import type { Invoke } from '../lambda/invoke.ts'
+import type { InvocationSource, Invoke } from '../lambda/invoke.ts'
 import { statesDescription } from './description.ts'
 import type { StatusChange } from './executions/status-change.ts'
 import type { EventSink } from './executions/status-changes.ts'
@@ -24,6 +24,7 @@ export type StatesOptions = AccountRegion & {
   invoke: Invoke
   authorise: Iam['authorise']
   credentialsOf: CredentialsOf
+  traceFor?: ((source: InvocationSource) => string) | undefined
   awsEndpoint: string
   events?: EventSink
   onStatusChange?: (change: StatusChange) => void

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/clock.ts'
 import { awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
 import type { Service } from '../../endpoint/service.ts'
-import type { Invoke } from '../lambda/invoke.ts'
+import type { InvocationSource, Invoke } from '../lambda/invoke.ts'
 import { CrashGuard } from './executions/crash-guard.ts'
 import { Driver, type OutsideEffect } from './executions/driver.ts'
 import type { LiveExecution } from './executions/live-execution.ts'
@@ -41,6 +41,8 @@ export type StepFunctionsOptions = {
   invoke: Invoke
   authorise: Authorise
   clientFor: ClientFor
+  /** The trace header of the requests that Task states make. */
+  traceFor?: ((source: InvocationSource) => string) | undefined
   /** Gets the events of STANDARD executions, at least once. */
   events?: EventSink | undefined
   /** Called after the commit when one started or ended, if the process lives that long. */
@@ -74,7 +76,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const store = openStore(dataDir)
   const tokens = new TaskTokens()
   const activities = new ActivityQueues()
-  const sdk = sdkClients(options.clientFor)
+  const sdk = sdkClients(options.clientFor, options.traceFor)
   const objects = s3Objects(options.clientFor)
 
   const guard = new CrashGuard(dataDir)

@@ -142,6 +142,21 @@ export class Driver {
     else this.#endListeners.set(executionArn, [listener])
   }
 
+  /** When the next timer of an open execution is due: a wait, the pause before a retry, a timeout, a heartbeat. */
+  nextTimer(executionArn: string): EpochMs | undefined {
+    return first(this.#live.get(executionArn))?.at
+  }
+
+  /** Lets the next timer of an open execution fire now. Returns when it would have been due; undefined when it has none. */
+  skipToNextTimer(executionArn: string): EpochMs | undefined {
+    const live = this.#live.get(executionArn)
+    const next = first(live)
+    if (!live || !next) return undefined
+    live.cancels.get(next.timer)?.('done')
+    this.#fire(live, next.timer)
+    return next.at
+  }
+
   isOpen(executionArn: string): boolean {
     return this.#live.has(executionArn)
   }
@@ -265,11 +280,11 @@ export class Driver {
     switch (effect.type) {
       case 'StartTimer': {
         const { timer } = effect
-        const fire = () => {
-          live.cancels.delete(timer)
-          this.send(live.arn, { type: 'TimerFired', timer })
-        }
-        live.cancels.set(timer, this.#clock.at(effect.at, fire))
+        live.cancels.set(
+          timer,
+          this.#clock.at(effect.at, () => this.#fire(live, timer)),
+        )
+        live.timers.set(timer, effect.at)
         return
       }
       case 'CancelTimer':
@@ -291,6 +306,12 @@ export class Driver {
           this.#log(`${effect.type} of ${live.arn} failed: ${error instanceof Error ? error.stack : error}`)
         }
     }
+  }
+
+  #fire(live: LiveExecution, timer: string): void {
+    live.cancels.delete(timer)
+    live.timers.delete(timer)
+    this.send(live.arn, { type: 'TimerFired', timer })
   }
 
   #ended(live: LiveExecution, result: ExecutionResult, at: number): void {
@@ -390,5 +411,9 @@ const answeredBy = (waiting: readonly WaitingEvent[]): ReadonlySet<string> =>
 
 const isAnswered = (effect: Effect, answered: ReadonlySet<string>): boolean =>
   ('task' in effect && answered.has(effect.task)) || ('timer' in effect && answered.has(effect.timer))
+function first(live: LiveExecution | undefined): { timer: string; at: EpochMs } | undefined {
+  const [next] = [...(live?.timers ?? [])].sort(([, one], [, other]) => one - other)
+  return next && { timer: next[0], at: next[1] }
+}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -21,6 +21,8 @@ export type LiveExecution = {
   readonly waiting: WaitingEvent[]
   /** What ends each timer and each task that is going on, by its name. */
   readonly cancels: Map<string, (why: EndReason) => void>
+  /** When each timer is due, by its name. */
+  readonly timers: Map<string, EpochMs>
 }
 
 export type WaitingEvent = { event: EngineEvent; expressions: Expressions }
@@ -46,17 +48,22 @@ export function liveExecution(execution: Identity, revision: Revision, machine: 
     startedAt,
     seed: `${arn} ${startedAt}`,
   })
-  return { id, arn, roleArn, testCase, revision: revision.id, machine, run, seq: 0, waiting: [], cancels: new Map() }
+  return {
+    ...{ id, arn, roleArn, testCase, revision: revision.id, machine, run, seq: 0 },
+    ...{ waiting: [], cancels: new Map(), timers: new Map() },
+  }
 }
 
 /** Nobody waits any more for the timer or task of this name. */
 export function end(live: LiveExecution, name: string, why: EndReason): void {
   live.cancels.get(name)?.(why)
   live.cancels.delete(name)
+  live.timers.delete(name)
 }
 
 /** Ends all timers and tasks of it in this process. The execution itself does not learn of that. */
 export function release(live: LiveExecution): void {
   for (const cancel of live.cancels.values()) cancel('done')
   live.cancels.clear()
+  live.timers.clear()
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, RunTask, TaskResource } from '@sfs3/asl'
 import type { EpochMs } from '../../../clock/clock.ts'
-import type { Invoke } from '../../lambda/invoke.ts'
+import type { InvocationSource, Invoke } from '../../lambda/invoke.ts'
 import type { CallSdk } from './sdk/clients.ts'
 
 /** What a Task state asks of a service, and for whom. */
@@ -13,6 +13,11 @@ export type TaskRequest = RunTask & {
   signal: AbortSignal
   /** After a restart: the request may have been sent before, not earlier than this, without an answer that was recorded. */
   sentSince?: EpochMs
+}
+
+/** Which state asks, for those who look later. */
+export function sourceOf({ executionArn, state, attempt, itemIndex }: TaskRequest): InvocationSource {
+  return { executionArn, state, attempt, itemIndex }
 }
 
 /**

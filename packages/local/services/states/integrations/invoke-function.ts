@@ -6,6 +6,7 @@ import {
   type LambdaFunctions,
   parametersOf,
   type Services,
+  sourceOf,
   TaskFailure,
   type TaskRequest,
 } from './integration.ts'
@@ -42,15 +43,16 @@ async function invoke(
   { invoke, authorise }: LambdaFunctions,
   functionArn: string,
   payload: string,
-  { roleArn, signal }: TaskRequest,
+  request: TaskRequest,
 ): Promise<InvokeResult> {
+  const { roleArn, signal } = request
   try {
     authorise(roleArn, 'lambda:InvokeFunction', functionArn)
   } catch (error) {
     throw refusal('AccessDeniedException', 'AWSLambdaException', error, 403)
   }
   try {
-    return await invoke(functionArn, payload, { signal })
+    return await invoke(functionArn, payload, { signal, source: sourceOf(request) })
   } catch (error) {
     const { name, statusCode } = error as { name: string; statusCode?: number }
     if (statusCode === undefined) throw error

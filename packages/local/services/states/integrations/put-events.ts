@@ -8,9 +8,8 @@ import { sdkServices } from './sdk/services.ts'
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html
  */
 export async function putEvents(request: TaskRequest, { call }: Services): Promise<Json> {
-  const { roleArn, signal } = request
   const parameters = withResources(parametersOf(request.input), request)
-  const { output } = await call('eventbridge', 'putEvents', parameters, { roleArn, signal }).catch((error: unknown) => {
+  const { output } = await call('eventbridge', 'putEvents', parameters, request).catch((error: unknown) => {
     throw optimizedFailure(sdkServices.eventbridge, error)
   })
   if (output.FailedEntryCount) throw new TaskFailure('EventBridge.FailedEntry', JSON.stringify(output))

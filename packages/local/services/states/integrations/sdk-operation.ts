@@ -5,9 +5,9 @@ import { type SdkServiceName, sdkServices } from './sdk/services.ts'
 
 /** An optimized integration that calls one operation, and answers with its output and the HTTP answer's metadata. */
 export function optimizedOperation(service: SdkServiceName, action: string): Integration {
-  return async ({ input, roleArn, signal }, { call }) => {
+  return async (request, { call }) => {
     try {
-      const { output, http } = await call(service, action, parametersOf(input), { roleArn, signal })
+      const { output, http } = await call(service, action, parametersOf(request.input), request)
       return { ...output, ...sdkMetadata(http) }
     } catch (error) {
       throw optimizedFailure(sdkServices[service], error)
@@ -20,9 +20,9 @@ export function optimizedOperation(service: SdkServiceName, action: string): Int
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 export function awsSdkOperation(service: SdkServiceName, action: string): Integration {
-  return async ({ input, roleArn, signal }, { call }) => {
+  return async (request, { call }) => {
     try {
-      return (await call(service, action, parametersOf(input), { roleArn, signal })).output
+      return (await call(service, action, parametersOf(request.input), request)).output
     } catch (error) {
       throw sdkFailure(sdkServices[service], error)
     }

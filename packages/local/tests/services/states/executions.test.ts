@@ -242,3 +242,19 @@ test('status changes are told: RUNNING, then how it ended', async () => {
   expect(told[0]).toMatchObject({ executionArn, name: 'told', stopDate: null, output: null, input: '{}' })
   expect(told[1]).toMatchObject({ output: '{"greeting":"hello"}', stopDate: region.clock.now() })
 })
+
+test('the next timer can fire before its time; what waits elsewhere goes on waiting', async () => {
+  const stateMachineArn = await create('skipped', waitMachine)
+  const start = () => region.sfn.send(new StartExecutionCommand({ stateMachineArn }))
+  const [{ executionArn = '' }, { executionArn: other = '' }] = [await start(), await start()]
+  const { driver } = region.stepFunctions.states
+  const due = region.clock.now() + 60_000
+
+  expect(driver.nextTimer(executionArn)).toBe(due)
+  expect(driver.skipToNextTimer(executionArn)).toBe(due)
+  expect(driver.skipToNextTimer(executionArn)).toBeUndefined()
+
+  await eventually(async () => ((await describe_(executionArn)).status === 'SUCCEEDED' ? true : undefined))
+  expect(await describe_(other)).toMatchObject({ status: 'RUNNING' })
+  expect(driver.nextTimer(other)).toBe(due)
+})

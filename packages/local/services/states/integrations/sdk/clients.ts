@@ -1,6 +1,7 @@
 import type { JsonObject } from '@sfs3/asl'
 import { NormalizedSchema } from '@smithy/core/schema'
 import type { RoleCredentials } from '../../../../iam/credentials.ts'
+import type { InvocationSource } from '../../../lambda/invoke.ts'
 import { jsonFromSdk, sdkFromJson } from './json.ts'
 import { type SdkServiceName, sdkServices } from './services.ts'
 
@@ -13,12 +14,15 @@ export type ClientFor = (roleArn: string) => ClientConfig
 /** What the HTTP answer has besides the output; header names in lower case. */
 export type HttpAnswer = { status: number; headers: Readonly<Record<string, string>> }
 
+/** In whose name, until when, and for which state. */
+export type SdkCaller = InvocationSource & { roleArn: string; signal: AbortSignal }
+
 /** Calls one operation of an AWS service with JSON in and out. Rejects with what the SDK threw. */
 export type CallSdk = (
   service: SdkServiceName,
   action: string,
   input: JsonObject,
-  caller: { roleArn: string; signal: AbortSignal },
+  caller: SdkCaller,
 ) => Promise<{ output: JsonObject; http: HttpAnswer }>
 
 /** What we need of an SDK client, whichever service it is for. */
@@ -29,6 +33,8 @@ type Client = {
 }
 type Answer = { output: object; response: { statusCode: number; headers: Record<string, string> } }
 type Middleware = (next: (args: unknown) => Promise<Answer>) => (args: unknown) => Promise<Answer>
+type Building = (args: { request: { headers: Record<string, string> } }) => Promise<unknown>
+type Command = { middlewareStack: { add(middleware: (next: Building) => Building, options: { step: 'build' }): void } }
 type Class = new (input: object) => object
 type OperationSchema = readonly [9, string, string, unknown, () => unknown, () => unknown]
 
@@ -37,8 +43,14 @@ const oneHost = { forcePathStyle: true, disableHostPrefix: true }
 
 const httpAnswers = new WeakMap<object, HttpAnswer>()
 
-/** Clients for each role and service, made when first needed. */
-export function sdkClients(clientFor: ClientFor): { call: CallSdk; destroy: () => void } {
+/**
+ * Clients for each role and service, made when first needed.
+ * @param traceFor the value of the trace header, by which requests are told apart later
+ */
+export function sdkClients(
+  clientFor: ClientFor,
+  traceFor?: (source: InvocationSource) => string,
+): { call: CallSdk; destroy: () => void } {
   const clients = new Map<string, Client>()
 
   async function clientOf(
@@ -58,13 +70,15 @@ export function sdkClients(clientFor: ClientFor): { call: CallSdk; destroy: () =
   }
 
   return {
-    async call(service, action, input, { roleArn, signal }) {
+    async call(service, action, input, caller) {
+      const { roleArn, signal } = caller
       const { client, sdk } = await clientOf(service, roleArn)
       const operation = operationName(action)
       const [, , , , inputSchema, outputSchema] = sdk[`${operation}$`] as OperationSchema
       const command = new (sdk[`${operation}Command`] as Class)(
         sdkFromJson(NormalizedSchema.of(inputSchema() as never), input),
-      )
+      ) as Command
+      if (traceFor) command.middlewareStack.add(withTrace(traceFor(caller)), { step: 'build' })
       const output = await client.send(command, { abortSignal: signal })
       return {
         output: await jsonFromSdk(NormalizedSchema.of(outputSchema() as never), output),
@@ -82,6 +96,14 @@ const keepHttpAnswer: Middleware = (next) => async (args) => {
   httpAnswers.set(answer.output, { status: answer.response.statusCode, headers: answer.response.headers })
   return answer
 }
+
+const withTrace =
+  (trace: string) =>
+  (next: Building): Building =>
+  (args) => {
+    args.request.headers['x-amzn-trace-id'] = trace
+    return next(args)
+  }
 
 /** `putItem` is `PutItem` to the SDK. */
 const operationName = (action: string): string => action.charAt(0).toUpperCase() + action.slice(1)

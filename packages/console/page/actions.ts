@@ -1,21 +1,19 @@
 import { signal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
-import { cliCommand } from '../index.ts'
-import { call, cliTarget, config } from './api.ts'
-import { CopyButton } from './copy-button.tsx'
+import { duration } from '../model/duration.ts'
+import { config } from './api.ts'
 import { details, roleArn, seen, selectedVisit, states } from './execution-store.ts'
-import { JsonView } from './json-view.tsx'
 import { executionPath, go } from './location.ts'
-import { unfolded } from './unfolded.ts'
 
 /** Something that changes an execution: it is shown as the API call that it is, and asked once. */
-type Action = {
+export type Action = {
   title: string
   /** What will be different afterwards. */
   says: string
   button: string
   danger?: boolean
   operation: string
+  /** Asked of the local region, not of Step Functions. */
+  ofRegion?: boolean
   /** Fields that can be edited, by name; the others are sent as they are. */
   fields: { name: string; label: string; json?: boolean }[]
   input: Record<string, string>
@@ -24,10 +22,12 @@ type Action = {
   shows?: boolean
 }
 
-const asked = signal<Action | undefined>(undefined)
-const problem = signal('')
-const answered = signal('')
-const busy = signal(false)
+/** What is asked now. */
+export const asked = signal<Action | undefined>(undefined)
+/** Why it could not be done. */
+export const problem = signal('')
+/** What was answered, where that is what it was asked for. */
+export const answered = signal('')
 
 export const canWrite = (): boolean =>
   config.value.mayWrite && (details.value === undefined || details.value.executionArn !== '')
@@ -109,6 +109,21 @@ export function runState(name: string): void {
   })
 }
 
+/** @param due when the next timer of this execution is due */
+export function skipTimer(due: number): void {
+  const executionArn = details.value?.executionArn
+  if (!executionArn || !canWrite()) return
+  ask({
+    title: `Skip ${duration(Math.max(0, due - Date.now()))}?`,
+    says: 'The next timer of this execution fires now: a wait ends, a retry begins, or a time limit is over. Everything else keeps its time. Only the local region can do this.',
+    button: 'Skip it',
+    operation: 'SkipToNextTimer',
+    ofRegion: true,
+    fields: [],
+    input: { executionArn },
+  })
+}
+
 export function answerToken(how: 'success' | 'failure' | 'heartbeat', taskToken: string): void {
   if (how === 'success') {
     ask({
@@ -144,109 +159,11 @@ export function answerToken(how: 'success' | 'failure' | 'heartbeat', taskToken:
   }
 }
 
-function pretty(text: string): string {
+/** JSON text as it is edited. */
+export function pretty(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2)
   } catch {
     return text
-  }
-}
-
-const filled = (input: Record<string, string>) =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== ''))
-
-/** Asks once, shows the call, and does it. */
-export function ActionDialog() {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const action = asked.value
-  useEffect(() => {
-    if (action && !dialog.current?.open) dialog.current?.showModal()
-  }, [action])
-  const close = () => {
-    dialog.current?.close()
-    asked.value = undefined
-  }
-  const act = async () => {
-    if (!action || busy.value) return
-    busy.value = true
-    try {
-      const answer = await call<Record<string, string>>(action.operation, filled(action.input))
-      problem.value = ''
-      if (action.shows) answered.value = JSON.stringify(unfolded(answer))
-      else close()
-      action.done?.(answer)
-    } catch (error) {
-      problem.value = `${(error as Error).name}: ${(error as Error).message}`
-    } finally {
-      busy.value = false
-    }
-  }
-  const set = (name: string, value: string) => {
-    if (action) asked.value = { ...action, input: { ...action.input, [name]: value } }
-  }
-  const badJson = action?.fields.find(({ name, json }) => json && !isJson(action.input[name] ?? ''))
-  const command = action && cliCommand({ operation: action.operation, input: filled(action.input) }, cliTarget())
-  return (
-    <dialog ref={dialog} onClose={close} aria-label={action?.title ?? 'Action'}>
-      {action && (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            void act()
-          }}
-        >
-          <h2>{action.title}</h2>
-          <p>{action.says}</p>
-          {action.fields.map(({ name, label, json }) => (
-            <label key={name} for={`field-${name}`}>
-              <span>{label}</span>
-              {json ? (
-                <textarea
-                  id={`field-${name}`}
-                  rows={Math.min(16, Math.max(5, (action.input[name] ?? '').split('\n').length))}
-                  spellcheck={false}
-                  value={action.input[name]}
-                  onInput={({ currentTarget }) => set(name, currentTarget.value)}
-                />
-              ) : (
-                <input
-                  id={`field-${name}`}
-                  value={action.input[name]}
-                  onInput={({ currentTarget }) => set(name, currentTarget.value)}
-                />
-              )}
-            </label>
-          ))}
-          {badJson && <p class="bad">{badJson.label} is not JSON.</p>}
-          {problem.value && <p class="bad">{problem.value}</p>}
-          {answered.value && <JsonView title="Answer" text={answered.value} />}
-          <div class="command">
-            <code>{command}</code>
-            <CopyButton text={command ?? ''} label="Copy as AWS CLI" />
-          </div>
-          <div class="acts">
-            <button type="button" onClick={close}>
-              Cancel <kbd>Esc</kbd>
-            </button>
-            <button
-              type="submit"
-              class={`primary ${action.danger ? 'danger' : ''}`}
-              disabled={badJson !== undefined || busy.value}
-            >
-              {action.button}
-            </button>
-          </div>
-        </form>
-      )}
-    </dialog>
-  )
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
   }
 }
