@@ -18,6 +18,9 @@ const LocalOptions = z.strictObject({
     .regex(/^\d{12}$/, 'must be twelve digits in quotes')
     .default('000000000000'),
   env: z.record(VariableName, Value).default({}),
+  routes: z
+    .record(z.string(), z.url({ protocol: /^https?$/, error: 'must be an address: http://127.0.0.1:5000' }))
+    .default({}),
   run: z.record(z.string().regex(/^[a-z][\w-]*$/i, 'is no name of a companion'), Run).default({}),
   watch: z.strictObject({ ignore: z.array(z.string()).default([]) }).default({ ignore: [] }),
   welcome: Value.optional(),

@@ -6,6 +6,7 @@ import type { CompiledService } from './cloudformation/compiled-service.ts'
 import { createStack, type Stack } from './cloudformation/stack.ts'
 import { type PlannedCompanion, planCompanions, startCompanion, urlOf } from './companions.ts'
 import { lockDataFolder } from './data-lock.ts'
+import { DeploymentReports } from './deployment-reports.ts'
 import { type AwsEndpoint, openEndpoint } from './endpoint/endpoint.ts'
 import { environmentOf, type LocalValues, resolveText } from './environment.ts'
 import { type LocalOptions, localOptions } from './local-options.ts'
@@ -154,17 +155,26 @@ async function open(
   if (!isDeepStrictEqual(accountRegionOf(compiled), at)) return undefined
   let stack = stackOf(compiled)
 
+  const reports = new DeploymentReports(log)
   const deploy = async (next: CompiledService, nextStack: Stack) => {
+    const { report, problems } = reports.next()
     for (const part of services.parts) await part.prepare?.(nextStack, next)
-    for (const part of services.parts) await part.deploy(nextStack)
+    for (const part of services.parts) await part.deploy(nextStack, report)
     compiled = next
     stack = nextStack
+    for (const line of stack.notRun()) report.notRun(line)
+    problems()
   }
   await deploy(compiled, stack)
   for (const part of services.parts) part.start()
-  endpoint.serve(services.atEndpoint, services.iam)
-
   const local = localOptions(compiled.local)
+  endpoint.serve(services.atEndpoint, services.iam, (service, host) =>
+    service === 'execute-api' && services.apiGateway.serves(host.split('.')[0] ?? '')
+      ? `http://127.0.0.1:${apiPort}`
+      : Object.hasOwn(local.routes, service)
+        ? local.routes[service]
+        : undefined,
+  )
   const apiUrl = `http://127.0.0.1:${apiPort}/${compiled.stage}`
   const { apiKey, apis } = services.apiGateway
   const companions = options.companions ? await planCompanions(local.run, ports) : defaults(local.run)
@@ -180,9 +190,6 @@ async function open(
   }
   // Last: it takes the processor from what the developer waits for.
   if (options.warmUp) services.lambda.warmUp()
-  for (const [type, logicalIds] of stack.notRun()) {
-    warn(`not run locally: ${type} ${logicalIds.length > 3 ? `× ${logicalIds.length}` : logicalIds.join(', ')}`)
-  }
   return {
     apiUrl,
     awsUrl: endpoint.url,

@@ -5,14 +5,16 @@ import { pipeline } from 'node:stream/promises'
 import type { Iam } from '../iam/iam.ts'
 import type { AwsService } from '../services/aws-service.ts'
 import { type PageRequest, pageRefusal } from '../web-pages.ts'
+import { isAwsHost } from './aws-host.ts'
 import { badSignature } from './bad-signature.ts'
 import { RequestTooLarge, readBody } from './body.ts'
 import { protocolOf, signingNameOf } from './destination.ts'
 import { refusalOf } from './refusal.ts'
+import { forward, type Routes } from './routes.ts'
 import type { AwsRequest, AwsResponse, StreamingResponse } from './service.ts'
 import { signatureOf } from './signature.ts'
 import { signatureProblem } from './verify-signature.ts'
-import { errorResponse } from './wire-error.ts'
+import { errorResponse, type Protocol } from './wire-error.ts'
 
 export type EndpointOptions = {
   /** 0 takes a free one. */
@@ -29,7 +31,7 @@ export type AwsEndpoint = {
   /** `http://127.0.0.1:<port>` */
   url: string
   /** From now on these answer. Requests that came sooner have waited for it. */
-  serve(services: readonly AwsService[], access?: Access): void
+  serve(services: readonly AwsService[], access?: Access, routes?: Routes): void
   /** From now on requests for this service get 503 with Retry-After: it is about to close. */
   withdraw(signingName: string): void
   /** The same services for callers inside the region: no socket, no signature; `request.caller` is believed. */
@@ -37,7 +39,7 @@ export type AwsEndpoint = {
   close(): Promise<void>
 }
 
-type Served = { services: readonly AwsService[]; access: Access | undefined }
+type Served = { services: readonly AwsService[]; access: Access | undefined; routes: Routes }
 
 /** Opens the one AWS endpoint of the region on 127.0.0.1. @throws the `listen` error, e.g. EADDRINUSE */
 export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise<AwsEndpoint> {
@@ -48,10 +50,7 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
     const { access } = await served
     const service = bySigningName.get(signingName)
     const protocol = protocolOf(service, request.headers)
-    if (!service) {
-      const message = `the local region has no service "${signingName}"`
-      return errorResponse(protocol, { status: 501, code: 'NotImplemented', message })
-    }
+    if (!service) return notRun(signingName, protocol)
     if (service.type === 'streamed') {
       const response = await service.handle({ ...request, body: Readable.from(request.body, { objectMode: false }) })
       return { ...response, body: response.body instanceof Readable ? await collect(response.body) : response.body }
@@ -65,15 +64,19 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
   }
 
   const answer = async (incoming: IncomingMessage): Promise<StreamingResponse> => {
-    const { services, access } = await served
+    const { services, access, routes } = await served
     const headers = headersOf(incoming)
     const url = incoming.url ?? '/'
     const method = incoming.method ?? 'GET'
     const signature = signatureOf(headers, url)
     const signingName = signingNameOf(services, { signature, headers, url })
     const service = bySigningName.get(signingName)
-    const refusal = pageRefusal(incoming, answersTo(service, method), isOwnHost)
+    const refusal = pageRefusal(incoming, answersTo(service, method), isAwsHost)
     if (refusal !== undefined) return foreign(service, headers, refusal)
+    if (!service) {
+      const route = routes(signingName, headers.host ?? '')
+      return route === undefined ? notRun(signingName, protocolOf(service, headers)) : forward(incoming, route)
+    }
     const caller = signature && (access?.callerOf(signature) ?? { type: 'developer' })
 
     const forged = (body?: Buffer) => {
@@ -86,7 +89,7 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
       return problem && badSignature(protocolOf(service, headers), problem)
     }
 
-    if (service?.type === 'streamed' && (caller || mayBeAnonymous(service, headers))) {
+    if (service.type === 'streamed' && (caller || mayBeAnonymous(service, headers))) {
       const response = forged() ?? (await service.handle({ method, url, headers, body: incoming, caller }))
       return headers['sec-fetch-mode'] === 'navigate' ? sandboxed(response) : response
     }
@@ -121,9 +124,9 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
   return {
     port: listening,
     url: `http://127.0.0.1:${listening}`,
-    serve(services, access) {
+    serve(services, access, routes = () => undefined) {
       for (const service of services) bySigningName.set(service.signingName, service)
-      serve({ services, access })
+      serve({ services, access, routes })
     },
     withdraw(signingName) {
       const service = bySigningName.get(signingName)
@@ -162,8 +165,11 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
   return headers
 }
 
-/** AWS's own names, for clients that say them to this address. */
-const isOwnHost = (name: string) => /\.amazonaws\.com(\.cn)?$/.test(name)
+/** Never a false success, and nothing on the way to the real one. */
+function notRun(signingName: string, protocol: Protocol): AwsResponse {
+  const message = `the local region has no service "${signingName}"; custom.local.routes can send its requests elsewhere`
+  return errorResponse(protocol, { status: 501, code: 'NotImplemented', message })
+}
 
 /**
  * Of what pages send, only S3's objects are answered, as they are there for browsers: opened by a link, or shown by a page of this

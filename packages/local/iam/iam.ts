@@ -5,7 +5,7 @@ import { type CredentialsOf, roleCredentials, roleIdOf } from './credentials.ts'
 import { type AccessRequest, type Decision, evaluate, type Principal } from './evaluate.ts'
 import type { Permission } from './permission.ts'
 import type { ResourcePolicies } from './policy.ts'
-import { type PolicyResource, policiesOf } from './template-policies.ts'
+import { type Policies, type PolicyResource, policiesOf } from './template-policies.ts'
 import { type GrantUse, Usage } from './usage.ts'
 import { denialMessage } from './wording.ts'
 
@@ -27,9 +27,10 @@ export type Iam = {
   usage(): GrantUse[]
   /**
    * Makes these the policies; counts of what did not change stay.
-   * @throws UnknownManagedPolicy, ZodError; then nothing changes
+   * @returns the roles that may do everything, as it cannot be told what they may
+   * @throws ZodError; then nothing changes
    */
-  replace(resources: readonly PolicyResource[]): void
+  replace(resources: readonly PolicyResource[]): Policies['unknown']
 }
 
 export type IamOptions = {
@@ -84,6 +85,7 @@ export function createIam(options: IamOptions): Iam {
     replace(resources) {
       policies = policiesOf(resources, options)
       callerOf = callersOf(policies.roles.keys(), accountId)
+      return policies.unknown
     },
   }
 }

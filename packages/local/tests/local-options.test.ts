@@ -2,7 +2,13 @@ import { expect, test } from '@jest/globals'
 import { localOptions } from '../local-options.ts'
 
 test('a service need not say anything', () => {
-  expect(localOptions(undefined)).toEqual({ accountId: '000000000000', env: {}, run: {}, watch: { ignore: [] } })
+  expect(localOptions(undefined)).toEqual({
+    accountId: '000000000000',
+    env: {},
+    routes: {},
+    run: {},
+    watch: { ignore: [] },
+  })
 })
 
 test('a command is a line or a list of words', () => {

@@ -1,16 +1,17 @@
 import type { Json, JsonObject } from '@sfs3/asl'
 import * as z from 'zod'
 import { AwsJsonError } from '../../endpoint/aws-json.ts'
-import { type TemplateResource, UnsupportedProperty } from '../template-resource.ts'
+import { notCarriedOut, type Report } from '../report.ts'
+import type { TemplateResource } from '../template-resource.ts'
 import type { DynamoDb } from './dynamodb.ts'
 
 /**
  * Creates the table, or gives the one that exists its new global secondary indexes; items stay.
- * @throws UnsupportedProperty, KeySchemaChanged
+ * @throws KeySchemaChanged, AwsJsonError
  */
-export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResource): Promise<void> {
+export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResource, report: Report): Promise<void> {
   for (const property of Object.keys(resource.properties))
-    if (!passedOn.has(property) && !accepted.has(property)) throw new UnsupportedProperty(resource, property)
+    if (!passedOn.has(property) && !accepted.has(property)) report.notRun(notCarriedOut(resource, property))
   const TableName = resource.name
   const wanted = tableInput(resource.properties)
 

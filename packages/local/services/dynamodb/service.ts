@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import { provisionEach, strictReport } from '../report.ts'
 import { SqliteFile } from '../sqlite-file.ts'
 import { createDynamoDb, type DynamoDbOptions } from './dynamodb.ts'
 import { dynamodbPermissions } from './permissions.ts'
@@ -29,9 +30,11 @@ export function createDynamoDbService(options: DynamoDbServiceOptions): AwsServi
     type: 'whole',
     permissions: (request) => dynamodbPermissions(request, options),
     handle: dynamoDb.service,
-    async deploy(stack) {
+    async deploy(stack, report = strictReport) {
       await takeOverLevelDb(join(options.dataDir, 'dynamodb'), file, entries)
-      for (const table of stack.ofType('AWS::DynamoDB::Table')) await provisionTable(dynamoDb, table)
+      await provisionEach(stack.ofType('AWS::DynamoDB::Table'), report, (table) =>
+        provisionTable(dynamoDb, table, report),
+      )
     },
     start: () => {},
     async stop() {

@@ -15,7 +15,7 @@ import {
 import type { FunctionConfiguration } from './function-configuration.ts'
 import type { InvokeResult } from './invoke.ts'
 import type { LogSink } from './logs.ts'
-import type { Invocation, RuntimeMessage, RuntimeStart } from './runtime-messages.ts'
+import type { Invocation, RuntimeMessage, RuntimeStart } from './runtime/messages.ts'
 
 /** Lambda gives the import of the code so long on top of the function's timeout. */
 const initMs = 10_000
@@ -25,6 +25,8 @@ export type EnvironmentSettings = {
   /** The function's bundle. */
   file: string
   runtimeFile: string
+  /** Folders of its layers, see findModulesIn. */
+  layers: readonly string[]
   taskRoot: string
   awsEndpoint: string
   credentialsOf: CredentialsOf
@@ -57,8 +59,11 @@ export class ExecutionEnvironment {
       file,
       handler: configuration.handler,
       functionArn: configuration.arn,
+      awsEndpoint: settings.awsEndpoint,
       nodeOptions,
       compileCache: getCompileCacheDir(),
+      layers: settings.layers,
+      ownFolder: import.meta.dirname,
       callbacksRemoved: Number(configuration.runtime.match(/^nodejs(\d+)/)?.[1]) >= 24,
     }
     this.#worker = new Worker(runtimeFile, {

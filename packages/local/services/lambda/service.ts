@@ -2,8 +2,9 @@ import type { Clock } from '../../clock/clock.ts'
 import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import { nameOf, strictReport } from '../report.ts'
 import { AsynchronousInvocations } from './asynchronous-invocations.ts'
-import { Bundler } from './bundles.ts'
+import { FunctionCode } from './code.ts'
 import { functionConfiguration } from './function-configuration.ts'
 import { handleLambda } from './handle.ts'
 import { LambdaHost } from './host.ts'
@@ -55,8 +56,8 @@ export type Lambda = AwsService & {
 /** Lambda: the functions of the template, bundled as for a deployment, in worker threads. */
 export function createLambda(options: LambdaOptions): Lambda {
   const { accountId, region, serviceDir, bundlesDir, keepBundles, clock, awsEndpoint, credentialsOf, logs } = options
-  const bundler = new Bundler({ serviceDir, outDir: bundlesDir, keep: keepBundles })
-  const host = new LambdaHost({ bundles: bundler, clock, awsEndpoint, credentialsOf, logs, accountId, region })
+  const code = new FunctionCode({ serviceDir, outDir: bundlesDir, keep: keepBundles })
+  const host = new LambdaHost({ bundles: code, clock, awsEndpoint, credentialsOf, logs, accountId, region })
   const asynchronous = new AsynchronousInvocations({ ...options, invoke: host.invoke })
   /** Handlers whose code is new since the last deployment. */
   let changed: ReadonlySet<string> = new Set()
@@ -70,14 +71,28 @@ export function createLambda(options: LambdaOptions): Lambda {
     handle: handleLambda(host, asynchronous),
     invoke: host.invoke,
     get inputs() {
-      return bundler.inputs
+      return code.inputs
     },
-    async prepare(stack, { esbuild }) {
-      const handlers = stack.ofType('AWS::Lambda::Function').map((one) => functionConfiguration(one).handler)
-      changed = changed.union(await bundler.bundle([...new Set(handlers)], esbuild))
+    async prepare(stack, { esbuild, layers = {} }) {
+      const functions = stack.ofType('AWS::Lambda::Function').map(functionConfiguration)
+      const handlers = functions.filter(({ runtime }) => runtime.startsWith('nodejs')).map(({ handler }) => handler)
+      const folders = stack
+        .ofType('AWS::Lambda::LayerVersion')
+        .flatMap(({ physicalId, logicalId }) =>
+          layers[logicalId] === undefined ? [] : [[physicalId, layers[logicalId]] as const],
+        )
+      changed = changed.union(await code.load([...new Set(handlers)], esbuild, new Map(folders)))
     },
-    async deploy(stack) {
-      host.deploy(stack.ofType('AWS::Lambda::Function').map(functionConfiguration), changed)
+    async deploy(stack, report = strictReport) {
+      const functions = stack.ofType('AWS::Lambda::Function')
+      host.deploy(functions.map(functionConfiguration), changed)
+      for (const one of functions) {
+        const configuration = functionConfiguration(one)
+        const problem = host.problemOf(configuration)
+        if (problem !== undefined) report.notRun(`${nameOf(one)}: answers with an error: ${problem}`)
+        for (const layer of configuration.layers ?? [])
+          if (code.folderOfLayer(layer) === undefined) report.notRun(`${nameOf(one)}: layer ${layer} is not there`)
+      }
       changed = new Set()
       ofMachines = functionsOfMachines(stack)
     },
@@ -90,7 +105,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       if (warm) host.warmUp(ofMachines.get(stateMachineArn) ?? [])
     },
     async rebundle() {
-      const handlers = await bundler.rebuild()
+      const handlers = await code.reload()
       if (handlers.size > 0) host.deploy(host.functions, handlers)
       return [...handlers]
     },
@@ -98,7 +113,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       if (warm) keepUsed(bundlesDir, host.used)
       asynchronous.stop()
       await host.stop()
-      await bundler.close()
+      await code.close()
     },
   }
 }

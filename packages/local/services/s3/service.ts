@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../clock/clock.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import { provisionEach, strictReport } from '../report.ts'
 import { handleS3 } from './handle.ts'
 import { provisionBucket } from './provision-bucket.ts'
 import { bucketPolicies } from './resource-policies.ts'
@@ -46,8 +47,10 @@ export function createS3({ accountId, region, dataDir, now = Date.now, denial, o
     handle: handleS3({ store, staleReads, accountId, region, now, denial, noticed }),
     store,
     staleReads,
-    async deploy(stack) {
-      for (const bucket of stack.ofType('AWS::S3::Bucket')) provisionBucket(store, bucket, now())
+    async deploy(stack, report = strictReport) {
+      await provisionEach(stack.ofType('AWS::S3::Bucket'), report, (bucket) =>
+        provisionBucket(store, bucket, now(), report),
+      )
     },
     start: () => onNotice(store),
     async stop() {

@@ -1,5 +1,6 @@
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
+import { provisionEach, strictReport } from '../report.ts'
 import type { Messaging } from '../sqs/messaging.ts'
 import { snsPermissions } from './permissions.ts'
 import { provisionSubscription, provisionTopic } from './provision-topic.ts'
@@ -21,9 +22,11 @@ export function createSns({ topics, sns }: Messaging, at: AccountRegion): AwsSer
     type: 'whole',
     permissions: (request) => snsPermissions(request, at),
     handle: sns,
-    async deploy(stack) {
-      for (const topic of stack.ofType('AWS::SNS::Topic')) provisionTopic(topics, topic, at.region)
-      for (const subscription of stack.ofType('AWS::SNS::Subscription')) provisionSubscription(topics, subscription)
+    async deploy(stack, report = strictReport) {
+      await provisionEach(stack.ofType('AWS::SNS::Topic'), report, (topic) => provisionTopic(topics, topic, at.region))
+      await provisionEach(stack.ofType('AWS::SNS::Subscription'), report, (subscription) =>
+        provisionSubscription(topics, subscription),
+      )
     },
     start: () => {},
     stop: async () => {},

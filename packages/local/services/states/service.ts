@@ -5,6 +5,7 @@ import type { Iam } from '../../iam/iam.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService, ServiceDescription } from '../aws-service.ts'
 import type { Invoke } from '../lambda/invoke.ts'
+import { provisionEach, strictReport } from '../report.ts'
 import type { StatusChange } from './executions/status-change.ts'
 import type { EventSink } from './executions/status-changes.ts'
 import { machineOfTemplate } from './machine-of-template.ts'
@@ -61,10 +62,13 @@ export function createStates(options: StatesOptions): StatesService {
     permissions: (request) => statesPermissions(request, { accountId, region, stateMachineOf }),
     handle: quotas ? throttled(stepFunctions.service, quotas.now) : stepFunctions.service,
     stepFunctions,
-    async deploy(stack) {
-      for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {
-        await stepFunctions.putStateMachine(machineOfTemplate(machine))
-      }
+    async deploy(stack, report = strictReport) {
+      await provisionEach(stack.ofType('AWS::StepFunctions::Activity'), report, ({ name }) =>
+        stepFunctions.putActivity(name),
+      )
+      await provisionEach(stack.ofType('AWS::StepFunctions::StateMachine'), report, (machine) =>
+        stepFunctions.putStateMachine(machineOfTemplate(machine)),
+      )
     },
     start: () => stepFunctions.start(),
     stop: () => stepFunctions.stop(),

@@ -16,6 +16,7 @@ import { readItems } from './map-runs/read-items.ts'
 import { s3Objects } from './map-runs/s3-objects.ts'
 import { startChild } from './map-runs/start-child.ts'
 import { writeResults } from './map-runs/write-results.ts'
+import { createActivity } from './operations/create-activity.ts'
 import { operations } from './operations.ts'
 import { putStateMachine, type TemplateStateMachine } from './put-state-machine.ts'
 import { machineCache } from './state-machines/machine-cache.ts'
@@ -51,6 +52,8 @@ export type StepFunctionsOptions = {
 export type StepFunctions = {
   service: Service
   putStateMachine(machine: TemplateStateMachine): Promise<string>
+  /** Makes an activity, unless it is there. @throws StatesError InvalidName */
+  putActivity(name: string): Promise<void>
   /** What the operations work on: for the console and for tests. */
   states: States
   /** Goes on with the executions that were running when the process ended: what they call must be there by now. */
@@ -145,6 +148,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       contentLength: true,
     }),
     putStateMachine: (machine) => putStateMachine(machine, states),
+    async putActivity(name) {
+      createActivity({ name }, states)
+      await store.committed()
+    },
     states,
     start() {
       statusChanges.resume()
