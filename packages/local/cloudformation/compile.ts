@@ -13,7 +13,7 @@ export interface Serverless {
     custom?: Readonly<Record<string, unknown>>
     package: { individually?: boolean }
     plugins?: readonly string[] | { modules?: readonly string[] }
-    layers?: Readonly<Record<string, { path?: string }>>
+    layers?: Readonly<Record<string, { path?: string; package?: { artifact?: string } }>>
     getAllFunctions(): string[]
     getFunction(name: string): { package?: { artifact?: string } }
   }
@@ -48,6 +48,7 @@ export async function compile(serverless: Serverless): Promise<CompiledService> 
   const { pluginManager, service, serviceDir } = serverless
   service.provider.versionFunctions = false
   nameArtifacts(serverless)
+  leaveLayersOut(serverless)
   const { lifecycleEventsData } = pluginManager.getLifecycleEventsData(pluginManager.getCommand(['package']))
   for (const { lifecycleEventName, hooksData } of lifecycleEventsData) {
     if (leftOut.has(lifecycleEventName)) continue
@@ -84,6 +85,17 @@ function nameArtifacts(serverless: Serverless): void {
     const definition = service.getFunction(name)
     definition.package = { artifact: join('.serverless', file), ...definition.package }
   }
+}
+
+/**
+ * Layers are hashed, and compared with those of the stack in AWS. Nothing is asked of AWS here, and their folders are not zipped: any
+ * file that is there does for the hash.
+ */
+function leaveLayersOut({ service, pluginManager }: Serverless): void {
+  for (const layer of Object.values(service.layers ?? {}))
+    layer.package = { artifact: import.meta.filename, ...layer.package }
+  for (const plugin of pluginManager.plugins)
+    if (plugin.constructor.name === 'AwsCompileLayers') Object.assign(plugin, { compareWithLastLayer: async () => {} })
 }
 
 const PluginOptions = z.looseObject({
