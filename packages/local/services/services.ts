@@ -9,13 +9,17 @@ import { apiGatewayResourceTypes } from './apigateway/resource-types.ts'
 import { type ApiGateway, createApiGateway } from './apigateway/service.ts'
 import type { AwsService, RegionPart, ServiceDescription } from './aws-service.ts'
 import { createDynamoDbService, dynamodbDescription } from './dynamodb/service.ts'
+import type { TableStreams } from './dynamodb/streams.ts'
 import type { Disturb } from './events/disturbance.ts'
 import { createEvents, type Events, eventsDescription } from './events/events.ts'
+import { createEventSources } from './lambda/event-sources/event-sources.ts'
 import { createLambda, type Lambda, type LambdaOptions, lambdaDescription } from './lambda/service.ts'
 import { resourceTypesNotRun } from './not-run.ts'
 import { strictReport } from './report.ts'
+import { notificationDelivery } from './s3/deliver-notifications.ts'
 import { createS3, type S3Service, s3Description } from './s3/service.ts'
 import { createSns, snsDescription } from './sns/service.ts'
+import type { SqsStore } from './sqs/fauxqs.ts'
 import { createMessaging } from './sqs/messaging.ts'
 import { createSqs, sqsDescription } from './sqs/service.ts'
 import { createStates, type StatesService, statesDescription } from './states/service.ts'
@@ -56,6 +60,8 @@ export type DataServices = {
   iam: Iam & RegionPart
   s3: S3Service
   events: Events
+  queues: SqsStore
+  streams: TableStreams
   /** All of them, in the order in which they deploy and start; they stop in the opposite one. */
   parts: readonly (RegionPart | AwsService)[]
   /** Those that answer at the AWS endpoint. */
@@ -67,17 +73,36 @@ export function createDataServices(options: DataServicesOptions): DataServices {
   const { endpoint } = options
   const iam = createIamPart(options)
   const events = createEvents({ ...options, authorise: iam.authorise, send: endpoint.send })
-  const s3 = createS3({ ...options, denial: iam.denial, onNotice: events.acceptNotices })
+  const { denial } = iam
+  const notifications = notificationDelivery({ ...options, send: endpoint.send, denial })
+  const s3 = createS3({
+    ...options,
+    denial,
+    onNotice(store) {
+      events.acceptNotices(store)
+      notifications.deliver(store)
+    },
+    onStop: () => notifications.stop(),
+  })
   const messaging = createMessaging(options)
+  const dynamoDb = createDynamoDbService(options)
   const atEndpoint = [
     s3,
     createSqs(messaging, options),
-    createSns(messaging, options),
-    createDynamoDbService(options),
+    createSns(messaging, { ...options, send: endpoint.send, denial }),
+    dynamoDb,
     createSts(options),
     events,
   ]
-  return { iam, s3, events, atEndpoint, parts: [iam, ...atEndpoint] }
+  return {
+    iam,
+    s3,
+    events,
+    queues: messaging.queues,
+    streams: dynamoDb.streams,
+    atEndpoint,
+    parts: [iam, ...atEndpoint],
+  }
 }
 
 export type ServicesOptions = DataServicesOptions &
@@ -97,6 +122,13 @@ export function createServices(options: ServicesOptions): Services {
   const { iam, events } = data
   const awsEndpoint = endpoint.url
   const lambda = createLambda({ ...options, clock: realTime, awsEndpoint, credentialsOf: iam.credentialsOf })
+  const eventSources = createEventSources({
+    ...options,
+    ...data,
+    denial: iam.denial,
+    invoke: lambda.invoke,
+    clock: realTime,
+  })
   const states = createStates({
     ...options,
     awsEndpoint,
@@ -123,7 +155,7 @@ export function createServices(options: ServicesOptions): Services {
     apiGateway,
     atEndpoint: [...data.atEndpoint, lambda, states],
     // Whoever sends to another stops first: what was sent by then is taken, the rest is on disk for the next start.
-    parts: [iam, ...data.atEndpoint.filter((one) => one !== events), lambda, events, states, apiGateway],
+    parts: [iam, ...data.atEndpoint.filter((one) => one !== events), lambda, eventSources, events, states, apiGateway],
   }
 }
 

@@ -11,6 +11,7 @@ import { run } from '../run.ts'
 import { step } from '../step.ts'
 import { greet } from './greet.ts'
 import { startStranger } from './stranger.ts'
+import { strangersEnvironment } from './strangers-environment.ts'
 
 const { devDependencies } = packageJson
 const packages = ['asl', 'client', 'console', 'local']
@@ -106,13 +107,4 @@ try {
 function filesIn(text: string): string[] {
   const packed: { files: { path: string }[] }[] = Object.values(JSON.parse(text))
   return packed.flatMap(({ files }) => files.map(({ path }) => path))
-}
-
-/** The shell of someone who has npm, and has not heard of this repository. */
-function strangersEnvironment(): Record<string, string> {
-  const ours =
-    /^(npm_(?!config_)|npm_config_(node_options|local_prefix)$|NODE_OPTIONS$|NODE_COMPILE_CACHE$|INIT_CWD$|AWS_|SFS3_)/i
-  const path = (process.env.PATH ?? '').split(':').filter((folder) => !folder.includes('node_modules'))
-  const kept = Object.entries(process.env).filter(([name]) => !ours.test(name)) as [string, string][]
-  return { ...Object.fromEntries(kept), PATH: path.join(':') }
 }

@@ -10,6 +10,7 @@ import type { SqliteFile } from '../sqlite-file.ts'
 import { storageProblem } from '../storage-problem.ts'
 import { dynaliteStore, globalIndex } from './store/dynalite-store.ts'
 import type { Entries } from './store/entries.ts'
+import { TableStreams } from './streams.ts'
 import { transactGetItems, transactWriteItems } from './transactions.ts'
 
 export type DynamoDb = {
@@ -25,6 +26,7 @@ export type DynamoDb = {
 export type DynamoDbOptions = {
   file: SqliteFile
   entries: Entries
+  streams?: TableStreams
   accountId: string
   region: string
   /** Time of day: how long the token of a transaction is remembered. */
@@ -32,8 +34,9 @@ export type DynamoDbOptions = {
 }
 
 /** DynamoDB: dynalite's operations, called directly instead of through its own HTTP server, on tables in SQLite. */
-export function createDynamoDb({ file, entries, now = Date.now, ...at }: DynamoDbOptions): DynamoDb {
-  const store = dynaliteStore(entries, at)
+export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
+  const { file, entries, now = Date.now, streams = new TableStreams(entries, now), ...at } = options
+  const store = dynaliteStore(entries, at, streams)
   const run = (operation: string, input: JsonObject) => atOnce(actionOf(operation, store, input))
   const transaction = { entries, run, placeOf: (input: JsonObject) => placeOf(store, input), now }
 
@@ -48,7 +51,10 @@ export function createDynamoDb({ file, entries, now = Date.now, ...at }: DynamoD
       return await call(operation, input)
     } finally {
       // Also a refusal, e.g. by a condition, tells of what others have written.
-      if (writing.has(operation)) await file.synced()
+      if (writing.has(operation)) {
+        await file.synced()
+        streams.committed()
+      }
     }
   }
 

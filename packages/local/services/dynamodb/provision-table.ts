@@ -124,6 +124,7 @@ const accepted = new Set([
   'DeletionProtectionEnabled',
   'PointInTimeRecoverySpecification',
   'SSESpecification',
+  'StreamSpecification',
   'TableClass',
   'Tags',
   'TimeToLiveSpecification',

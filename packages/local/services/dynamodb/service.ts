@@ -5,10 +5,12 @@ import { provisionEach, strictReport } from '../report.ts'
 import { SqliteFile } from '../sqlite-file.ts'
 import { createDynamoDb, type DynamoDbOptions } from './dynamodb.ts'
 import { dynamodbPermissions } from './permissions.ts'
+import { provisionStream } from './provision-stream.ts'
 import { provisionTable } from './provision-table.ts'
 import { dynamodbResourceTypes } from './resource-types.ts'
 import { Entries } from './store/entries.ts'
 import { takeOverLevelDb } from './store/leveldb.ts'
+import { TableStreams } from './streams.ts'
 
 export const dynamodbDescription = {
   signingName: 'dynamodb',
@@ -20,21 +22,26 @@ export const dynamodbDescription = {
 
 export type DynamoDbServiceOptions = AccountRegion & { dataDir: string } & Pick<DynamoDbOptions, 'now'>
 
+export type DynamoDbService = AwsService & { streams: TableStreams }
+
 /** DynamoDB: dynalite's tables in `dataDir`, where they survive a crash. */
-export function createDynamoDbService(options: DynamoDbServiceOptions): AwsService {
+export function createDynamoDbService(options: DynamoDbServiceOptions): DynamoDbService {
   const file = new SqliteFile(options.dataDir, 'dynamodb.sqlite', Entries.schema)
   const entries = new Entries(file)
-  const dynamoDb = createDynamoDb({ ...options, file, entries })
+  const streams = new TableStreams(entries, options.now ?? Date.now)
+  const dynamoDb = createDynamoDb({ ...options, file, entries, streams })
   return {
     ...dynamodbDescription,
     type: 'whole',
     permissions: (request) => dynamodbPermissions(request, options),
     handle: dynamoDb.service,
+    streams,
     async deploy(stack, report = strictReport) {
       await takeOverLevelDb(join(options.dataDir, 'dynamodb'), file, entries)
       await provisionEach(stack.ofType('AWS::DynamoDB::Table'), report, (table) =>
         provisionTable(dynamoDb, table, report),
       )
+      await provisionEach(stack.ofType('AWS::DynamoDB::Table'), report, (table) => provisionStream(streams, table))
     },
     start: () => {},
     async stop() {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { EpochMs } from '../../clock/clock.ts'
 import { notCarriedOut, type Report } from '../report.ts'
 import type { TemplateResource } from '../template-resource.ts'
+import { notificationTargets } from './notification-targets.ts'
 import type { S3Store } from './store/s3-store.ts'
 
 /** Creates the bucket or gives the one that exists its new configuration; objects stay. @throws ZodError */
@@ -9,6 +10,7 @@ export function provisionBucket(store: S3Store, resource: TemplateResource, now:
   for (const property of Object.keys(resource.properties))
     if (!properties.has(property)) report.notRun(notCarriedOut(resource, property))
 
+  notificationTargets(resource.properties, '', '') // throws for a configuration that is none
   const { Status } = VersioningConfiguration.parse(resource.properties.VersioningConfiguration ?? {})
   if (Status === 'Suspended') report.notRun(notCarriedOut(resource, 'VersioningConfiguration.Status Suspended'))
 

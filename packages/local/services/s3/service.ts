@@ -26,6 +26,8 @@ export type S3Options = AccountRegion & {
   denial: Denial
   /** There may be events in the outbox: called at the start, and after a request that put one there. */
   onNotice: (store: S3Store) => void
+  /** No more is taken from it. */
+  onStop?: () => void
 }
 
 export type S3Service = AwsService & {
@@ -35,7 +37,15 @@ export type S3Service = AwsService & {
 }
 
 /** S3: buckets and objects in `dataDir`, where they survive a crash. */
-export function createS3({ accountId, region, dataDir, now = Date.now, denial, onNotice }: S3Options): S3Service {
+export function createS3({
+  accountId,
+  region,
+  dataDir,
+  now = Date.now,
+  denial,
+  onNotice,
+  onStop,
+}: S3Options): S3Service {
   const store = new S3Store(dataDir)
   const staleReads = new StaleReads((bucket, key) => store.objects.get(bucket, key))
   // Later: whoever caused the event gets his answer first.
@@ -54,6 +64,7 @@ export function createS3({ accountId, region, dataDir, now = Date.now, denial, o
     },
     start: () => onNotice(store),
     async stop() {
+      onStop?.()
       store.close()
     },
   }

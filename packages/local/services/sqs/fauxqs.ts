@@ -15,10 +15,27 @@ export type PersistenceManager = NonNullable<SqsQueue['persistence']>
 const installed = import.meta.resolve('fauxqs')
 const part = (file: string) => import(new URL(file, installed).href)
 
-export const { SqsStore }: { SqsStore: new () => SqsStore } = await part('./sqs/sqsStore.js')
+type SqsMessage = Parameters<SqsQueue['enqueue']>[0]
+type SqsStoreClass = {
+  new (): SqsStore
+  createMessage(body: string, attributes?: SqsMessage['messageAttributes']): SqsMessage
+}
+export const { SqsStore }: { SqsStore: SqsStoreClass } = await part('./sqs/sqsStore.js')
 export const { SnsStore }: { SnsStore: new () => SnsStore } = await part('./sns/snsStore.js')
 export const { S3Store }: { S3Store: new () => S3Store } = await part('./s3/s3Store.js')
 export const { PersistenceManager }: { PersistenceManager: new (dataDir: string) => PersistenceManager } =
   await part('./persistence.js')
+type FilterPolicy = (
+  policy: Record<string, unknown>,
+  attributes: Record<string, { DataType: string; StringValue?: string }>,
+) => boolean
+/** Whether a message passes the filter policy of a subscription. */
+export const {
+  matchesFilterPolicy,
+  matchesFilterPolicyOnBody,
+}: {
+  matchesFilterPolicy: FilterPolicy
+  matchesFilterPolicyOnBody: (policy: Record<string, unknown>, body: string) => boolean
+} = await part('./sns/filter.js')
 /** A character that fauxqs refuses in a message. */
 export const { INVALID_MESSAGE_BODY_CHAR }: { INVALID_MESSAGE_BODY_CHAR: RegExp } = await part('./sqs/sqsTypes.js')
