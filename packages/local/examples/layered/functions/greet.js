@@ -1,4 +1,4 @@
-const { greeting } = require('greeting')
+const { greeting } = require('/opt/nodejs/greeting')
 const { punctuation } = require('/opt/nodejs/punctuation')
 
 exports.main = function main(event, context, callback) {

@@ -1,4 +1,4 @@
-import serverless from 'serverless-http'
 import { app } from '@books/app'
+import serverless from 'serverless-http'
 
 export const handler = serverless(app)
