@@ -23,7 +23,9 @@ test('npm run check type-checks every TypeScript file', () => {
   const compiled = new Set(listed.map((file) => relative('.', file)))
 
   expect(compiled.size).toBeGreaterThan(0)
-  expect(tracked(typeScript).filter((file) => !compiled.has(file))).toEqual([])
+  // Services in the styles of other people have settings of their own, and `npm run verify -- services` runs them.
+  const ours = tracked(typeScript).filter((file) => !file.startsWith('packages/local/examples/'))
+  expect(ours.filter((file) => !compiled.has(file))).toEqual([])
 })
 
 test('npm run check lints and formats every file of code', () => {

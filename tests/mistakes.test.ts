@@ -252,7 +252,7 @@ const mistakes: [mistake: string, said: () => unknown, expected: unknown][] = [
         resourceTypes,
         serviceDir,
       ),
-    ['resources/toy/roles.yaml:2: not run locally: AWS::S3::Buckett DataBucket. Did you mean AWS::S3::Bucket?'],
+    ['AWS::S3::Buckett DataBucket (resources/toy/roles.yaml:2). Did you mean AWS::S3::Bucket?'],
   ],
 ]
 

@@ -21,6 +21,9 @@ const LocalOptions = z.strictObject({
     .default('000000000000'),
   concurrentExecutions: z.int('must be a number of functions').min(1, 'must be a number of functions').default(1000),
   env: z.record(VariableName, Value).default({}),
+  routes: z
+    .record(z.string(), z.url({ protocol: /^https?$/, error: 'must be an address: http://127.0.0.1:5000' }))
+    .default({}),
   run: z.record(z.string().regex(/^[a-z][\w-]*$/i, 'is no name of a companion'), Run).default({}),
   check: z.record(z.string().regex(/^[a-z][\w-]*$/i, 'is no name of a check'), Command).default({}),
   watch: z.strictObject({ ignore: z.array(z.string()).default([]) }).default({ ignore: [] }),

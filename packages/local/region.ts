@@ -9,7 +9,9 @@ import { recordChecks, verifyChecks } from './data-checks.ts'
 import { lockDataFolder } from './data-lock.ts'
 import { inspectorAddress } from './debugging/inspector.ts'
 import { holdWhilePaused } from './debugging/paused-functions.ts'
+import { DeploymentReports } from './deployment-reports.ts'
 import { type AwsEndpoint, openEndpoint } from './endpoint/endpoint.ts'
+import type { Routes } from './endpoint/routes.ts'
 import { environmentOf, type LocalValues, resolveText } from './environment.ts'
 import { type LocalOptions, localOptions } from './local-options.ts'
 import { listening, type Ports } from './ports.ts'
@@ -180,8 +182,6 @@ async function open(
       throw unknownReference(error, service)
     }
   }
-  /** What a developer should know that the region only has the names of. */
-  const notRunLines = (of: Stack) => notRunLocally(of, resourceTypes, serviceDir)
   if (options.previous) {
     // It may not even fit the local region, e.g. when it was compiled with other parameters.
     await Promise.try(() => services.lambda.prepare?.(stackOf(expected), expected)).catch(() => {})
@@ -190,18 +190,27 @@ async function open(
   if (!isDeepStrictEqual(accountOf(compiled), at)) return undefined
   let stack = stackOf(compiled)
 
+  const reports = new DeploymentReports(log)
   const deploy = async (next: CompiledService, nextStack: Stack) => {
+    const { report, problems } = reports.next()
     for (const part of services.parts) await part.prepare?.(nextStack, next)
-    for (const part of services.parts) await part.deploy(nextStack)
+    for (const part of services.parts) await part.deploy(nextStack, report)
     await removeWhatIsGone(services.parts, nextStack, dataDir, log)
     compiled = next
     stack = nextStack
+    for (const line of notRunLocally(stack, resourceTypes, serviceDir)) report.notRun(line)
+    problems()
   }
   await deploy(compiled, stack)
   for (const part of services.parts) part.start()
-  endpoint.serve(services.atEndpoint, services.iam, services.watched.requests)
-
   const local = localOptions(compiled.local)
+  const routes: Routes = (service, host) =>
+    service === 'execute-api' && services.apiGateway.serves(host.split('.')[0] ?? '')
+      ? `http://127.0.0.1:${apiPort}`
+      : Object.hasOwn(local.routes, service)
+        ? local.routes[service]
+        : undefined
+  endpoint.serve(services.atEndpoint, services.iam, { watch: services.watched.requests, routes })
   const apiUrl = `http://127.0.0.1:${apiPort}/${compiled.stage}`
   const { apiKey, apis } = services.apiGateway
   const companions = options.companions ? await planCompanions(local.run, ports) : defaults(local.run)
@@ -218,7 +227,6 @@ async function open(
   }
   // Last: it takes the processor from what the developer waits for.
   if (options.warmUp) services.lambda.warmUp()
-  for (const line of notRunLines(stack)) warn(line)
   return {
     apiUrl,
     awsUrl: endpoint.url,
@@ -240,10 +248,8 @@ async function open(
     async deploy(next) {
       if (!isDeepStrictEqual(accountOf(next), at))
         throw new Error('the account, its concurrency or the region is another one now: start again')
-      const told = new Set(notRunLines(stack))
       const changed = !isDeepStrictEqual(localOptions(next.local), localOptions(compiled.local))
       await deploy(next, stackOf(next))
-      for (const line of notRunLines(stack)) if (!told.has(line)) warn(line)
       if (changed) warn('custom.local is read at the start: start again for what has changed there')
     },
   }

@@ -40,6 +40,10 @@ const verifications: Record<string, { says: string; run: () => Promise<unknown> 
     says: 'in an account that runs ten functions at once sixty processes are done, though callers wait (two minutes)',
     run: () => import('./quotas/main.ts'),
   },
+  services: {
+    says: 'services in many styles start with the two lines and do their job: services [name …] (a package registry)',
+    run: () => import('./services/main.ts'),
+  },
   templates: {
     says: 'cfn-lint finds nothing in the templates of every stage and parameter (Python 3.10, a package registry)',
     run: () => import('./templates/main.ts'),

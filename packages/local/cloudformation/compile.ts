@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import * as z from 'zod'
+import { forTypeScript } from '../services/lambda/for-typescript.ts'
 import type { CompiledService } from './compiled-service.ts'
 import { definitionFiles } from './definition-files.ts'
 
@@ -11,6 +12,8 @@ export interface Serverless {
     provider: { versionFunctions?: boolean; compiledCloudFormationTemplate: unknown }
     custom?: Readonly<Record<string, unknown>>
     package: { individually?: boolean }
+    plugins?: readonly string[] | { modules?: readonly string[] }
+    layers?: Readonly<Record<string, { path?: string; package?: { artifact?: string } }>>
     getAllFunctions(): string[]
     getFunction(name: string): { package?: { artifact?: string } }
   }
@@ -20,6 +23,7 @@ export interface Serverless {
     naming: {
       getStackName(): string
       getLambdaLogicalId(name: string): string
+      getLambdaLayerLogicalId(name: string): string
       getFunctionArtifactName(name: string): string
       getServiceArtifactName(): string
     }
@@ -44,6 +48,7 @@ export async function compile(serverless: Serverless): Promise<CompiledService> 
   const { pluginManager, service, serviceDir } = serverless
   service.provider.versionFunctions = false
   nameArtifacts(serverless)
+  leaveLayersOut(serverless)
   const { lifecycleEventsData } = pluginManager.getLifecycleEventsData(pluginManager.getCommand(['package']))
   for (const { lifecycleEventName, hooksData } of lifecycleEventsData) {
     if (leftOut.has(lifecycleEventName)) continue
@@ -60,7 +65,12 @@ export async function compile(serverless: Serverless): Promise<CompiledService> 
     region: provider.getRegion(),
     local: service.custom?.local as CompiledService['local'],
     template: service.provider.compiledCloudFormationTemplate as CompiledService['template'],
-    esbuild: esbuildOptions(pluginManager.plugins),
+    esbuild: esbuildOptions(pluginManager.plugins) ?? (isCompiled(service.plugins) ? forTypeScript : {}),
+    layers: Object.fromEntries(
+      Object.entries(service.layers ?? {}).flatMap(([name, { path }]) =>
+        path === undefined ? [] : [[naming.getLambdaLayerLogicalId(name), path]],
+      ),
+    ),
     functionIds: Object.fromEntries(service.getAllFunctions().map((name) => [name, naming.getLambdaLogicalId(name)])),
     definitionFiles: definitionFiles(serviceDir, serverless.configurationInput.stepFunctions?.stateMachines ?? {}),
   }
@@ -77,6 +87,17 @@ function nameArtifacts(serverless: Serverless): void {
   }
 }
 
+/**
+ * Layers are hashed, and compared with those of the stack in AWS. Nothing is asked of AWS here, and their folders are not zipped: any
+ * file that is there does for the hash.
+ */
+function leaveLayersOut({ service, pluginManager }: Serverless): void {
+  for (const layer of Object.values(service.layers ?? {}))
+    layer.package = { artifact: import.meta.filename, ...layer.package }
+  for (const plugin of pluginManager.plugins)
+    if (plugin.constructor.name === 'AwsCompileLayers') Object.assign(plugin, { compareWithLastLayer: async () => {} })
+}
+
 const PluginOptions = z.looseObject({
   external: z.array(z.string()),
   exclude: z.union([z.string(), z.array(z.string())]).transform((names) => [names].flat()),
@@ -84,10 +105,16 @@ const PluginOptions = z.looseObject({
   plugins: z.string('the local region takes custom.esbuild.plugins as the path of a file').optional(),
 })
 
+/** Whether another plugin than serverless-esbuild compiles the functions: then they may be written in what Node does not run. */
+function isCompiled(plugins: Serverless['service']['plugins'] = []): boolean {
+  const names = 'modules' in plugins ? (plugins.modules ?? []) : (plugins as readonly string[])
+  return names.some((name) => /^serverless-(webpack|bundle|plugin-typescript|plugin-optimize|rollup\b.*)$/.test(name))
+}
+
 /** The options that serverless-esbuild would hand to esbuild. */
-function esbuildOptions(plugins: object[]): CompiledService['esbuild'] {
+function esbuildOptions(plugins: object[]): CompiledService['esbuild'] | undefined {
   const plugin = plugins.find((candidate) => candidate.constructor.name === 'EsbuildServerlessPlugin')
-  if (!plugin || !('buildOptions' in plugin)) return {}
+  if (!plugin || !('buildOptions' in plugin)) return undefined
   const { external, exclude, outputFileExtension, ...options } = PluginOptions.parse(plugin.buildOptions)
   return {
     ...Object.fromEntries(

@@ -9,10 +9,12 @@ export const CompiledService = z.object({
   /** `provider.region`, or what `--region` says. */
   region: z.string(),
   template: Template,
-  /** esbuild's own options out of `custom.esbuild`, with the defaults of serverless-esbuild. */
+  /** esbuild's own options out of `custom.esbuild`, with the defaults of serverless-esbuild; none when nothing bundles the functions. */
   esbuild: z.record(z.string(), z.json()),
   /** The logical id of each function by its name in serverless.yml. */
   functionIds: z.record(z.string(), z.string()),
+  /** The folder of each layer, from that of the service, by logical id. */
+  layers: z.record(z.string(), z.string()).optional(),
   /** The file that defines each state machine, by logical id. */
   definitionFiles: z.record(z.string(), z.string()),
   /** What stands under `custom.local`. */

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '@sfs3/asl'
 import { parse, type ScalarTag } from 'yaml'
 import * as z from 'zod'
 import type { CompiledService } from './compiled-service.ts'
+import { serviceFile } from './service-file.ts'
 
 /** State machines by their names in `stateMachines`, as the Serverless Framework has them when all is read. */
 type StateMachines = Record<string, { id?: string }>
@@ -31,7 +32,7 @@ export function definitionFiles(serviceDir: string, stateMachines: StateMachines
     }
     for (const other of Object.values(others)) look(other)
   }
-  read('serverless.yml')
+  read(serviceFile(serviceDir))
   return files
 }
 

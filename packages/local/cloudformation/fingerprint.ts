@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
+import { serviceFile } from './service-file.ts'
 
 /** Variable sources whose values follow from the files and the arguments. */
 const predictable = new Set(['file', 'opt', 'param', 'self', 'sls', 'strToBool'])
@@ -17,13 +18,15 @@ const versions = /package-lock\.json$|yarn\.lock$|pnpm-lock\.yaml$/
  * @param args what `sls package` would be given
  */
 export function fingerprint(serviceDir: string, args: readonly string[]): string | undefined {
+  const configuration = serviceFile(serviceDir)
+  if (code.test(configuration)) return undefined
   const hash = createHash('sha256').update(JSON.stringify([serviceDir, args, process.version]))
   const take = taking(serviceDir, (file, text) => hash.update(`${file}\0${text}\0`))
   try {
     const compilers = ['compile', 'definition-files'].map((name) =>
       join(import.meta.dirname, name + extname(import.meta.filename)),
     )
-    return ['serverless.yml', ...compilers, lockfileOf(serviceDir)].every(take) ? hash.digest('hex') : undefined
+    return [configuration, ...compilers, lockfileOf(serviceDir)].every(take) ? hash.digest('hex') : undefined
   } catch {
     return undefined
   }
@@ -34,7 +37,7 @@ export function isCompilingCode(serviceDir: string, file: string): boolean {
   if (!code.test(file)) return false
   const files = new Set<string>()
   try {
-    taking(serviceDir, (taken) => files.add(resolve(serviceDir, taken)))('serverless.yml')
+    taking(serviceDir, (taken) => files.add(resolve(serviceDir, taken)))(serviceFile(serviceDir))
   } catch {
     // What it refers to is not there now; what was found by then counts.
   }

@@ -27,6 +27,8 @@ export type ResourceType = {
    * How the local region treats it: `runs` it, knows it as `part` of something it runs, or takes `notice` only and says so.
    */
   local: 'runs' | 'part' | 'notice'
+  /** Of one that it takes notice of: what is missing because of that. */
+  missing?: string
 }
 
 /** By type, e.g. `AWS::S3::Bucket`. Each service has a table of its own. */

@@ -51,15 +51,14 @@ export class Stack {
     return this.resources.filter((resource) => resource.type === type)
   }
 
-  /** The resource types that the local region does not run, each with its logical ids. */
-  notRun(): Map<string, string[]> {
+  /** What the local region only knows the names of, a line for each type: `AWS::CloudWatch::Alarm High, Low: nobody is told` */
+  notRun(): string[] {
     const notRun = this.resources.filter(({ type }) => (this.#resourceTypes[type]?.local ?? 'notice') === 'notice')
-    return new Map(
-      Object.entries(Object.groupBy(notRun, ({ type }) => type)).map(([type, resources = []]) => [
-        type,
-        resources.map(({ logicalId }) => logicalId),
-      ]),
-    )
+    return Object.entries(Object.groupBy(notRun, ({ type }) => type)).map(([type, resources = []]) => {
+      const names =
+        resources.length > 3 ? `× ${resources.length}` : resources.map(({ logicalId }) => logicalId).join(', ')
+      return `${type} ${names}: ${this.#resourceTypes[type]?.missing ?? 'there is only its name'}`
+    })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AwsService } from '../services/aws-service.ts'
+import { serviceOfAwsHost } from './aws-host.ts'
 import type { Signature } from './signature.ts'
 import type { Protocol } from './wire-error.ts'
 
@@ -11,6 +12,8 @@ export function signingNameOf(
   { signature, headers, url }: { signature: Signature | undefined; headers: Headers; url: string },
 ): string {
   if (signature) return signature.service
+  const named = serviceOfAwsHost(headers.host ?? '')
+  if (named) return named
   const targetPrefix = headers['x-amz-target']?.split('.')[0]
   const labels = headers.host?.split('.') ?? []
   const service =

@@ -6,15 +6,17 @@ import type { Caller } from '../iam/caller.ts'
 import type { Iam } from '../iam/iam.ts'
 import type { AwsService } from '../services/aws-service.ts'
 import { type PageRequest, pageRefusal } from '../web-pages.ts'
+import { isAwsHost } from './aws-host.ts'
 import { badSignature } from './bad-signature.ts'
 import { RequestTooLarge, readBody } from './body.ts'
 import { protocolOf, signingNameOf } from './destination.ts'
 import { refusalOf } from './refusal.ts'
 import type { RequestWatch } from './request-watch.ts'
+import { forward, type Routes } from './routes.ts'
 import type { AwsRequest, AwsResponse, StreamingResponse } from './service.ts'
 import { signatureOf } from './signature.ts'
 import { signatureProblem } from './verify-signature.ts'
-import { errorResponse } from './wire-error.ts'
+import { errorResponse, type Protocol } from './wire-error.ts'
 
 export type EndpointOptions = {
   /** 0 takes a free one. */
@@ -31,7 +33,7 @@ export type AwsEndpoint = {
   /** `http://127.0.0.1:<port>` */
   url: string
   /** From now on these answer. Requests that came sooner have waited for it. */
-  serve(services: readonly AwsService[], access?: Access, watch?: RequestWatch): void
+  serve(services: readonly AwsService[], access?: Access, extras?: Extras): void
   /** From now on requests for this service get 503 with Retry-After: it is about to close. */
   withdraw(signingName: string): void
   /** The same services for callers inside the region: no socket, no signature; `request.caller` is believed. */
@@ -39,7 +41,10 @@ export type AwsEndpoint = {
   close(): Promise<void>
 }
 
-type Served = { services: readonly AwsService[]; access: Access | undefined; watch: RequestWatch | undefined }
+/** Who wants to know of requests, and where those for services go that are not here. */
+export type Extras = { watch?: RequestWatch; routes?: Routes }
+
+type Served = { services: readonly AwsService[]; access: Access | undefined; extras: Extras }
 
 /** Opens the one AWS endpoint of the region on 127.0.0.1. @throws the `listen` error, e.g. EADDRINUSE */
 export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise<AwsEndpoint> {
@@ -50,10 +55,7 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
     const { access } = await served
     const service = bySigningName.get(signingName)
     const protocol = protocolOf(service, request.headers)
-    if (!service) {
-      const message = `the local region has no service "${signingName}"`
-      return errorResponse(protocol, { status: 501, code: 'NotImplemented', message })
-    }
+    if (!service) return notRun(signingName, protocol)
     if (service.type === 'streamed') {
       const response = await service.handle({ ...request, body: Readable.from(request.body, { objectMode: false }) })
       return { ...response, body: response.body instanceof Readable ? await collect(response.body) : response.body }
@@ -67,7 +69,8 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
   }
 
   const answer = async (incoming: IncomingMessage): Promise<StreamingResponse> => {
-    const { services, access, watch } = await served
+    const { services, access, extras } = await served
+    const { watch, routes = () => undefined } = extras
     const headers = headersOf(incoming)
     const url = incoming.url ?? '/'
     const method = incoming.method ?? 'GET'
@@ -77,8 +80,12 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
     // A preflight is nobody's: it has the address of a signed request, but not its signature.
     const signed = method === 'OPTIONS' ? undefined : signature
     const caller = signed && (access?.callerOf(signed) ?? { type: 'developer' })
-    const refusal = pageRefusal(incoming, answersTo(service, { method, url, headers }, caller), isOwnHost)
+    const refusal = pageRefusal(incoming, answersTo(service, { method, url, headers }, caller), isAwsHost)
     if (refusal !== undefined) return foreign(service, headers, refusal)
+    if (!service) {
+      const route = routes(signingName, headers.host ?? '')
+      return route === undefined ? notRun(signingName, protocolOf(service, headers)) : forward(incoming, route)
+    }
     if (caller?.type === 'role') watch?.began(caller, headers)
     const answered = <Response extends StreamingResponse>(response: Response): Response => {
       if (caller?.type === 'role') watch?.answered(caller, response.status)
@@ -95,7 +102,7 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
       return problem && badSignature(protocolOf(service, headers), problem)
     }
 
-    if (service?.type === 'streamed' && (caller || mayBeAnonymous(service, headers))) {
+    if (service.type === 'streamed' && (caller || mayBeAnonymous(service, headers))) {
       const response = answered(forged() ?? (await service.handle({ method, url, headers, body: incoming, caller })))
       return headers['sec-fetch-mode'] === 'navigate' ? sandboxed(response) : response
     }
@@ -130,9 +137,9 @@ export async function openEndpoint({ port, onDefect }: EndpointOptions): Promise
   return {
     port: listening,
     url: `http://127.0.0.1:${listening}`,
-    serve(services, access, watch) {
+    serve(services, access, extras = {}) {
       for (const service of services) bySigningName.set(service.signingName, service)
-      serve({ services, access, watch })
+      serve({ services, access, extras })
     },
     withdraw(signingName) {
       const service = bySigningName.get(signingName)
@@ -171,8 +178,11 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
   return headers
 }
 
-/** AWS's own names, for clients that say them to this address. */
-const isOwnHost = (name: string) => /\.amazonaws\.com(\.cn)?$/.test(name)
+/** Never a false success, and nothing on the way to the real one. */
+function notRun(signingName: string, protocol: Protocol): AwsResponse {
+  const message = `the local region has no service "${signingName}"; custom.local.routes can send its requests elsewhere`
+  return errorResponse(protocol, { status: 501, code: 'NotImplemented', message })
+}
 
 /**
  * Of what pages send, only S3's objects are answered, as they are there for browsers: opened by a link, or shown by a page of this

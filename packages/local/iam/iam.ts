@@ -7,7 +7,7 @@ import { type AccessRequest, type Decision, evaluate, type Principal } from './e
 import type { Permission } from './permission.ts'
 import type { ResourcePolicies } from './policy.ts'
 import type { Requester } from './requester.ts'
-import { type PolicyResource, policiesOf } from './template-policies.ts'
+import { type Policies, type PolicyResource, policiesOf } from './template-policies.ts'
 import { type GrantUse, Usage } from './usage.ts'
 import { denialMessage } from './wording.ts'
 
@@ -26,9 +26,10 @@ export type Iam = {
   usage(): GrantUse[]
   /**
    * Makes these the policies; counts of what did not change stay.
-   * @throws UnknownManagedPolicy, ZodError; then nothing changes
+   * @returns the roles that may do everything, as it cannot be told what they may
+   * @throws ZodError; then nothing changes
    */
-  replace(resources: readonly PolicyResource[]): void
+  replace(resources: readonly PolicyResource[]): Policies['unknown']
 }
 
 export type IamOptions = {
@@ -88,6 +89,7 @@ export function createIam(options: IamOptions): Iam {
     replace(resources) {
       policies = policiesOf(resources, options)
       callerOf = callersOf(policies.roles.keys(), accountId)
+      return policies.unknown
     },
   }
 }

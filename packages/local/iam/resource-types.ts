@@ -8,6 +8,7 @@ export const iamResourceTypes: ResourceTypes = {
     (name) => ({ RoleId: `AROA${letters(name, 17)}` }),
   ),
   'AWS::IAM::Policy': anonymous('part'),
+  'AWS::IAM::RolePolicy': anonymous('part'),
   'AWS::IAM::ManagedPolicy': {
     nameProperty: 'ManagedPolicyName',
     local: 'part',

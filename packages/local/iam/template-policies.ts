@@ -10,18 +10,11 @@ export type PolicyResource = Omit<Resource, 'attributes'>
 export type Policies = {
   roles: ReadonlyMap<string, readonly Statement[]>
   resources: ReadonlyMap<string, readonly Statement[]>
+  /** Roles whose permissions cannot be told, as they have a managed policy that nobody here knows: they are not among `roles`. */
+  unknown: readonly { logicalId: string; managedPolicyArn: string }[]
 }
 
-/** A role refers to a managed policy that nobody here knows. */
-export class UnknownManagedPolicy extends Error {
-  override readonly name = 'UnknownManagedPolicy'
-
-  constructor(roleName: string, arn: string) {
-    super(`role ${roleName} has the managed policy ${arn}, which the local region does not know`)
-  }
-}
-
-/** Collects the policies of a template. @throws UnknownManagedPolicy, ZodError */
+/** Collects the policies of a template. @throws ZodError */
 export function policiesOf(
   resources: readonly PolicyResource[],
   { resourcePolicies, ...at }: { accountId: string; region: string; resourcePolicies: readonly ResourcePolicies[] },
@@ -35,14 +28,15 @@ export function policiesOf(
     to.set(owner, [...(to.get(owner) ?? []), ...statementsOf(document, owner, policy)])
   }
 
-  for (const { name, properties } of resources.filter(isType('AWS::IAM::Role'))) {
+  const unknown: { logicalId: string; managedPolicyArn: string; roleName: string }[] = []
+  for (const { name, logicalId, properties } of resources.filter(isType('AWS::IAM::Role'))) {
     const { Policies = [], ManagedPolicyArns = [] } = Role.parse(properties)
     roles.set(name, [])
     for (const { PolicyName, PolicyDocument } of Policies) add(roles, name, PolicyDocument, PolicyName)
     for (const arn of ManagedPolicyArns) {
       const document = managed.get(arn)?.properties.PolicyDocument ?? awsManagedPolicy(arn)
-      if (!document) throw new UnknownManagedPolicy(name, arn)
-      add(roles, name, document, managed.get(arn)?.name ?? arn)
+      if (document) add(roles, name, document, managed.get(arn)?.name ?? arn)
+      else unknown.push({ logicalId, managedPolicyArn: arn, roleName: name })
     }
   }
   for (const { type, name, properties } of resources) {
@@ -62,7 +56,8 @@ export function policiesOf(
   }
   for (const { resourceArn, name, document } of resourcePolicies.flatMap((of) => of(resources, at)))
     add(protectedResources, resourceArn, document, name)
-  return { roles, resources: protectedResources }
+  for (const { roleName } of unknown) roles.delete(roleName)
+  return { roles, resources: protectedResources, unknown }
 }
 
 const isType =

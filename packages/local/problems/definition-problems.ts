@@ -4,11 +4,6 @@ import type { Diagnostic } from '@sfs3/asl'
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { closestName } from './closest-name.ts'
 
-/** A state machine of the service that AWS would refuse, or that the local region cannot run: one line for each problem. */
-export class DefinitionError extends Error {
-  override readonly name = 'DefinitionError'
-}
-
 /**
  * What is wrong with a definition, for whoever wrote it: where, what, and what may have been meant.
  * @param definition as it was judged, in JSON

@@ -5,6 +5,7 @@ import type { AwsRequest, Service, StreamingService } from '../endpoint/service.
 import type { Protocol } from '../endpoint/wire-error.ts'
 import type { Permission } from '../iam/permission.ts'
 import type { ResourcePolicies } from '../iam/policy.ts'
+import type { Report } from './report.ts'
 
 /** What takes part in the region: every template is deployed to it, and it starts and stops with the region. */
 export type RegionPart = {
@@ -13,8 +14,11 @@ export type RegionPart = {
    * @throws Error in one line for the template's author
    */
   prepare?(stack: StackResources, service: CompiledService): Promise<void>
-  /** Makes this template the one that runs; no data is lost. */
-  deploy(stack: StackResources): Promise<void>
+  /**
+   * Makes this template the one that runs; no data is lost.
+   * @param report what of it does not run; without, the first broken resource throws
+   */
+  deploy(stack: StackResources, report?: Report): Promise<void>
   /**
    * Removes what an earlier template made, if it is of a type that this part keeps.
    * @returns why it stays, if it does

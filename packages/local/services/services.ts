@@ -11,14 +11,19 @@ import { type ApiGateway, createApiGateway } from './apigateway/service.ts'
 import type { AwsService, RegionPart } from './aws-service.ts'
 import { descriptions } from './descriptions.ts'
 import { createDynamoDbService } from './dynamodb/service.ts'
+import type { TableStreams } from './dynamodb/streams.ts'
 import type { Disturb } from './events/disturbance.ts'
 import { createEvents, type Events } from './events/events.ts'
 import { createInsight } from './insight/service.ts'
 import { type Watched, watched } from './insight/watched.ts'
+import { createEventSources } from './lambda/event-sources/event-sources.ts'
 import { createLambda, type Lambda, type LambdaOptions } from './lambda/service.ts'
+import { strictReport } from './report.ts'
+import { notificationDelivery } from './s3/deliver-notifications.ts'
 import { createS3, type S3Service } from './s3/service.ts'
 import { createSns } from './sns/service.ts'
-import { createMessaging, type Messaging } from './sqs/messaging.ts'
+import type { SqsStore } from './sqs/fauxqs.ts'
+import { createMessaging } from './sqs/messaging.ts'
 import { createSqs } from './sqs/service.ts'
 import type { Mocks } from './states/mocks/mocks.ts'
 import { createStates, type StatesService } from './states/service.ts'
@@ -45,7 +50,8 @@ export type DataServices = {
   iam: Iam & RegionPart
   s3: S3Service
   events: Events
-  queues: Messaging['queues']
+  queues: SqsStore
+  streams: TableStreams
   /** All of them, in the order in which they deploy and start; they stop in the opposite one. */
   parts: readonly (RegionPart | AwsService)[]
   /** Those that answer at the AWS endpoint. */
@@ -62,17 +68,36 @@ export function createDataServices(options: DataServicesOptions): DataServices {
     send: endpoint.send,
     passed: options.watched?.events.add,
   })
-  const s3 = createS3({ ...options, denial: iam.denial, onNotice: events.acceptNotices })
+  const { denial } = iam
+  const notifications = notificationDelivery({ ...options, send: endpoint.send, denial })
+  const s3 = createS3({
+    ...options,
+    denial,
+    onNotice(store) {
+      events.acceptNotices(store)
+      notifications.deliver(store)
+    },
+    onStop: () => notifications.stop(),
+  })
   const messaging = createMessaging(options)
+  const dynamoDb = createDynamoDbService(options)
   const atEndpoint = [
     s3,
     createSqs(messaging, options),
-    createSns(messaging, options),
-    createDynamoDbService(options),
+    createSns(messaging, { ...options, send: endpoint.send, denial }),
+    dynamoDb,
     createSts(options),
     events,
   ]
-  return { iam, s3, events, queues: messaging.queues, atEndpoint, parts: [iam, ...atEndpoint] }
+  return {
+    iam,
+    s3,
+    events,
+    queues: messaging.queues,
+    streams: dynamoDb.streams,
+    atEndpoint,
+    parts: [iam, ...atEndpoint],
+  }
 }
 
 export type ServicesOptions = DataServicesOptions &
@@ -109,6 +134,13 @@ export function createServices(options: ServicesOptions): Services {
     awsEndpoint,
     credentialsOf: iam.credentialsOf,
     watch: seen.invocations,
+  })
+  const eventSources = createEventSources({
+    ...options,
+    ...data,
+    denial: iam.denial,
+    invoke: lambda.invoke,
+    clock: realTime,
   })
   const states: StatesService = createStates({
     ...options,
@@ -152,7 +184,10 @@ export function createServices(options: ServicesOptions): Services {
     apiGateway,
     atEndpoint: [...data.atEndpoint, lambda, states, insight],
     // Whoever sends to another stops first: what was sent by then is taken, the rest is on disk for the next start.
-    parts: [iam, ...data.atEndpoint.filter((one) => one !== events), lambda, events, states, apiGateway, insight],
+    parts: [
+      ...[iam, ...data.atEndpoint.filter((one) => one !== events)],
+      ...[lambda, eventSources, events, states, apiGateway, insight],
+    ],
   }
 }
 
@@ -183,8 +218,11 @@ function createIamPart({ dataDir, serviceDir, log, watched, ...at }: DataService
   })
   return {
     ...iam,
-    async deploy(next) {
-      iam.replace(next.resources)
+    async deploy(next, report = strictReport) {
+      for (const { logicalId, managedPolicyArn } of iam.replace(next.resources))
+        report.notRun(
+          `AWS::IAM::Role ${logicalId}: may do everything, as the local region does not know ${managedPolicyArn}`,
+        )
       stack = next
       said.clear()
     },

@@ -9,12 +9,3 @@ export type TemplateResource = {
   name: string
   properties: JsonObject
 }
-
-/** The template asks for something that the local region does not have. */
-export class UnsupportedProperty extends Error {
-  override readonly name = 'UnsupportedProperty'
-
-  constructor({ type, logicalId }: TemplateResource, property: string) {
-    super(`${type} ${logicalId}: ${property} is not implemented in the local region`)
-  }
-}

@@ -6,6 +6,7 @@ test('a service need not say anything', () => {
     accountId: '000000000000',
     concurrentExecutions: 1000,
     env: {},
+    routes: {},
     run: {},
     check: {},
     watch: { ignore: [] },

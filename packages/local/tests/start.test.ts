@@ -109,13 +109,6 @@ test('a broken serverless.yml is one line that says where', async () => {
   expect(error).toMatch(/^sfs3: .*serverless\.yml.*\n$/)
 })
 
-test('a handler that does not exist is one line that names it', async () => {
-  const { exitCode, error } = await failure(start(serviceWith('missing/one.handler')))
-
-  expect(exitCode).toBe(1)
-  expect(error).toMatch(/^sfs3: .*missing\/one.*\n$/)
-})
-
 /** What it prints until it is ready. */
 function ready(child: ReturnType<typeof start>): Promise<string> {
   let printed = ''
@@ -146,6 +139,23 @@ test('a service without an API starts as well', async () => {
 
   expect(variables()).toEqual(['AWS_ENDPOINT_URL', ''])
   expect(printed).not.toContain('API')
+})
+
+test('a handler that does not exist and a definition that is none keep nothing else from starting, and are named', async () => {
+  const machine = '{ definition: { StartAt: Nowhere, States: { A: { Type: Succeed } } } }'
+  const child = start(serviceWith('missing/one.handler', `stepFunctions: { stateMachines: { bad: ${machine} } }`))
+  const [printed] = await Promise.all([text(child.stderr), ready(child).then(() => child.kill())])
+
+  expect(printed.split('\n')).toEqual([
+    expect.stringContaining(
+      'AWS::Lambda::Function OneLambdaFunction: answers with an error: handler missing/one.handler does not exist',
+    ),
+    expect.stringMatching(
+      /^not run locally: AWS::StepFunctions::StateMachine Bad\w*: Invalid State Machine Definition/,
+    ),
+    'not run locally: AWS::Logs::LogGroup OneLogGroup: what functions write is printed, and goes nowhere else',
+    '',
+  ])
 })
 
 test('a wrong option is one line that names it', async () => {

@@ -5,6 +5,8 @@ import { until } from '../until.ts'
 export type Stranger = {
   apiUrl: string
   awsUrl: string
+  /** What it has printed so far. */
+  printed(): string
   /** Sends SIGTERM to it and to npx, as a terminal or supervisor ends a group of processes, and waits until all have ended. */
   stop(): Promise<void>
 }
@@ -49,5 +51,5 @@ export async function startStranger(cwd: string, env: Record<string, string>): P
     await stop()
     throw new Error(`${(error as Error).message}\n${printed}`)
   }
-  return { apiUrl: urlOf('API'), awsUrl: urlOf('AWS'), stop }
+  return { apiUrl: urlOf('API'), awsUrl: urlOf('AWS'), printed: () => printed, stop }
 }

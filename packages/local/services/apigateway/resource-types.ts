@@ -19,5 +19,5 @@ export const apiGatewayResourceTypes: ResourceTypes = {
   'AWS::ApiGateway::Model': plain('Name', 'part'),
   'AWS::ApiGateway::RequestValidator': anonymous('part', (id) => ({ RequestValidatorId: id })),
   'AWS::ApiGateway::GatewayResponse': anonymous('part', (id) => ({ Id: id })),
-  'AWS::ApiGateway::Account': anonymous('notice', (id) => ({ Id: id })),
+  'AWS::ApiGateway::Account': { ...anonymous('notice', (id) => ({ Id: id })), missing: 'there are no access logs' },
 }

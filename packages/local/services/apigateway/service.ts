@@ -23,6 +23,8 @@ export type ApiGatewayOptions = AccountRegion & {
 /** Its APIs answer on a port of their own, not at the AWS endpoint; of its management API nothing is here. */
 export type ApiGateway = RegionPart & {
   readonly apis: readonly RestApi[]
+  /** Whether the template has an API of this id, the first part of `abc.execute-api.us-east-1.amazonaws.com`. */
+  serves(apiId: string): boolean
   /** The value of the first API key, if the template has one. */
   readonly apiKey: string | undefined
   /** Opens the port of the APIs and returns it; 0 takes a free one. Until `start`, requests get 503 with Retry-After. @throws the `listen` error, e.g. EADDRINUSE */
@@ -50,6 +52,7 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
     get apis() {
       return host.apis
     },
+    serves: (apiId) => host.apis.some(({ id }) => id === apiId),
     get apiKey() {
       return host.keys[0]?.value
     },

@@ -11,6 +11,7 @@ import type { SqliteFile } from '../sqlite-file.ts'
 import { storageProblem } from '../storage-problem.ts'
 import { dynaliteStore, globalIndex } from './store/dynalite-store.ts'
 import type { Entries } from './store/entries.ts'
+import { TableStreams } from './streams.ts'
 import { TimeToLive } from './time-to-live.ts'
 import { transactGetItems, transactWriteItems } from './transactions.ts'
 
@@ -28,6 +29,7 @@ export type DynamoDb = {
 export type DynamoDbOptions = {
   file: SqliteFile
   entries: Entries
+  streams?: TableStreams
   accountId: string
   region: string
   /** Time of day: how long the token of a transaction is remembered. */
@@ -39,8 +41,19 @@ export type DynamoDbOptions = {
 
 /** DynamoDB: dynalite's operations, called directly instead of through its own HTTP server, on tables in SQLite. */
 export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
-  const { file, entries, now = Date.now, clock = realClock(), log = () => {}, ...at } = options
-  const store = dynaliteStore(entries, at)
+  const {
+    file,
+    entries,
+    now = Date.now,
+    clock = realClock(),
+    log = () => {},
+    streams,
+    ...at
+  } = {
+    streams: new TableStreams(options.entries, options.now ?? Date.now),
+    ...options,
+  }
+  const store = dynaliteStore(entries, at, streams)
   const run = (operation: string, input: JsonObject) => atOnce(actionOf(operation, store, input))
   const transaction = { entries, run, placeOf: (input: JsonObject) => placeOf(store, input), now }
 
@@ -59,7 +72,10 @@ export function createDynamoDb(options: DynamoDbOptions): DynamoDb {
       return await call(operation, input)
     } finally {
       // Also a refusal, e.g. by a condition, tells of what others have written.
-      if (writing.has(operation)) await file.synced()
+      if (writing.has(operation)) {
+        await file.synced()
+        streams.committed()
+      }
     }
   }
 

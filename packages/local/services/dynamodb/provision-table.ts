@@ -1,34 +1,29 @@
 import type { Json, JsonObject } from '@sfs3/asl'
 import * as z from 'zod'
 import { AwsJsonError } from '../../endpoint/aws-json.ts'
-import { type TemplateResource, UnsupportedProperty } from '../template-resource.ts'
+import { notCarriedOut, type Report } from '../report.ts'
+import type { TemplateResource } from '../template-resource.ts'
 import type { DynamoDb } from './dynamodb.ts'
 
 /**
  * Creates the table, or gives the one that exists its new global secondary indexes; items stay.
- * @throws UnsupportedProperty, KeySchemaChanged
+ * @throws KeySchemaChanged, AwsJsonError
  */
-export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResource): Promise<void> {
-  await checkTable(dynamoDb, resource)
+export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResource, report: Report): Promise<void> {
+  for (const property of Object.keys(resource.properties))
+    if (!passedOn.has(property) && !accepted.has(property)) report.notRun(notCarriedOut(resource, property))
   const TableName = resource.name
   const wanted = tableInput(resource.properties)
   dynamoDb.timeToLive.provision(TableName, resource.properties.TimeToLiveSpecification)
 
   const existing = await describe(dynamoDb, TableName)
+  if (existing && !sameKey(existing.KeySchema, wanted.KeySchema)) throw new KeySchemaChanged(TableName)
   // A crash in the middle of a creation or a deletion left a table that would stay so; nothing is in it.
   if (existing?.TableStatus === 'CREATING') dynamoDb.redescribe(TableName, { TableStatus: 'ACTIVE' })
   if (existing && existing.TableStatus !== 'DELETING') return update(dynamoDb, TableName, existing, wanted)
   if (existing) await dynamoDb.call('DeleteTable', { TableName }).then(() => untilActive(dynamoDb, TableName))
   await dynamoDb.call('CreateTable', { ...wanted, TableName })
   await untilActive(dynamoDb, TableName)
-}
-
-/** @throws UnsupportedProperty, KeySchemaChanged: what `provisionTable` would refuse */
-export async function checkTable(dynamoDb: DynamoDb, resource: TemplateResource): Promise<void> {
-  for (const property of Object.keys(resource.properties))
-    if (!passedOn.has(property) && !accepted.has(property)) throw new UnsupportedProperty(resource, property)
-  const existing = await describe(dynamoDb, resource.name)
-  if (existing && !sameKey(existing.KeySchema, resource.properties.KeySchema)) throw new KeySchemaChanged(resource.name)
 }
 
 /** Removes a table without items, if there is one of that name. @returns why it stays, if it does */
@@ -139,6 +134,7 @@ const accepted = new Set([
   'DeletionProtectionEnabled',
   'PointInTimeRecoverySpecification',
   'SSESpecification',
+  'StreamSpecification',
   'TableClass',
   'Tags',
   'TimeToLiveSpecification',

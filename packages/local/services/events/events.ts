@@ -4,6 +4,7 @@ import type { Clock, EpochMs } from '../../clock/clock.ts'
 import { awsJsonService, notImplemented } from '../../endpoint/aws-json.ts'
 import { inputOf } from '../../endpoint/json-input.ts'
 import type { AwsService } from '../aws-service.ts'
+import { provisionEach, strictReport } from '../report.ts'
 import type { S3Store } from '../s3/store/s3-store.ts'
 import { type AwsEvent, newEvent } from './aws-event.ts'
 import type { DeliveryOptions } from './deliver.ts'
@@ -154,10 +155,10 @@ export function createEvents(options: EventsOptions): Events {
       notImplemented: (operation) => notImplemented(`events:${operation}`),
     }),
     /** Rules that an earlier template made and this one has not are removed. */
-    async deploy(stack) {
+    async deploy(stack, report = strictReport) {
       for (const { name } of stack.ofType('AWS::Events::EventBus')) buses.add(name)
       const rules = stack.ofType('AWS::Events::Rule')
-      for (const rule of rules) provisionRule(eventBridge, rule)
+      await provisionEach(rules, report, (rule) => provisionRule(eventBridge, rule))
       for (const { bus, name, template } of store.rules())
         if (template !== undefined && !rules.some((rule) => rule.name === name)) store.deleteRule(bus, name)
       eventBridge.rulesChanged()

@@ -9,15 +9,19 @@ import { type KeptBundles, keepBundles, keptBundles } from './kept-bundles.ts'
 
 /** The code of the functions, bundled as `sls package` bundles it. */
 export interface Bundles {
-  /** Where the bundle of a handler is now. */
+  /** Where the code of a handler is now. */
   fileOf(handler: string): string
+  /** Why a handler has no code, in one line. */
+  problemOf?(handler: string): string | undefined
+  /** Where a layer is that `/opt` has on Lambda. */
+  folderOfLayer?(arn: string): string | undefined
   readonly taskRoot: string
   /** The module that runs them in a worker. */
   readonly runtimeFile: string
 }
 
 /** As this file is: TypeScript in the repository, JavaScript where the package is installed. */
-const runtimeSource = join(import.meta.dirname, `runtime${extname(import.meta.filename)}`)
+const runtimeSource = join(import.meta.dirname, `runtime/runtime${extname(import.meta.filename)}`)
 
 /** Writes the runtime. Node would run its source as it is, but stripping the types costs each worker 60 ms and 7 MB. */
 export async function bundleRuntime(outfile: string): Promise<void> {
@@ -25,7 +29,7 @@ export async function bundleRuntime(outfile: string): Promise<void> {
   await build({ ...options, entryPoints: [runtimeSource], outfile })
 }
 
-/** The service's code does not bundle, or a handler is not there. The message is one line per problem. */
+/** Code that was good does not bundle any more, or a handler is gone. The message is one line per problem. */
 export class BundleError extends Error {
   override readonly name = 'BundleError'
 }
@@ -44,6 +48,7 @@ export type BundlerSettings = {
 /** What to bundle: the source file of each module that has a handler, and how. */
 type Plan = {
   handlers: readonly string[]
+  /** Source file by module; not of those that do not bundle. */
   entries: ReadonlyMap<string, string>
   esbuild: BuildOptions
   /** What the plugins were made of. */
@@ -65,6 +70,7 @@ export class Bundler implements Bundles {
   #written = new Map<string, string>()
   /** What the last build no longer needed. A worker may still be importing it; the next build removes it. */
   #superseded: string[] = []
+  #problems = new Map<string, string>()
 
   constructor(settings: BundlerSettings) {
     this.#settings = settings
@@ -83,6 +89,11 @@ export class Bundler implements Bundles {
     return this.#inputs
   }
 
+  /** Why handlers have no bundle, each in a line. */
+  get problems(): ReadonlyMap<string, string> {
+    return this.#problems
+  }
+
   fileOf(handler: string): string {
     const file = this.#files.get(withoutExport(handler))
     if (!file) throw new Error(`${handler} is not bundled`)
@@ -90,15 +101,15 @@ export class Bundler implements Bundles {
   }
 
   /**
-   * Bundles these handlers from now on. Returns those whose code is new.
+   * Bundles these handlers from now on. Returns those whose code is new. One that does not bundle is among `problems`.
    * @param options esbuild's own out of `custom.esbuild`, with serverless-esbuild's defaults
-   * @throws BundleError; the last good bundles stay
+   * @throws BundleError when it is one that did; the last good bundles stay
    */
   async bundle(handlers: readonly string[], options: Readonly<Record<string, Json>>): Promise<Set<string>> {
     const esbuild = await withPlugins(this.#settings.serviceDir, options)
-    const plan: Plan = { handlers, entries: this.#findEntries(handlers), esbuild }
+    const plan: Plan = { handlers, entries: this.#entriesOf(handlers), esbuild }
     if (typeof options.plugins === 'string') plan.pluginSource = readFileSync(this.#path(options.plugins), 'utf8')
-    if (this.#upToDate && isDeepStrictEqual(plan, this.#plan)) return new Set()
+    if (this.#upToDate && this.#problems.size === 0 && isDeepStrictEqual(plan, this.#plan)) return new Set()
     await this.#context?.dispose()
     this.#context = undefined
     this.#plan = plan
@@ -106,17 +117,16 @@ export class Bundler implements Bundles {
     return kept ? this.#reuse(kept) : this.rebuild()
   }
 
-  /** Bundles again. Returns the handlers whose code changed. @throws BundleError; the last good bundles stay */
+  /** Bundles again. Returns the handlers whose code changed. @throws BundleError, see `bundle` */
   async rebuild(): Promise<Set<string>> {
-    const { handlers, entries } = this.#plan
+    const { handlers } = this.#plan
     this.#upToDate = false
-    if (!this.#context) {
-      await bundleRuntime(this.runtimeFile)
-      this.#context = await context({ ...this.#options(), entryPoints: [...new Set(entries.values())] })
-    }
-    this.#watched.clear()
-    const result = await this.#build(this.#context)
-    requireExports(handlers, result, (module) => entries.get(module), this.#settings.serviceDir)
+    if (!existsSync(this.runtimeFile) || !this.#context) await bundleRuntime(this.runtimeFile)
+    const { result, problems } = await this.#build()
+    const wasGood = (handler: string) => this.#files.has(withoutExport(handler)) && !this.#problems.has(handler)
+    const broken = [...problems].filter(([handler]) => wasGood(handler))
+    if (broken.length > 0) throw new BundleError([...new Set(broken.map(([, problem]) => problem))].join('\n'))
+
     this.#inputs = new Set(
       [...Object.keys(result.metafile.inputs), ...this.#watched]
         .filter((input) => !input.includes('node_modules/'))
@@ -124,15 +134,20 @@ export class Bundler implements Bundles {
         .filter((path) => existsSync(path)), // not what plugins make up
     )
     const changedModules = this.#write(result)
+    const mended = (handler: string) => this.#problems.has(handler)
+    const changed = handlers.filter(
+      (handler) => !problems.has(handler) && (changedModules.has(withoutExport(handler)) || mended(handler)),
+    )
+    this.#problems = problems
     this.#upToDate = true
-    if (this.#settings.keep) {
+    if (this.#settings.keep && problems.size === 0) {
       keepBundles(...this.#keptAs(), {
         written: [...this.#written],
         files: [...this.#files],
         inputs: [...this.#inputs],
       })
     }
-    return new Set(handlers.filter((handler) => changedModules.has(withoutExport(handler))))
+    return new Set(changed)
   }
 
   async close(): Promise<void> {
@@ -176,27 +191,58 @@ export class Bundler implements Bundles {
     }
   }
 
-  #findEntries(handlers: readonly string[]): Map<string, string> {
-    const entries = new Map<string, string>()
-    const missing: string[] = []
-    for (const handler of handlers) {
-      const module = withoutExport(handler)
-      const found = extensions.map((extension) => module + extension).find((file) => existsSync(this.#path(file)))
-      if (found) entries.set(module, found)
-      else missing.push(missingHandlerFile(handler, this.#settings.serviceDir))
-    }
-    if (missing.length > 0) throw new BundleError(missing.join('\n'))
-    return entries
+  #entriesOf(handlers: readonly string[]): Map<string, string> {
+    return new Map(
+      handlers.flatMap((handler) => {
+        const entry = entryOf(this.#settings.serviceDir, handler)
+        return entry === undefined ? [] : [[withoutExport(handler), entry]]
+      }),
+    )
   }
 
-  async #build(context: Context): Promise<Result> {
-    try {
-      return await context.rebuild()
-    } catch (error) {
-      const errors = (error as { errors?: Message[] }).errors
-      if (!errors) throw error
-      throw new BundleError(errors.map(inOneLine).join('\n'))
+  /** Bundles all that bundles. Where something does not, each entry is tried alone to find out which. */
+  async #build(): Promise<{ result: Result; problems: Map<string, string> }> {
+    const entries = this.#entriesOf(this.#plan.handlers)
+    const problems = new Map<string, string>()
+    if (!isDeepStrictEqual(entries, this.#plan.entries)) {
+      this.#plan = { ...this.#plan, entries }
+      await this.#context?.dispose()
+      this.#context = undefined
     }
+    const attempt = async (files: readonly string[]): Promise<Result> => {
+      this.#watched.clear()
+      if (files.length < entries.size) return build({ ...this.#options(), entryPoints: [...files] })
+      this.#context ??= await context({ ...this.#options(), entryPoints: [...files] })
+      return this.#context.rebuild()
+    }
+    const whole = await attempt([...new Set(entries.values())]).catch(problemIn)
+    const brokenFiles = new Map<string, string>()
+    let result = whole
+    if (typeof result === 'string') {
+      for (const file of new Set(entries.values())) {
+        const alone = await build({ ...this.#options(), entryPoints: [file] }).catch(problemIn)
+        if (typeof alone === 'string') brokenFiles.set(file, alone)
+      }
+      const good = [...new Set(entries.values())].filter((file) => !brokenFiles.has(file))
+      result = await attempt(good).catch(problemIn)
+      if (typeof result === 'string') throw new BundleError(result)
+    }
+    const exported = exportsOf(result)
+    for (const handler of this.#plan.handlers) {
+      const entry = entries.get(withoutExport(handler))
+      const problem =
+        entry === undefined
+          ? missingHandlerFile(handler, this.#settings.serviceDir)
+          : (brokenFiles.get(entry) ?? this.#noExport(handler, entry, exported))
+      if (problem !== undefined) problems.set(handler, problem)
+    }
+    return { result, problems }
+  }
+
+  #noExport(handler: string, file: string, exported: ReturnType<typeof exportsOf>): string | undefined {
+    const exports = exported.get(file)
+    if (!exports || exports.length === 0 || exports.includes(exportOf(handler))) return undefined
+    return missingHandlerExport(handler, { file, exports }, this.#settings.serviceDir)
   }
 
   /** Writes what is new. Chunks are named after their contents, so bundles change only by their entry points. */
@@ -232,30 +278,28 @@ function write(path: string, contents: Uint8Array) {
   renameSync(written, path)
 }
 
-/** In serverless-esbuild's order. */
-const extensions = ['.ts', '.js', '.jsx', '.tsx', '/index.ts', '/index.js']
+/** In serverless-esbuild's order, then what Node itself runs. */
+const extensions = ['.ts', '.js', '.jsx', '.tsx', '.mts', '.mjs', '.cts', '.cjs', '/index.ts', '/index.js']
+
+/** The source file of a handler, from the folder of the service; undefined when there is none. */
+export function entryOf(serviceDir: string, handler: string): string | undefined {
+  const module = withoutExport(handler)
+  return extensions.map((extension) => module + extension).find((file) => existsSync(resolve(serviceDir, file)))
+}
 
 const withoutExport = (handler: string) => handler.slice(0, handler.lastIndexOf('.'))
+const exportOf = (handler: string) => handler.slice(handler.lastIndexOf('.') + 1)
+
+/** What esbuild says, one line per problem. @throws what is not esbuild's */
+function problemIn(error: unknown): string {
+  const { errors } = error as { errors?: Message[] }
+  if (!errors) throw error
+  return errors.map(inOneLine).join('\n')
+}
 
 const inOneLine = ({ text, location }: Message) =>
   location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text
 
 /** esbuild knows what an ES module exports; on Lambda a missing export fails only when the function is invoked. */
-function requireExports(
-  handlers: readonly string[],
-  { metafile }: Result,
-  entryOf: (module: string) => string | undefined,
-  serviceDir: string,
-) {
-  const exportsOf = new Map(Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports]))
-  const missing = handlers.filter((handler) => {
-    const exports = exportsOf.get(entryOf(withoutExport(handler)))
-    return exports && exports.length > 0 && !exports.includes(handler.slice(handler.lastIndexOf('.') + 1))
-  })
-  if (missing.length === 0) return
-  const problems = missing.map((handler) => {
-    const file = entryOf(withoutExport(handler)) ?? ''
-    return missingHandlerExport(handler, { file, exports: exportsOf.get(file) ?? [] }, serviceDir)
-  })
-  throw new BundleError([...new Set(problems)].join('\n'))
-}
+const exportsOf = ({ metafile }: Result) =>
+  new Map(Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports]))

@@ -16,7 +16,7 @@ import type { FunctionConfiguration } from './function-configuration.ts'
 import { type InvocationWatch, traceHeader } from './invocation-watch.ts'
 import type { InvokeResult } from './invoke.ts'
 import type { LogLevel, LogSink } from './logs.ts'
-import type { Invocation, RuntimeMessage, RuntimeStart } from './runtime-messages.ts'
+import type { Invocation, RuntimeMessage, RuntimeStart } from './runtime/messages.ts'
 
 /** Lambda gives the import of the code so long on top of the function's timeout. */
 const initMs = 10_000
@@ -26,6 +26,8 @@ export type EnvironmentSettings = {
   /** The function's bundle. */
   file: string
   runtimeFile: string
+  /** Folders of its layers, see findModulesIn. */
+  layers: readonly string[]
   taskRoot: string
   awsEndpoint: string
   credentialsOf: CredentialsOf
@@ -60,8 +62,11 @@ export class ExecutionEnvironment {
       file,
       handler: configuration.handler,
       functionArn: configuration.arn,
+      awsEndpoint: settings.awsEndpoint,
       nodeOptions,
       compileCache: getCompileCacheDir(),
+      layers: settings.layers,
+      ownFolder: import.meta.dirname,
       callbacksRemoved: Number(configuration.runtime.match(/^nodejs(\d+)/)?.[1]) >= 24,
     }
     this.#worker = new Worker(runtimeFile, {

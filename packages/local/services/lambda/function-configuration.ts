@@ -2,9 +2,10 @@ import * as z from 'zod'
 import type { Resource } from '../../cloudformation/stack.ts'
 
 const Properties = z.looseObject({
-  Handler: z.string(),
+  Handler: z.string().default(''),
   Role: z.string(),
-  Runtime: z.string(),
+  Runtime: z.string().default(''),
+  Layers: z.array(z.string()).default([]),
   MemorySize: z.number().default(128),
   Timeout: z.number().default(3),
   ReservedConcurrentExecutions: z.number().optional(),
@@ -19,7 +20,10 @@ export type FunctionConfiguration = {
   arn: string
   /** `steps/process/step-a.handler`: a file without its extension, then the name it exports. */
   handler: string
+  /** `nodejs22.x`; empty for a container image. */
   runtime: string
+  /** ARNs of what is unpacked into `/opt`, the first one first. */
+  layers?: readonly string[]
   roleName: string
   memoryMb: number
   timeoutMs: number
@@ -30,13 +34,14 @@ export type FunctionConfiguration = {
 
 /** Reads an `AWS::Lambda::Function`. @throws ZodError */
 export function functionConfiguration({ name, attributes, properties }: Resource): FunctionConfiguration {
-  const { Handler, Role, Runtime, MemorySize, Timeout, ReservedConcurrentExecutions, Environment } =
+  const { Handler, Role, Runtime, MemorySize, Timeout, ReservedConcurrentExecutions, Environment, Layers } =
     Properties.parse(properties)
   return {
     name,
     arn: attributes.Arn ?? name,
     handler: Handler,
     runtime: Runtime,
+    ...(Layers.length > 0 && { layers: Layers }),
     roleName: Role.slice(Role.lastIndexOf('/') + 1),
     memoryMb: MemorySize,
     timeoutMs: Timeout * 1000,

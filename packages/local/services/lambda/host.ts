@@ -7,7 +7,14 @@ import { ExecutionEnvironment } from './execution-environment.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import { type Capacity, FunctionPool } from './function-pool.ts'
 import type { InvocationWatch } from './invocation-watch.ts'
-import { FunctionNotFound, type Invoke, maxPayloadBytes, RequestTooLarge, TooManyRequests } from './invoke.ts'
+import {
+  FunctionNotFound,
+  type Invoke,
+  type InvokeResult,
+  maxPayloadBytes,
+  RequestTooLarge,
+  TooManyRequests,
+} from './invoke.ts'
 import type { LogLevel, LogSink } from './logs.ts'
 
 /** So many more while invocations hold theirs, e.g. until an execution ends. */
@@ -89,7 +96,9 @@ export class LambdaHost implements Capacity {
   /** Starts an environment of each of these functions before anyone asks, as long as there is room. */
   warmUp(functionNames: readonly string[]) {
     for (const name of functionNames) {
-      if (this.environments < this.#maxEnvironments) this.#functions.get(name)?.pool.warmUp()
+      const deployed = this.#functions.get(name)
+      if (!deployed || this.problemOf(deployed.configuration) !== undefined) continue
+      if (this.environments < this.#maxEnvironments) deployed.pool.warmUp()
     }
   }
 
@@ -113,6 +122,8 @@ export class LambdaHost implements Capacity {
     }
     if (this.#running >= this.#concurrentExecutions) throw new TooManyRequests('ConcurrentInvocationLimitExceeded')
 
+    const problem = this.problemOf(deployed.configuration)
+    if (problem !== undefined) return failed(problem)
     deployed.usedAt = this.#settings.clock.now()
     deployed.running++
     this.#running++
@@ -126,6 +137,13 @@ export class LambdaHost implements Capacity {
       deployed.running--
       this.#running--
     }
+  }
+
+  /** Why it cannot run, in a sentence; undefined when it can. Whoever invokes it is told. */
+  problemOf({ runtime, handler }: FunctionConfiguration): string | undefined {
+    if (!runtime.startsWith('nodejs'))
+      return `the local region runs functions of Node.js, and this one is ${runtime || 'a container image'}`
+    return this.#settings.bundles.problemOf?.(handler)
   }
 
   /** By name, ARN or partial ARN, with or without `:$LATEST`. @throws FunctionNotFound */
@@ -151,7 +169,8 @@ export class LambdaHost implements Capacity {
     const { bundles } = this.#settings
     const { taskRoot, runtimeFile } = bundles
     const file = bundles.fileOf(configuration.handler)
-    return new ExecutionEnvironment({ ...this.#settings, configuration, file, runtimeFile, taskRoot })
+    const layers = (configuration.layers ?? []).flatMap((arn) => bundles.folderOfLayer?.(arn) ?? [])
+    return new ExecutionEnvironment({ ...this.#settings, configuration, file, runtimeFile, layers, taskRoot })
   }
 
   /** The function that has rested longest gives one up. */
@@ -182,3 +201,9 @@ export class LambdaHost implements Capacity {
     })
   }
 }
+
+const failed = (errorMessage: string): InvokeResult => ({
+  requestId: randomUUID(),
+  functionError: 'Unhandled',
+  payload: JSON.stringify({ errorType: 'Runtime.ImportModuleError', errorMessage, trace: [] }),
+})

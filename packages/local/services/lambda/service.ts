@@ -2,8 +2,9 @@ import type { Clock } from '../../clock/clock.ts'
 import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService } from '../aws-service.ts'
+import { nameOf, strictReport } from '../report.ts'
 import { AsynchronousInvocations } from './asynchronous-invocations.ts'
-import { Bundler } from './bundles.ts'
+import { FunctionCode } from './code.ts'
 import { lambdaDescription } from './description.ts'
 import type { FunctionConfiguration } from './function-configuration.ts'
 import { functionConfiguration } from './function-configuration.ts'
@@ -58,8 +59,8 @@ export type Lambda = AwsService & {
 export function createLambda(options: LambdaOptions): Lambda {
   const { serviceDir, bundlesDir, keepBundles, accountId, region } = options
   const forDebuggers = options.debugging ? { minify: false, sourcemap: 'linked' } : {}
-  const bundler = new Bundler({ serviceDir, outDir: bundlesDir, keep: keepBundles })
-  const host = new LambdaHost({ ...options, bundles: bundler })
+  const code = new FunctionCode({ serviceDir, outDir: bundlesDir, keep: keepBundles })
+  const host = new LambdaHost({ ...options, bundles: code })
   const asynchronous = new AsynchronousInvocations({ ...options, invoke: host.invoke })
   /** Handlers whose code is new since the last deployment. */
   let changed: ReadonlySet<string> = new Set()
@@ -79,14 +80,30 @@ export function createLambda(options: LambdaOptions): Lambda {
       return host.functions
     },
     get inputs() {
-      return bundler.inputs
+      return code.inputs
     },
-    async prepare(stack, { esbuild }) {
-      const handlers = stack.ofType('AWS::Lambda::Function').map((one) => functionConfiguration(one).handler)
-      changed = changed.union(await bundler.bundle([...new Set(handlers)], { ...esbuild, ...forDebuggers }))
+    async prepare(stack, { esbuild, layers = {} }) {
+      const functions = stack.ofType('AWS::Lambda::Function').map(functionConfiguration)
+      const handlers = functions.filter(({ runtime }) => runtime.startsWith('nodejs')).map(({ handler }) => handler)
+      const folders = stack
+        .ofType('AWS::Lambda::LayerVersion')
+        .flatMap(({ physicalId, logicalId }) =>
+          layers[logicalId] === undefined ? [] : [[physicalId, layers[logicalId]] as const],
+        )
+      changed = changed.union(
+        await code.load([...new Set(handlers)], { ...esbuild, ...forDebuggers }, new Map(folders)),
+      )
     },
-    async deploy(stack) {
-      host.deploy(stack.ofType('AWS::Lambda::Function').map(functionConfiguration), changed)
+    async deploy(stack, report = strictReport) {
+      const functions = stack.ofType('AWS::Lambda::Function')
+      host.deploy(functions.map(functionConfiguration), changed)
+      for (const one of functions) {
+        const configuration = functionConfiguration(one)
+        const problem = host.problemOf(configuration)
+        if (problem !== undefined) report.notRun(`${nameOf(one)}: answers with an error: ${problem}`)
+        for (const layer of configuration.layers ?? [])
+          if (code.folderOfLayer(layer) === undefined) report.notRun(`${nameOf(one)}: layer ${layer} is not there`)
+      }
       changed = new Set()
       ofMachines = functionsOfMachines(stack)
     },
@@ -99,7 +116,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       if (warm) host.warmUp(ofMachines.get(stateMachineArn) ?? [])
     },
     async rebundle() {
-      const handlers = await bundler.rebuild()
+      const handlers = await code.reload()
       if (handlers.size > 0) host.deploy(host.functions, handlers)
       return [...handlers]
     },
@@ -107,7 +124,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       if (warm) keepUsed(bundlesDir, host.used)
       asynchronous.stop()
       await host.stop()
-      await bundler.close()
+      await code.close()
     },
   }
 }

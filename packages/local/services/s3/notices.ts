@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { JsonObject } from '@sfs3/asl'
 import { principalArn } from '../../iam/caller.ts'
+import { notificationTargets } from './notification-targets.ts'
 import type { S3Request } from './request.ts'
 import { bucketArn, type S3 } from './s3.ts'
 import type { Bucket } from './store/buckets.ts'
@@ -24,6 +25,10 @@ export function noticeCreated(
   const version = object.versionId === undefined ? {} : { 'version-id': object.versionId }
   const facts = { size: object.content.size, etag: object.etag.replaceAll('"', ''), ...version }
   notice(s3, bucket, request, 'Object Created', { reason }, { key: object.key, ...facts })
+  notify(s3, bucket, request, `ObjectCreated:${creations[reason]}`, object.key, {
+    ...{ size: facts.size, eTag: facts.etag },
+    ...(object.versionId !== undefined && { versionId: object.versionId }),
+  })
 }
 
 /** The same for "Object Deleted". */
@@ -35,6 +40,44 @@ export function noticeDeleted(
   deletionType: 'Permanently Deleted' | 'Delete Marker Created',
 ): void {
   notice(s3, bucket, request, 'Object Deleted', { reason: 'DeleteObject', 'deletion-type': deletionType }, object)
+  const eventName = deletionType === 'Permanently Deleted' ? 'Delete' : 'DeleteMarkerCreated'
+  const versionId = object['version-id']
+  notify(s3, bucket, request, `ObjectRemoved:${eventName}`, object.key, versionId === undefined ? {} : { versionId })
+}
+
+const creations: Readonly<Record<CreationReason, string>> = {
+  PutObject: 'Put',
+  CopyObject: 'Copy',
+  CompleteMultipartUpload: 'CompleteMultipartUpload',
+}
+
+/**
+ * The same for functions, queues and topics that the bucket names itself.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+function notify(s3: S3, bucket: Bucket, request: S3Request, eventName: string, key: string, object: JsonObject): void {
+  const targets = notificationTargets(bucket.configuration, eventName, key)
+  if (targets.length === 0) return
+  const now = s3.now()
+  const principalId = request.caller ? principalArn(request.caller, s3.accountId) : 'anonymous'
+  const record = {
+    ...{ eventVersion: '2.1', eventSource: 'aws:s3', awsRegion: s3.region },
+    ...{ eventTime: new Date(now).toISOString(), eventName, userIdentity: { principalId } },
+    requestParameters: { sourceIPAddress: '127.0.0.1' },
+    responseElements: { 'x-amz-request-id': randomUUID().slice(0, 16).toUpperCase(), 'x-amz-id-2': 'local' },
+    s3: {
+      s3SchemaVersion: '1.0',
+      configurationId: 'local',
+      bucket: { name: bucket.name, ownerIdentity: { principalId: s3.accountId }, arn: bucketArn(bucket.name) },
+      object: {
+        key: encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/'),
+        ...object,
+        sequencer: sequencer(now),
+      },
+    },
+  }
+  for (const targetArn of targets)
+    s3.store.notifications.add({ bucket: bucket.name, targetArn, event: { Records: [record] } })
 }
 
 function notice(

@@ -1,19 +1,19 @@
 import * as z from 'zod'
 import type { EpochMs } from '../../clock/clock.ts'
-import { type TemplateResource, UnsupportedProperty } from '../template-resource.ts'
+import { notCarriedOut, type Report } from '../report.ts'
+import type { TemplateResource } from '../template-resource.ts'
 import { CorsConfiguration } from './cors.ts'
+import { notificationTargets } from './notification-targets.ts'
 import type { S3Store } from './store/s3-store.ts'
 
-/** Creates the bucket or gives the one that exists its new configuration; objects stay. @throws UnsupportedProperty */
-export function provisionBucket(store: S3Store, resource: TemplateResource, now: EpochMs): void {
+/** Creates the bucket or gives the one that exists its new configuration; objects stay. @throws ZodError */
+export function provisionBucket(store: S3Store, resource: TemplateResource, now: EpochMs, report: Report): void {
   for (const property of Object.keys(resource.properties))
-    if (!properties.has(property)) throw new UnsupportedProperty(resource, property)
-  for (const kind of Object.keys(resource.properties.NotificationConfiguration ?? {}))
-    if (kind !== 'EventBridgeConfiguration')
-      throw new UnsupportedProperty(resource, `NotificationConfiguration.${kind}`)
+    if (!properties.has(property)) report.notRun(notCarriedOut(resource, property))
 
+  notificationTargets(resource.properties, '', '') // throws for a configuration that is none
   const { Status } = VersioningConfiguration.parse(resource.properties.VersioningConfiguration ?? {})
-  if (Status === 'Suspended') throw new UnsupportedProperty(resource, 'VersioningConfiguration.Status Suspended')
+  if (Status === 'Suspended') report.notRun(notCarriedOut(resource, 'VersioningConfiguration.Status Suspended'))
 
   if (resource.properties.CorsConfiguration) CorsConfiguration.parse(resource.properties.CorsConfiguration)
 
@@ -26,6 +26,7 @@ export function provisionBucket(store: S3Store, resource: TemplateResource, now:
 
 /** What is carried out (encryption, events, CORS) or harmless to accept. DIFFERENCES.md says which is which. */
 const properties = new Set([
+  'AccessControl',
   'BucketName',
   'BucketEncryption',
   'CorsConfiguration',

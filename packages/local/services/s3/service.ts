@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../clock/clock.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService } from '../aws-service.ts'
+import { provisionEach, strictReport } from '../report.ts'
 import { allowsPage } from './cors.ts'
 import { s3Description } from './description.ts'
 import { handleS3 } from './handle.ts'
@@ -19,6 +20,8 @@ export type S3Options = AccountRegion & {
   denial: Denial
   /** There may be events in the outbox: called at the start, and after a request that put one there. */
   onNotice: (store: S3Store) => void
+  /** No more is taken from it. */
+  onStop?: () => void
 }
 
 export type S3Service = AwsService & {
@@ -28,7 +31,15 @@ export type S3Service = AwsService & {
 }
 
 /** S3: buckets and objects in `dataDir`, where they survive a crash. */
-export function createS3({ accountId, region, dataDir, now = Date.now, denial, onNotice }: S3Options): S3Service {
+export function createS3({
+  accountId,
+  region,
+  dataDir,
+  now = Date.now,
+  denial,
+  onNotice,
+  onStop,
+}: S3Options): S3Service {
   const store = new S3Store(dataDir)
   const staleReads = new StaleReads((bucket, key) => store.objects.get(bucket, key))
   // Later: whoever caused the event gets his answer first.
@@ -41,8 +52,10 @@ export function createS3({ accountId, region, dataDir, now = Date.now, denial, o
     allowsPage: (request) => allowsPage(s3Request(request), store),
     store,
     staleReads,
-    async deploy(stack) {
-      for (const bucket of stack.ofType('AWS::S3::Bucket')) provisionBucket(store, bucket, now())
+    async deploy(stack, report = strictReport) {
+      await provisionEach(stack.ofType('AWS::S3::Bucket'), report, (bucket) =>
+        provisionBucket(store, bucket, now(), report),
+      )
     },
     async remove({ type, name }) {
       if (type !== 'AWS::S3::Bucket' || !store.buckets.get(name)) return undefined
@@ -50,6 +63,7 @@ export function createS3({ accountId, region, dataDir, now = Date.now, denial, o
     },
     start: () => onNotice(store),
     async stop() {
+      onStop?.()
       store.close()
     },
   }

@@ -19,10 +19,27 @@ const require = createRequire(import.meta.url)
 // Not `await import`: one module that awaits has jest load all modules of the test one by one, several times over.
 const part = (file: string) => require(fileURLToPath(new URL(file, installed)))
 
-export const { SqsStore }: { SqsStore: new () => SqsStore } = part('./sqs/sqsStore.js')
+type SqsMessage = Parameters<SqsQueue['enqueue']>[0]
+type SqsStoreClass = {
+  new (): SqsStore
+  createMessage(body: string, attributes?: SqsMessage['messageAttributes']): SqsMessage
+}
+export const { SqsStore }: { SqsStore: SqsStoreClass } = part('./sqs/sqsStore.js')
 export const { SnsStore }: { SnsStore: new () => SnsStore } = part('./sns/snsStore.js')
 export const { S3Store }: { S3Store: new () => S3Store } = part('./s3/s3Store.js')
 export const { PersistenceManager }: { PersistenceManager: new (dataDir: string) => PersistenceManager } =
   part('./persistence.js')
+type FilterPolicy = (
+  policy: Record<string, unknown>,
+  attributes: Record<string, { DataType: string; StringValue?: string }>,
+) => boolean
+/** Whether a message passes the filter policy of a subscription. */
+export const {
+  matchesFilterPolicy,
+  matchesFilterPolicyOnBody,
+}: {
+  matchesFilterPolicy: FilterPolicy
+  matchesFilterPolicyOnBody: (policy: Record<string, unknown>, body: string) => boolean
+} = part('./sns/filter.js')
 /** A character that fauxqs refuses in a message. */
 export const { INVALID_MESSAGE_BODY_CHAR }: { INVALID_MESSAGE_BODY_CHAR: RegExp } = part('./sqs/sqsTypes.js')

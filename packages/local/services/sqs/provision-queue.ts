@@ -1,15 +1,16 @@
 import type { Json } from '@sfs3/asl'
 import type { AccountRegion } from '../account-region.ts'
-import { type TemplateResource, UnsupportedProperty } from '../template-resource.ts'
+import { notCarriedOut, type Report } from '../report.ts'
+import type { TemplateResource } from '../template-resource.ts'
 import type { SqsStore } from './fauxqs.ts'
 
-/** Creates the queue or gives the one that exists its new attributes; messages stay. @throws UnsupportedProperty */
-export function provisionQueue(queues: SqsStore, resource: TemplateResource, at: AccountRegion): void {
+/** Creates the queue or gives the one that exists its new attributes; messages stay. */
+export function provisionQueue(queues: SqsStore, resource: TemplateResource, at: AccountRegion, report: Report): void {
   const { QueueName: _, Tags: __, ...properties } = resource.properties
   const attributes: Record<string, string> = { ...defaults }
   for (const [property, value] of Object.entries(properties)) {
-    if (!known.has(property)) throw new UnsupportedProperty(resource, property)
-    attributes[property] = text(value)
+    if (known.has(property)) attributes[property] = text(value)
+    else report.notRun(notCarriedOut(resource, property))
   }
   const { name } = resource
   if (name.endsWith('.fifo')) Object.assign(attributes, { ...fifoDefaults, ...attributes })

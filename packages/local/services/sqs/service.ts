@@ -1,5 +1,6 @@
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService } from '../aws-service.ts'
+import { provisionEach, strictReport } from '../report.ts'
 import { sqsDescription } from './description.ts'
 import type { Messaging } from './messaging.ts'
 import { sqsPermissions } from './permissions.ts'
@@ -12,8 +13,10 @@ export function createSqs(messaging: Messaging, at: AccountRegion): AwsService {
     type: 'whole',
     permissions: (request) => sqsPermissions(request, at),
     handle: messaging.sqs,
-    async deploy(stack) {
-      for (const queue of stack.ofType('AWS::SQS::Queue')) provisionQueue(messaging.queues, queue, at)
+    async deploy(stack, report = strictReport) {
+      await provisionEach(stack.ofType('AWS::SQS::Queue'), report, (queue) =>
+        provisionQueue(messaging.queues, queue, at, report),
+      )
     },
     async remove({ type, name }) {
       const queue = type === 'AWS::SQS::Queue' ? messaging.queues.getQueueByName(name) : undefined

@@ -1,11 +1,13 @@
 import type { Clock } from '../../clock/clock.ts'
+import type { CompiledService } from '../../cloudformation/compiled-service.ts'
 import { roleCaller, roleNameOf } from '../../iam/caller.ts'
 import type { CredentialsOf } from '../../iam/credentials.ts'
 import type { Iam } from '../../iam/iam.ts'
-import { DefinitionError, definitionProblems } from '../../problems/definition-problems.ts'
+import { definitionProblems } from '../../problems/definition-problems.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { AwsService } from '../aws-service.ts'
 import type { InvocationSource, Invoke } from '../lambda/invoke.ts'
+import { provisionEach, strictReport } from '../report.ts'
 import { statesDescription } from './description.ts'
 import type { StatusChange } from './executions/status-change.ts'
 import type { EventSink } from './executions/status-changes.ts'
@@ -51,7 +53,8 @@ export function createStates(options: StatesOptions): StatesService {
       credentials: credentialsOf(roleNameOf(roleArn), 'states'),
     }),
   })
-  const told = new Set<string>()
+  let serviceDir = ''
+  let definitionFiles: CompiledService['definitionFiles'] = {}
   const stateMachineOf = (taskToken: string) => stateMachineWaitingFor(stepFunctions, taskToken)
 
   return {
@@ -60,24 +63,26 @@ export function createStates(options: StatesOptions): StatesService {
     permissions: (request) => statesPermissions(request, { accountId, region, stateMachineOf }),
     handle: quotas ? throttled(stepFunctions.service, quotas.now) : stepFunctions.service,
     stepFunctions,
-    async prepare(stack, { serviceDir, definitionFiles }) {
-      const problems: string[] = []
-      for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {
-        const { definition, type = 'STANDARD' } = machineOfTemplate(machine)
-        const at = { machine: machine.name, serviceDir, file: definitionFiles[machine.logicalId] }
-        problems.push(...definitionProblems(await diagnose(definition, type), definition, at))
-      }
-      if (problems.length > 0) throw new DefinitionError([...new Set(problems)].join('\n'))
+    async prepare(_stack, service) {
+      ;({ serviceDir, definitionFiles } = service)
     },
-    async deploy(stack) {
-      for (const machine of stack.ofType('AWS::StepFunctions::StateMachine')) {
-        await stepFunctions.putStateMachine(machineOfTemplate(machine))
-        for (const task of tasksNotRun(machineOfTemplate(machine).definition, stepFunctions.states)) {
-          const line = `${machine.name}: ${task}. Mock it with SFN_MOCK_CONFIG or in a test; else it fails when it is entered`
-          if (!told.has(line)) options.log(line)
-          told.add(line)
-        }
-      }
+    async deploy(stack, report = strictReport) {
+      await provisionEach(stack.ofType('AWS::StepFunctions::Activity'), report, ({ name }) =>
+        stepFunctions.putActivity(name),
+      )
+      await provisionEach(stack.ofType('AWS::StepFunctions::StateMachine'), report, async (machine) => {
+        const wanted = machineOfTemplate(machine)
+        const { definition, type = 'STANDARD' } = wanted
+        const written = { machine: machine.name, serviceDir, file: definitionFiles[machine.logicalId] }
+        const problems = definitionProblems(await diagnose(definition, type), definition, written)
+        for (const problem of new Set(problems)) report.broken(problem)
+        if (problems.length > 0) return
+        await stepFunctions.putStateMachine(wanted)
+        for (const task of tasksNotRun(definition, stepFunctions.states))
+          report.notRun(
+            `${machine.name}: ${task}. Mock it with SFN_MOCK_CONFIG or in a test; else it fails when it is entered`,
+          )
+      })
     },
     remove: async ({ type, name }) =>
       type === 'AWS::StepFunctions::StateMachine' ? stepFunctions.removeStateMachine(name) : undefined,

@@ -18,6 +18,7 @@ import { s3Objects } from './map-runs/s3-objects.ts'
 import { startChild } from './map-runs/start-child.ts'
 import { writeResults } from './map-runs/write-results.ts'
 import { createMocks, type Mocks } from './mocks/mocks.ts'
+import { createActivity } from './operations/create-activity.ts'
 import { deleteStateMachine } from './operations/delete-state-machine.ts'
 import { operations } from './operations.ts'
 import { putStateMachine, type TemplateStateMachine } from './put-state-machine.ts'
@@ -60,6 +61,8 @@ export type StepFunctions = {
   putStateMachine(machine: TemplateStateMachine): Promise<string>
   /** Removes a machine without running executions. @returns why it stays, if it does */
   removeStateMachine(name: string): string | undefined
+  /** Makes an activity, unless it is there. @throws StatesError InvalidName */
+  putActivity(name: string): Promise<void>
   /** What the operations work on: for the console and for tests. */
   states: States
   /** Goes on with the executions that were running when the process ended: what they call must be there by now. */
@@ -164,6 +167,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       if (running > 0) return running === 1 ? 'an execution is running' : `${running} executions are running`
       deleteStateMachine({ stateMachineArn }, states)
       return undefined
+    },
+    async putActivity(name) {
+      createActivity({ name }, states)
+      await store.committed()
     },
     states,
     start() {

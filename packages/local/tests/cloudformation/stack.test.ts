@@ -100,8 +100,8 @@ test('what the region does not run is told by type', () => {
   })
 
   expect([...stack.notRun()]).toEqual([
-    ['AWS::CloudWatch::Alarm', ['TooMany', 'TooOld']],
-    ['AWS::CloudFront::Distribution', ['Site']],
+    'AWS::CloudWatch::Alarm TooMany, TooOld: nobody is told of anything',
+    'AWS::CloudFront::Distribution Site: there is only its name',
   ])
 })
 

@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
@@ -78,7 +82,7 @@ test('a service that is not here says so in a way its SDK understands', async ()
 
   await expect(logs.send(new DescribeLogGroupsCommand({}))).rejects.toMatchObject({
     name: 'NotImplemented',
-    message: 'the local region has no service "logs"',
+    message: 'the local region has no service "logs"; custom.local.routes can send its requests elsewhere',
   })
 })
 
@@ -87,7 +91,47 @@ test.each(['constructor', '__proto__', 'toString'])('a service called %s is not 
   const answer = await fetch(endpoint.url, { method: 'POST', headers: { authorization }, body: '{}' })
 
   expect(answer.status).toBe(501)
-  expect(await answer.json()).toMatchObject({ message: `the local region has no service "${name}"` })
+  expect(await answer.json()).toMatchObject({
+    message: `the local region has no service "${name}"; custom.local.routes can send its requests elsewhere`,
+  })
+})
+
+/** POST with a `Host` of one's own, which fetch does not allow. */
+async function post(url: string, host: string, body = '{}') {
+  const outgoing = httpRequest(url, { method: 'POST', headers: { host } }).end(body)
+  const incoming: IncomingMessage = (await once(outgoing, 'response'))[0]
+  return { status: incoming.statusCode, headers: incoming.headers, body: await text(incoming) }
+}
+
+test('an unsigned request to a host of AWS is for the service that the host names', async () => {
+  const identity = await post(endpoint.url, 'cognito-idp.eu-west-1.amazonaws.com')
+  expect(identity.status).toBe(501)
+  expect(identity.body).toContain('has no service \\"cognito-idp\\"')
+  const bucket = await post(endpoint.url, 'events.s3.dualstack.us-east-1.amazonaws.com')
+  expect(bucket.body).toContain('S3 POST bucket')
+  expect((await post(endpoint.url, 'eu-west-1.queue.amazonaws.com')).body).toContain('MissingAuthenticationToken')
+})
+
+test('a route takes the requests of a service that is not here to another address', async () => {
+  const other = createServer((incoming, outgoing) => {
+    incoming.pipe(outgoing.writeHead(203, { 'x-asked': `${incoming.headers['x-forwarded-host']}${incoming.url}` }))
+  }).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const region = await openEndpoint({ port: 0 })
+  const { port } = other.address() as AddressInfo
+  region.serve([], undefined, {
+    routes: (service) => (service === 'glue' ? `http://127.0.0.1:${port}` : undefined),
+  })
+
+  const answer = await post(`${region.url}/a?b`, 'glue.us-east-1.amazonaws.com', 'question')
+  await region.close()
+  other.close()
+
+  expect([answer.status, answer.headers['x-asked'], answer.body]).toEqual([
+    203,
+    'glue.us-east-1.amazonaws.com/a?b',
+    'question',
+  ])
 })
 
 test('an unsigned request is refused', async () => {

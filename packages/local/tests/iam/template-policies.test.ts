@@ -43,12 +43,19 @@ test('a role may do what its inline policies, attached policies and managed poli
   expect(may('r', 'a:Other', resources)).toBe(false)
 })
 
-test('a managed policy that nobody knows is an error at start, not a role that may too little', () => {
-  const resources = [resource('AWS::IAM::Role', 'r', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Unheard'] })]
+test('a role with a managed policy that nobody knows may do everything, and is told of', () => {
+  const resources = [
+    resource('AWS::IAM::Role', 'r', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Unheard'] }),
+    resource('AWS::IAM::Role', 'other', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonSQSFullAccess'] }),
+  ]
+  const iam = createIam({ ...at, resourcePolicies: [] })
 
-  expect(() => iamOf(resources)).toThrow(
-    'role r has the managed policy arn:aws:iam::aws:policy/Unheard, which the local region does not know',
-  )
+  expect(iam.replace(resources)).toEqual([
+    expect.objectContaining({ logicalId: 'r', managedPolicyArn: 'arn:aws:iam::aws:policy/Unheard' }),
+  ])
+  expect(iam.denial(asRole('r'), 's3:GetObject', 'arn:x')).toBeUndefined()
+  expect(iam.denial(asRole('other'), 'sqs:SendMessage', 'arn:x')).toBeUndefined()
+  expect(iam.denial(asRole('other'), 's3:GetObject', 'arn:x')).toMatch(/is not authorized/)
 })
 
 test('a service may do what a queue policy or a function permission says, from where it says', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Bundles, bundleRuntime } from '../../services/lambda/bundles.ts'
@@ -18,8 +18,14 @@ export class Functions implements Bundles {
   }
 
   /** The configuration of a function whose module is `code` and exports `handler`. */
-  add(name: string, code: string, more: Partial<FunctionConfiguration> = {}): FunctionConfiguration {
-    writeFileSync(join(this.taskRoot, `${name}.mjs`), code)
+  add(
+    name: string,
+    code: string,
+    more: Partial<FunctionConfiguration> = {},
+    extension = '.mjs',
+  ): FunctionConfiguration {
+    rmSync(join(this.taskRoot, `${name}.cjs`), { force: true })
+    writeFileSync(join(this.taskRoot, name + extension), code)
     return {
       name,
       arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
@@ -34,7 +40,13 @@ export class Functions implements Bundles {
   }
 
   fileOf(handler: string): string {
-    return join(this.taskRoot, `${handler.slice(0, handler.lastIndexOf('.'))}.mjs`)
+    const module = join(this.taskRoot, handler.slice(0, handler.lastIndexOf('.')))
+    return existsSync(`${module}.cjs`) ? `${module}.cjs` : `${module}.mjs`
+  }
+
+  /** The ARN of a layer is its folder. */
+  folderOfLayer(arn: string): string {
+    return arn
   }
 
   remove() {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import db, { type Done, type KeyRange, type Store, type SubDatabase } from 'dynalite/db/index.js'
+import type { TableStreams } from '../streams.ts'
 import type { Entries } from './entries.ts'
 
 const tables = 'table'
@@ -17,7 +18,11 @@ export function globalIndex(tableName: string, indexName: string): string {
  * What dynalite's actions work on, kept in `entries`. Every callback is called before the function returns, only streams take
  * turns of the event loop: an action that writes is over when its call returns, and so it fits into one transaction.
  */
-export function dynaliteStore(entries: Entries, at: { accountId: string; region: string }): Store {
+export function dynaliteStore(
+  entries: Entries,
+  at: { accountId: string; region: string },
+  streams: TableStreams,
+): Store {
   const tableDb = { ...subDatabase(entries, tables), awsAccountId: at.accountId, awsRegion: at.region }
   const clear = (space: string, done: Done) => settle(() => entries.clear(space), done)
 
@@ -33,7 +38,7 @@ export function dynaliteStore(entries: Entries, at: { accountId: string; region:
         return isThere ? answer(null, table) : answer(tableNotFound(name, checkStatus))
       })
     },
-    getItemDb: (tableName) => subDatabase(entries, itemsOf(tableName)),
+    getItemDb: (tableName) => subDatabase(entries, itemsOf(tableName), changesOf(tableName, streams)),
     getIndexDb: (type, tableName, indexName) => subDatabase(entries, indexOf(type, tableName, indexName)),
     getTagDb: (tableName) => subDatabase(entries, tagsOf(tableName)),
     deleteItemDb: (tableName, done) => clear(itemsOf(tableName), done),
@@ -42,16 +47,30 @@ export function dynaliteStore(entries: Entries, at: { accountId: string; region:
   }
 }
 
-function subDatabase(entries: Entries, space: string): SubDatabase {
+/** What is told of each write: the key's value before and after. */
+type OnChange = ((before: unknown, after: unknown) => void) | undefined
+
+const changesOf = (tableName: string, streams: TableStreams): OnChange =>
+  streams.viewTypeOf(tableName) && ((before, after) => streams.changed(tableName, before, after))
+
+function subDatabase(entries: Entries, space: string, onChange?: OnChange): SubDatabase {
+  const put = (key: string, value: unknown) => {
+    onChange?.(entries.get(space, key), value)
+    entries.put(space, key, value)
+  }
+  const del = (key: string) => {
+    onChange?.(entries.get(space, key), undefined)
+    entries.delete(space, key)
+  }
   return {
     get: (key, done) => settle(() => entries.get(space, key), done),
-    put: (key, value, done) => settle(() => entries.put(space, key, value), done),
-    del: (key, done) => settle(() => entries.delete(space, key), done),
+    put: (key, value, done) => settle(() => put(key, value), done),
+    del: (key, done) => settle(() => del(key), done),
     batch: (writes, done) =>
       settle(() => {
         for (const write of writes)
-          if (write.type === 'put') entries.put(space, write.key, write.value)
-          else entries.delete(space, write.key)
+          if (write.type === 'put') put(write.key, write.value)
+          else del(write.key)
       }, done),
     createKeyStream: (range = {}) => Readable.from(keys(entries, space, range)),
     createValueStream: (range = {}) => Readable.from(values(entries, space, range)),

@@ -4,6 +4,7 @@ import { SqliteFile } from '../../sqlite-file.ts'
 import { type Content, Contents } from '../contents.ts'
 import { Buckets } from './buckets.ts'
 import { History } from './history.ts'
+import { Notifications } from './notifications.ts'
 import { Objects } from './objects.ts'
 import { Outbox } from './outbox.ts'
 import type { Row } from './rows.ts'
@@ -23,7 +24,7 @@ export class DatabaseMissing extends Error {
   }
 }
 
-const schema = [Buckets, Objects, History, Uploads, Outbox].map((part) => part.schema).join('\n')
+const schema = [Buckets, Objects, History, Uploads, Outbox, Notifications].map((part) => part.schema).join('\n')
 
 /**
  * Everything S3 keeps, in SQLite; large bodies in files. All is synchronous and writes belong in a `transaction`: what is
@@ -36,6 +37,7 @@ export class S3Store {
   readonly history: History
   readonly uploads: Uploads
   readonly outbox: Outbox
+  readonly notifications: Notifications
   readonly #file: SqliteFile
   /** Contents that no row names once the transaction is committed. */
   #dropped: Content[] = []
@@ -54,6 +56,7 @@ export class S3Store {
     this.history = new History(this.#file, drop)
     this.uploads = new Uploads(this.#file, drop)
     this.outbox = new Outbox(this.#file)
+    this.notifications = new Notifications(this.#file)
     this.contents.sweep(this.#filesNamed())
   }
 

@@ -6,6 +6,7 @@ import type { JsonObject } from '@sfs3/asl'
 import { createDynamoDb, type DynamoDb } from '../../../services/dynamodb/dynamodb.ts'
 import { provisionTable } from '../../../services/dynamodb/provision-table.ts'
 import { Entries } from '../../../services/dynamodb/store/entries.ts'
+import { strictReport } from '../../../services/report.ts'
 import { SqliteFile } from '../../../services/sqlite-file.ts'
 import { resource } from '../../../testing/template-resource.ts'
 
@@ -34,7 +35,7 @@ async function open() {
   file = new SqliteFile(folder, 'dynamodb.sqlite', Entries.schema)
   const entries = new Entries(file)
   dynamoDb = createDynamoDb({ file, entries, accountId: '000000000000', region: 'us-east-1' })
-  await provisionTable(dynamoDb, table)
+  await provisionTable(dynamoDb, table, strictReport)
 }
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sfs3-'))

@@ -77,8 +77,31 @@ const missing: [handler: string, message: string][] = [
   ],
 ]
 
-test.each(missing)('a handler that does not exist: %s', async (handler, message) => {
-  await expect(bundler.bundle([...handlers, handler], esbuild)).rejects.toThrow(new BundleError(message))
+test.each(missing)('a handler that does not exist keeps none of the others back: %s', async (handler, message) => {
+  expect(await bundler.bundle([...handlers, handler], esbuild)).toEqual(new Set(handlers))
+  expect(bundler.problems).toEqual(new Map([[handler, message]]))
+  expect(codeOf('steps/a.handler')).toContain('"shared"')
+})
+
+test('a handler that does not bundle keeps none of the others back, and is bundled as soon as it does', async () => {
+  save('steps/b.ts', `import missing from './missing.ts'\nexport const handler = async () => missing`)
+  expect(await bundler.bundle(handlers, esbuild)).toEqual(new Set(['steps/a.handler']))
+  expect(bundler.problems).toEqual(new Map([['steps/b.handler', 'steps/b.ts:1:21: Could not resolve "./missing.ts"']]))
+  save('shared.ts', 'export const name: string = "changed"')
+  expect(await bundler.rebuild()).toEqual(new Set(['steps/a.handler']))
+
+  save('steps/missing.ts', 'export default "found"')
+  expect(await bundler.rebuild()).toEqual(new Set(['steps/b.handler']))
+  expect(bundler.problems).toEqual(new Map())
+  expect(codeOf('steps/b.handler')).toContain('"found"')
+})
+
+test('a handler that was there and is gone is told of, and the last good bundle stays', async () => {
+  await bundler.bundle(handlers, esbuild)
+  rmSync(join(serviceDir, 'steps/b.ts'))
+
+  await expect(bundler.rebuild()).rejects.toThrow('handler steps/b.handler does not exist: there is no steps/b.ts')
+  expect(codeOf('steps/b.handler')).toContain('"b"')
 })
 
 test('a handler may be added and taken away', async () => {

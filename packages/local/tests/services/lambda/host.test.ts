@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Clock } from '../../../clock/clock.ts'
@@ -281,6 +281,88 @@ describe('a function fails only its own invocation when it', () => {
       errorType: 'Sandbox.Timedout',
       errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 3.00 seconds$/),
     })
+  })
+})
+
+const olderHandlers: [what: string, code: string, result: object][] = [
+  ['by callback', 'exports.handler = (event, context, callback) => callback(null, event)', { answer: { a: 1 } }],
+  [
+    'by callback, when nothing is left to do',
+    `exports.handler = (event, context, callback) => { const done = []; callback(null, done); setTimeout(() => done.push('later')) }`,
+    { answer: ['later'] },
+  ],
+  [
+    'by callback at once, if it says so',
+    `exports.handler = (event, context, callback) => {
+       context.callbackWaitsForEmptyEventLoop = false
+       const done = []; callback(null, done); setTimeout(() => done.push('too late'), 60_000)
+     }`,
+    { answer: [] },
+  ],
+  [
+    'by an error in the callback',
+    `exports.handler = (event, context, callback) => callback(new RangeError('no'))`,
+    { answer: { errorType: 'RangeError', errorMessage: 'no', trace: expect.anything() }, functionError: 'Unhandled' },
+  ],
+  [
+    'by a text in place of an error',
+    `exports.handler = (event, context, callback) => callback('no')`,
+    { answer: { errorType: 'string', errorMessage: 'no', trace: [] }, functionError: 'Unhandled' },
+  ],
+  ['by context.succeed', 'exports.handler = (event, context) => { context.succeed(1) }', { answer: 1 }],
+  [
+    'by context.done',
+    'exports.handler = (event, context) => { setTimeout(() => context.done(null, 2)) }',
+    { answer: 2 },
+  ],
+  [
+    'by context.fail',
+    `exports.handler = (event, context) => { context.fail(new TypeError('failed')) }`,
+    {
+      answer: { errorType: 'TypeError', errorMessage: 'failed', trace: expect.anything() },
+      functionError: 'Unhandled',
+    },
+  ],
+  ['by a promise', 'exports.handler = async () => 3', { answer: 3 }],
+  ['nothing, since what is returned is no promise', 'exports.handler = () => 4', { answer: null }],
+]
+
+describe('a function of Node.js 22, in CommonJS, answers', () => {
+  test.each(olderHandlers)('%s', async (_, code, result) => {
+    const older = functions.add('older', code, { runtime: 'nodejs22.x' }, '.cjs')
+    expect(await answerOf(older, { a: 1 })).toEqual({ functionError: undefined, ...result })
+    // And is there for the next one.
+    const again = await host.invoke('older', '{"a":1}')
+    expect({ answer: JSON.parse(again.payload), functionError: again.functionError }).toEqual({
+      functionError: undefined,
+      ...result,
+    })
+  })
+})
+
+test('a function finds modules in its layers, a later layer before an earlier one', async () => {
+  const layers = ['first', 'second'].map((name) => join(functions.taskRoot, name))
+  for (const [index, layer] of layers.entries()) {
+    mkdirSync(join(layer, 'nodejs/node_modules/shared'), { recursive: true })
+    writeFileSync(join(layer, 'nodejs/node_modules/shared/index.js'), `module.exports = 'shared ${index}'`)
+  }
+  writeFileSync(join(layers[0] ?? '', 'nodejs/name.js'), `module.exports = 'name'`)
+  const code = `import shared from 'shared'; import { createRequire } from 'node:module'
+    const name = createRequire(import.meta.url)('/opt/nodejs/name')
+    export const handler = async () => [shared, name]`
+  const layered = functions.add('layered', code, { layers })
+  expect((await answerOf(layered)).answer).toEqual(['shared 1', 'name'])
+})
+
+test('a function that the region cannot run says why', async () => {
+  const python = functions.add('python', '', { runtime: 'python3.13' })
+  expect(await answerOf(python)).toEqual({
+    answer: {
+      errorType: 'Runtime.ImportModuleError',
+      errorMessage: 'the local region runs functions of Node.js, and this one is python3.13',
+      trace: [],
+    },
+    functionError: 'Unhandled',
   })
 })
 

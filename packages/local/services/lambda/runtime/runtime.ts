@@ -6,9 +6,12 @@ import dns from 'node:dns'
 import { enableCompileCache, flushCompileCache, syncBuiltinESMExports } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
-import { errorPayload } from './error-payload.ts'
+import { errorPayload } from '../error-payload.ts'
+import { sendAwsNamesTo } from './aws-names.ts'
 import { mapStackTraces } from './lazy-source-maps.ts'
-import type { Invocation, RuntimeMessage, RuntimeStart } from './runtime-messages.ts'
+import type { Invocation, RuntimeMessage, RuntimeStart } from './messages.ts'
+import { findModulesIn } from './module-folders.ts'
+import { callByOlderContract } from './older-contract.ts'
 
 type Handler = (event: unknown, context: unknown) => unknown
 
@@ -92,7 +95,10 @@ async function run(handler: Handler, invocation: Invocation): Promise<RuntimeMes
   environment._X_AMZN_TRACE_ID = invocation.traceId
   const { requestId } = invocation
   try {
-    const result = await handler(JSON.parse(invocation.payload), contextOf(invocation))
+    const [event, context] = [JSON.parse(invocation.payload), contextOf(invocation)]
+    const result = await (start.callbacksRemoved || !parentPort
+      ? handler(event, context)
+      : callByOlderContract(handler, event, context, parentPort))
     await nextTurn()
     return { type: 'succeeded', requestId, payload: serialise(result) }
   } catch (error) {
@@ -120,6 +126,8 @@ process.on('unhandledRejection', (reason) => crash(new UnhandledPromiseRejection
 const { lookup } = dns
 dns.lookup = ((hostname: string, ...rest: [never, never]) =>
   lookup(hostname === 'sync-127.0.0.1' ? '127.0.0.1' : hostname, ...rest)) as typeof dns.lookup
+sendAwsNamesTo(start.awsEndpoint)
+findModulesIn(start.layers, start.ownFolder)
 syncBuiltinESMExports()
 
 if (start.nodeOptions !== undefined) environment.NODE_OPTIONS = start.nodeOptions

@@ -1,11 +1,18 @@
-import type { EpochMs } from '../../clock/clock.ts'
+import type { EpochMs } from '../../../clock/clock.ts'
 
 /** What a worker gets when it starts. */
 export type RuntimeStart = {
   file: string
   handler: string
   functionArn: string
+  /** Where names of AWS lead: `http://127.0.0.1:4566`. */
+  awsEndpoint: string
+  /** Its runtime is Node.js 24 or later. */
   callbacksRemoved: boolean
+  /** Folders that are unpacked into `/opt` on Lambda. */
+  layers: readonly string[]
+  /** A folder from which the packages of the region are found. */
+  ownFolder: string
   /** `NODE_OPTIONS` of the function; the worker itself is started without. */
   nodeOptions: string | undefined
   /** Where Node keeps compiled code, if it does: saves each worker a third of its start. */

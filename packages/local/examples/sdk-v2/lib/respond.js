@@ -1,0 +1,1 @@
+module.exports.respond = (statusCode, body) => ({ statusCode, body: JSON.stringify(body) })

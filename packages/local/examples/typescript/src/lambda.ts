@@ -1,0 +1,4 @@
+import { app } from '@books/app'
+import serverless from 'serverless-http'
+
+export const handler = serverless(app)
