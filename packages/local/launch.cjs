@@ -14,16 +14,17 @@ const leanHeaps = ['--max-semi-space-size=2', '--heap-growing-percent=50']
 /**
  * Runs the region in a process of its own, with Node.js 24 or later: it takes the place of this one where the system can do that.
  * @param {string[]} args what `sls package` would be given: `--stage`, `--param`
+ * @param {string} entry the module that runs it
  * @returns {Promise<never>}
  */
-async function launch(args) {
+async function launch(args, entry = 'start') {
   const node = nodeForRegion(process.cwd())
   if (!node) {
     const advice = 'add it to the project with: npm install --save-dev node@24'
     console.error(`sfs3: the local region needs Node.js 24 or later, and this is ${process.version}; ${advice}`)
     process.exit(1)
   }
-  const command = [...leanHeaps, moduleFile('start'), ...args]
+  const command = [...leanHeaps, moduleFile(entry), ...args]
   const env = {
     MALLOC_ARENA_MAX: '2',
     NODE_COMPILE_CACHE: join(process.cwd(), 'node_modules', '.cache', 'sfs3'),
