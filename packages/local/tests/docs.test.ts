@@ -9,5 +9,8 @@ test('the samples of docs/testing.md are the files that npm run verify -- packag
 
   for (const runner of ['node', 'jest'])
     expect(page).toContain(`\`\`\`js\n${read(`${samples}/${runner}.test.mjs`)}\`\`\``)
-  expect(read(`${samples}/vitest.test.mjs`)).toBe(read(`${samples}/jest.test.mjs`).replace('@jest/globals', 'vitest'))
+  // But for the order of its imports.
+  const lines = (text: string) => text.split('\n').sort()
+  const inVitest = read(`${samples}/jest.test.mjs`).replace('@jest/globals', 'vitest')
+  expect(lines(read(`${samples}/vitest.test.mjs`))).toEqual(lines(inVitest))
 })
