@@ -9,7 +9,7 @@ export default {
   testTimeout: 60_000, // a busy machine is slow, not wrong
   setupFiles: ['<rootDir>/tests/support/environment.ts'],
   testMatch: ['<rootDir>/{tests,packages,tools}/**/*.test.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.serverless'],
+  modulePathIgnorePatterns: ['/\\.local/', '/\\.serverless/'], // what tests write starts no test again in watch mode
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/tests/support/strip-types.js' },
   // Each test file loads its modules again: without the words of 63 languages in which nobody here says what is wrong.

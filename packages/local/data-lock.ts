@@ -72,6 +72,12 @@ function named(folder: string, error: unknown): unknown {
   return why === undefined ? error : new DataFolderUnusable(`${folder}: ${why}`, { cause: error })
 }
 
+/** The ports of the region that works with a data folder now: the API's, then the AWS endpoint's. Undefined without one. */
+export function portsOfHolder(folder: string): [api: number, aws: number] | undefined {
+  const [api, aws] = holderIn(join(folder, 'lock.json'))?.ports ?? []
+  return api === undefined || aws === undefined ? undefined : [api, aws]
+}
+
 function holderIn(file: string): Holder | undefined {
   try {
     const holder = Holder.parse(JSON.parse(readFileSync(file, 'utf8')))

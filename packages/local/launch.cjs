@@ -15,9 +15,10 @@ const leanHeaps = ['--max-semi-space-size=2', '--heap-growing-percent=50']
 /**
  * Runs the region in a process of its own, with Node.js 24 or later: it takes the place of this one where the system can do that.
  * @param {string[]} args what `sls package` would be given, `--stage`, `--param`; and `--inspect`
+ * @param {string} entry the module that runs it
  * @returns {Promise<never>}
  */
-async function launch(args) {
+async function launch(args, entry = 'start') {
   const node = nodeForRegion(process.cwd())
   if (!node) {
     const advice = 'add it to the project with: npm install --save-dev node@24'
@@ -25,7 +26,7 @@ async function launch(args) {
     process.exit(1)
   }
   const { nodeOptions, inspect } = withoutInspect(process.env.NODE_OPTIONS)
-  const command = [...leanHeaps, moduleFile('start'), ...inspect, ...args]
+  const command = [...leanHeaps, moduleFile(entry), ...inspect, ...args]
   inspector.close() // The region listens at that port instead.
   const env = {
     MALLOC_ARENA_MAX: '2',

@@ -1,4 +1,5 @@
 import { type Machine, parseMachine } from '@sfs3/asl'
+import type { Resource, Stack } from '../cloudformation/stack.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Region } from '../region.ts'
 
@@ -10,7 +11,7 @@ type NamedRegion = Pick<Region, 'stack' | 'compiled' | 'services'>
  */
 export function machineOf(region: NamedRegion, name: string): { arn: string; definition: Machine } {
   const { store } = region.services.states.stepFunctions.states
-  const arn = name.startsWith('arn:') ? name : arnOf(region, 'AWS::StepFunctions::StateMachine', 'state machine', name)
+  const arn = name.startsWith('arn:') ? name : (machineResource(region.stack, name).attributes.Arn ?? '')
   const machine = store.stateMachines.get(arn)
   if (!machine) throw new Error(`there is no state machine ${name}`)
   return { arn, definition: parseMachine(JSON.parse(machine.revision.definition)) }
@@ -20,14 +21,14 @@ export function machineOf(region: NamedRegion, name: string): { arn: string; def
 export function functionNameOf(region: NamedRegion, name: string): string {
   const logicalId = region.compiled.functionIds[name]
   const found = region.stack.ofType('AWS::Lambda::Function').find((one) => one.logicalId === logicalId)
-  return found?.name ?? resourceOf(region, 'AWS::Lambda::Function', 'function', name).name
+  return found?.name ?? resourceOf(region.stack, 'AWS::Lambda::Function', 'function', name).name
 }
 
-function arnOf(region: NamedRegion, type: string, what: string, name: string): string {
-  return resourceOf(region, type, what, name).attributes.Arn ?? ''
-}
+/** The state machine of a template. @throws Error */
+export const machineResource = (stack: Stack, name: string): Resource =>
+  resourceOf(stack, 'AWS::StepFunctions::StateMachine', 'state machine', name)
 
-function resourceOf({ stack }: NamedRegion, type: string, what: string, name: string) {
+function resourceOf(stack: Stack, type: string, what: string, name: string): Resource {
   const resources = stack.ofType(type)
   const names = ({ name: full, logicalId }: { name: string; logicalId: string }) => [
     full,
