@@ -14,12 +14,13 @@ export async function createKey(aws: Aws): Promise<{ id: string; arn: string }> 
   return { id: KeyMetadata.KeyId, arn: KeyMetadata.Arn }
 }
 
-/** What a stage is deployed with that has all there is: traced, encrypted, in a network, called by pages. */
-export const besideParameters = (keyArn: string, vpcStack: string): string[] => [
+/** What a stage is deployed with that has all there is: traced, encrypted, in a network, called by people's pages. */
+export const besideParameters = (keyArn: string, vpcStack: string, issuer: string): string[] => [
   '--param=tracing=true',
   ...['--param=dataEncryption=sse-kms', `--param=kmsKeyArn=${keyArn}`],
   `--param=vpcStack=${vpcStack}`,
   `--param=corsOrigins=${origins.join(',')}`,
+  ...['--param=auth=jwt', `--param=jwtIssuer=${issuer}`, '--param=jwtAudience=orders'],
 ]
 
 const Names = z.array(z.string())
@@ -85,4 +86,23 @@ export async function answersPages({ api, outputs }: Stack, headers: Record<stri
 
   const rules = await aws('s3api', 'get-bucket-cors', '--bucket', outputs.DataBucketName ?? '')
   assert.match(JSON.stringify(rules), /"AllowedMethods":\["GET"\]/)
+}
+
+const Started = z.object({ executionId: z.string() })
+
+/** Sees that what somebody started is there for nobody else, and nothing for those without a token. */
+export async function belongsToWhoStarted(
+  { api, apiKey }: Stack,
+  mine: Record<string, string>,
+  somebodyElses: Record<string, string>,
+): Promise<void> {
+  const started = await fetch(`${api}/start-process`, { method: 'POST', headers: mine, body: '{}' })
+  const { executionId } = Started.parse(await started.json())
+  const status = async (headers: Record<string, string>) => {
+    const answer = await fetch(`${api}/process-state?executionArn=${encodeURIComponent(executionId)}`, { headers })
+    return answer.status
+  }
+  assert.equal(await status(mine), 200)
+  assert.equal(await status(somebodyElses), 404)
+  assert.equal(await status({ 'x-api-key': apiKey }), 401)
 }

@@ -6,11 +6,12 @@ import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { testIssuer } from '../../../tests/support/issuer.ts'
 import { freePort } from '../free-port.ts'
 import { step } from '../step.ts'
 import { venv } from '../venv.ts'
 import { awsCli } from './aws-cli.ts'
-import { answersPages, besideParameters, createKey, tracedAndEncrypted } from './beside.ts'
+import { answersPages, belongsToWhoStarted, besideParameters, createKey, tracedAndEncrypted } from './beside.ts'
 import { callerOf } from './caller.ts'
 import { change } from './change.ts'
 import { deleteData } from './delete-data.ts'
@@ -84,13 +85,21 @@ try {
     aws('cloudformation', 'deploy', '--template-file', 'vpc.yml', '--stack-name', 'verify-vpc'),
   )
   const key = await createKey(aws)
-  await step('deploy a second stage beside it: traced, with a key, in the VPC, for pages', () =>
-    sls('deploy', '--stage', 'beside', ...besideParameters(key.arn, 'verify-vpc')),
+  const issuer = await testIssuer()
+  undo.push(issuer.close)
+  await step('deploy a second stage beside it: traced, with a key, in the VPC, for pages and tokens', () =>
+    sls('deploy', '--stage', 'beside', ...besideParameters(key.arn, 'verify-vpc', issuer.url)),
   )
   const besideStack = await readStack(aws, emulator.url, 'sfs3-beside')
-  const beside = callerOf(besideStack, aws, emulator.env)
+  const tokenOf = async (sub: string) =>
+    `Bearer ${await issuer.token({ sub, exp: Math.floor(Date.now() / 1000) + 3600 })}`
+  const mine = { 'x-api-key': besideStack.apiKey, authorization: await tokenOf('ada') }
+  const beside = callerOf(besideStack, aws, emulator.env, mine)
   await step('beside: traced and encrypted', () => tracedAndEncrypted(aws, 'sfs3-beside-', key.arn))
-  await step('beside: pages may call', () => answersPages(besideStack, { 'x-api-key': besideStack.apiKey }, aws))
+  await step('beside: pages may call', () => answersPages(besideStack, mine, aws))
+  await step('beside: what somebody started is there for nobody else', async () =>
+    belongsToWhoStarted(besideStack, mine, { ...mine, authorization: await tokenOf('grace') }),
+  )
   await step('beside: process', () => driveProcess(beside))
   await step('beside: waitable and express archive', () =>
     Promise.all([driveWaitable(beside), driveExpressArchive(beside)]),
