@@ -11,6 +11,7 @@ import { holdWhilePaused } from './debugging/paused-functions.ts'
 import { type AwsEndpoint, openEndpoint } from './endpoint/endpoint.ts'
 import { environmentOf, type LocalValues, resolveText } from './environment.ts'
 import { type LocalOptions, localOptions } from './local-options.ts'
+import { notRunLines } from './not-run-lines.ts'
 import { listening, type Ports } from './ports.ts'
 import { removeWhatIsGone } from './removal.ts'
 import type { AccountRegion } from './services/account-region.ts'
@@ -210,21 +211,14 @@ async function open(
     async deploy(next) {
       if (!isDeepStrictEqual(accountRegionOf(next), at))
         throw new Error('the account or the region is another one now: start again')
-      const told = new Set(notRunLines(stack))
+      const told = new Set(stack.notRun().keys())
       const changed = !isDeepStrictEqual(localOptions(next.local), localOptions(compiled.local))
       await deploy(next, stackOf(next))
-      for (const line of notRunLines(stack)) if (!told.has(line)) warn(line)
+      for (const line of notRunLines(stack, told)) warn(line)
       if (changed) warn('custom.local is read at the start: start again for what has changed there')
     },
   }
 }
-
-/** What a developer should know that the region only has the names of. */
-const notRunLines = (stack: Stack): string[] =>
-  [...stack.notRun()].map(
-    ([type, logicalIds]) =>
-      `not run locally: ${type} ${logicalIds.length > 3 ? `× ${logicalIds.length}` : logicalIds.join(', ')}`,
-  )
 
 function accountRegionOf({ region, local }: CompiledService): AccountRegion {
   return { accountId: localOptions(local).accountId, region }
