@@ -29,8 +29,7 @@ test('a new service has what workflows share, with its tests, and nothing of the
       'tools/new/index.ts',
     ]),
   )
-  const ofExamples =
-    /archive|approval\/|backup|waitable|place-order|routes\/start-|^packages|^sample-service|^steps/
+  const ofExamples = /archive|approval\/|backup|waitable|place-order|routes\/start-|^packages|^sample-service|^steps/
   expect(files.filter((file) => ofExamples.test(file))).toEqual([])
 })
 
