@@ -38,7 +38,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(folder, 'serverless.yml'), service)
   writeFileSync(join(folder, 'steps/double.ts'), source)
-  child = start('--inspect=0')
+  child = start([], '--inspect=0')
   await new Promise<void>((ready) => {
     for (const output of [child.stdout, child.stderr])
       output?.on('data', (chunk) => {
@@ -52,13 +52,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** `sls local` in that folder, on free ports. */
-function start(...args: string[]) {
+/** `sls local` in that folder, on free ports. The region alone gets what NODE_OPTIONS says of an inspector. */
+function start(args: string[], nodeOptions = '') {
   return spawn(process.execPath, [launcher, ...args], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
-      NODE_OPTIONS: process.env.NODE_OPTIONS,
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS} ${nodeOptions}`,
       NODE_COMPILE_CACHE: resolve('node_modules/.cache/sfs3'),
       ...{ SFS3_API_PORT: '0', SFS3_AWS_PORT: '0' },
     },
@@ -103,7 +103,7 @@ test('a port that is taken is a sentence that says what to type', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as { port: number }
-  const second = start(`--inspect=${port}`)
+  const second = start([`--inspect=${port}`])
   const [error, [exitCode]] = await Promise.all([text(second.stderr), once(second, 'exit'), text(second.stdout)])
   other.close()
 

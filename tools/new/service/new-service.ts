@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { NotMade, named } from '../names.ts'
 import { type Files, write } from '../project.ts'
@@ -37,7 +37,6 @@ export async function newService(root: string, folder: string | undefined, optio
     mkdirSync(dirname(target), { recursive: true })
     cpSync(join(root, file), target)
     writeFileSync(target, renamed(readFileSync(target, 'utf8'), name))
-    chmodSync(target, statSync(join(root, file)).mode)
   }
   const serverlessYml = withoutExamples(readFileSync(join(service, 'serverless.yml'), 'utf8'), exampleWorkflows(root))
   put(service, {

@@ -70,7 +70,7 @@ const launch = {
     {
       ...{ name: 'The service on this machine', type: 'node', request: 'launch' },
       runtimeExecutable: '${workspaceFolder}/node_modules/.bin/node',
-      program: '${workspaceFolder}/node_modules/@sfs3/local/launch.cjs',
+      program: '${workspaceFolder}/node_modules/@sfs3/local/dist/start.js',
       ...{ cwd: '${workspaceFolder}', console: 'integratedTerminal' },
       ...debuggers,
     },

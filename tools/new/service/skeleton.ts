@@ -3,12 +3,11 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { functionsOf } from '../project.ts'
 
-/** What a service of one's own begins with: everything that its workflows share, and the tests of that. */
+/** What a service of one's own begins with: everything that its workflows share. Folders of the examples are left out. */
 const skeleton = [
   /^(serverless\.yml|vpc\.yml|account\.yml|install-dashboard\.yml|esbuild-plugins\.ts|biome\.json|LICENSE)$/,
   /^(\.editorconfig|\.gitignore|\.vscode\/(extensions|settings)\.json)$/,
-  /^src\/([\w-]+\.ts$|(authorizer|bundling|events|facade|process|runtime)\/)/,
-  /^resources\/[\w-]+\.(ts|yaml)$/,
+  /^(src|resources)\//,
   /^tools\/check\/[\w-]+\.ts$/,
   /^tools\/new\/([\w-]+\.ts|templates\/[\w-]+\.ts)$/,
   /^tests\/support\/strip-types\.js$/,
@@ -35,7 +34,12 @@ export function skeletonFiles(root: string): string[] {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   const tracked = listed.split('\n').filter((file) => file !== '' && existsSync(join(root, file)))
   const examples = exampleFiles(root)
-  const shared = tracked.filter((file) => matches(skeleton, file) && !matches(ofExamples, file) && !examples.has(file))
+  // src/process/ is what all workflows stand on, and only called like one of them.
+  const folders = exampleWorkflows(root)
+    .flatMap((name) => [`src/${name}/`, `resources/${name}/`])
+    .filter((folder) => folder !== 'src/process/')
+  const isExample = (file: string) => examples.has(file) || folders.some((folder) => file.startsWith(folder))
+  const shared = tracked.filter((file) => matches(skeleton, file) && !matches(ofExamples, file) && !isExample(file))
   const sharedTests = tracked.filter((file) => matches(tests, file) && !matches(ofExamples, file))
   const support = sharedTests.filter((file) => file.startsWith('tests/support/') && !/\.test\.ts$/.test(file))
   const there = new Set([...shared, ...support])

@@ -10,6 +10,7 @@ export async function copyProject(directory: string): Promise<void> {
   const env = { PATH: process.env.PATH ?? '' }
   const listed = await run('git', ['ls-files', '-co', '--exclude-standard', '--deduplicate'], { cwd: '.', env })
   for (const file of listed.trimEnd().split('\n')) {
+    if (file === 'node_modules') continue // a copy of a copy: git takes the link for a file
     await mkdir(dirname(join(directory, file)), { recursive: true })
     await cp(file, join(directory, file)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error // deleted, and git does not know yet

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { startStranger } from '../packages/stranger.ts'
-import { strangersEnvironment } from '../strangers-environment.ts'
 import { run } from '../run.ts'
 import { step } from '../step.ts'
+import { strangersEnvironment } from '../strangers-environment.ts'
 import type { Use } from './use.ts'
 
 const { devDependencies } = packageJson
