@@ -211,12 +211,16 @@ const mistakes: [mistake: string, said: () => unknown, expected: unknown][] = [
     ],
   ],
   [
-    'a role that may not read a part',
-    () => denied('s3:GetObject', 'arn:aws:s3:::data/processes/tx-1/outputs/check-output.json'),
-    `PayRole may not s3:GetObject: add to its policy in resources/toy/roles.yaml:4
+    'a role that may not add a part',
+    () =>
+      denied(
+        's3:PutObject',
+        'arn:aws:s3:::data/processes/5b1f5a34-1d3e-4f0a-9a35-2f9b1f6c7d10/outputs/pay-output.json',
+      ),
+    `PayRole may not s3:PutObject: add to its policy in resources/toy/roles.yaml:4
     - Effect: Allow
-      Action: s3:GetObject
-      Resource: !Sub \${DataBucket.Arn}/processes/*`,
+      Action: s3:PutObject
+      Resource: !Sub \${DataBucket.Arn}/processes/*/outputs/pay-output.json`,
   ],
   [
     'a role that may not start a machine',
