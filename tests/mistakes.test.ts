@@ -152,13 +152,18 @@ const mistakes: [mistake: string, said: () => unknown, expected: unknown][] = [
   ],
   [
     'a state that nothing leads to',
-    () => machineWith('Default: done', 'Default: pay').concat(machineWith('Next: pay', 'Next: done')),
+    () => machineWith('Next: pay', 'Next: done'),
     [`${asl}:12: State "pay" is not reachable.`],
   ],
   [
     'the wrong path of a handler',
-    () => missingHandlerFile('steps/toy/pays.handler', serviceDir),
-    'handler steps/toy/pays.handler does not exist: there is no steps/toy/pays.ts. Did you mean steps/toy/pay.handler?',
+    () => {
+      write({ 'serverless.yml': files['serverless.yml'].replace('toy/pay.handler', 'toy/pays.handler') })
+      const said = missingHandlerFile('steps/toy/pays.handler', serviceDir)
+      write(files)
+      return said
+    },
+    'serverless.yml:4: handler steps/toy/pays.handler does not exist: there is no steps/toy/pays.ts. Did you mean steps/toy/pay.handler?',
   ],
   [
     'a handler that its file does not export',
