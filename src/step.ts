@@ -109,10 +109,10 @@ async function satisfied<Needs extends z.core.$ZodObject>(
 
 /** The JSON of what a step returned, which is what is stored and what later steps read. @throws StepOutputError */
 function checked(part: string, schema: z.core.$ZodType, added: unknown): Json {
-  const json = JSON.stringify(added)
+  const json = schema === AnyJson ? added : JSON.stringify(added)
   if (json === undefined) throw new StepOutputError(`run returned nothing that could be stored as ${part}`)
-  if (schema === AnyJson) return added as Json
-  const value: Json = JSON.parse(json)
+  if (schema === AnyJson) return json as Json
+  const value: Json = JSON.parse(String(json))
   const parsed = z.safeParse(z.object({ [part]: schema }), { [part]: value })
   const wrong = parsed.success ? unknownFields(part, schema, value) : reasons(parsed.error)
   if (wrong) throw new StepOutputError(`run did not return what it adds: ${wrong}`)

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { validateDefinition } from '@sfs3/asl'
-import { stackOf } from '@sfs3/local/testing'
 import { parse } from 'yaml'
 import * as z from 'zod/mini'
 import { CompiledService } from '../packages/local/cloudformation/compiled-service.ts'
@@ -13,6 +12,7 @@ import { missingHandlerExport, missingHandlerFile } from '../packages/local/prob
 import { notRunLocally } from '../packages/local/problems/not-run.ts'
 import { unknownReference } from '../packages/local/problems/unknown-reference.ts'
 import { resourceTypes } from '../packages/local/services/descriptions.ts'
+import { stackOf } from '../packages/local/testing/stack.ts'
 import { step } from '../src/step.ts'
 import { partsMissingIn } from '../tools/check/parts.ts'
 
@@ -152,13 +152,18 @@ const mistakes: [mistake: string, said: () => unknown, expected: unknown][] = [
   ],
   [
     'a state that nothing leads to',
-    () => machineWith('Default: done', 'Default: pay').concat(machineWith('Next: pay', 'Next: done')),
+    () => machineWith('Next: pay', 'Next: done'),
     [`${asl}:12: State "pay" is not reachable.`],
   ],
   [
     'the wrong path of a handler',
-    () => missingHandlerFile('steps/toy/pays.handler', serviceDir),
-    'handler steps/toy/pays.handler does not exist: there is no steps/toy/pays.ts. Did you mean steps/toy/pay.handler?',
+    () => {
+      write({ 'serverless.yml': files['serverless.yml'].replace('toy/pay.handler', 'toy/pays.handler') })
+      const said = missingHandlerFile('steps/toy/pays.handler', serviceDir)
+      write(files)
+      return said
+    },
+    'serverless.yml:4: handler steps/toy/pays.handler does not exist: there is no steps/toy/pays.ts. Did you mean steps/toy/pay.handler?',
   ],
   [
     'a handler that its file does not export',
@@ -211,12 +216,16 @@ const mistakes: [mistake: string, said: () => unknown, expected: unknown][] = [
     ],
   ],
   [
-    'a role that may not read a part',
-    () => denied('s3:GetObject', 'arn:aws:s3:::data/processes/tx-1/outputs/check-output.json'),
-    `PayRole may not s3:GetObject: add to its policy in resources/toy/roles.yaml:4
+    'a role that may not add a part',
+    () =>
+      denied(
+        's3:PutObject',
+        'arn:aws:s3:::data/processes/5b1f5a34-1d3e-4f0a-9a35-2f9b1f6c7d10/outputs/pay-output.json',
+      ),
+    `PayRole may not s3:PutObject: add to its policy in resources/toy/roles.yaml:4
     - Effect: Allow
-      Action: s3:GetObject
-      Resource: !Sub \${DataBucket.Arn}/processes/*`,
+      Action: s3:PutObject
+      Resource: !Sub \${DataBucket.Arn}/processes/*/outputs/pay-output.json`,
   ],
   [
     'a role that may not start a machine',

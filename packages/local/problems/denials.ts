@@ -20,6 +20,9 @@ export function missingPermission(
   ].join('\n')
 }
 
+/** A name that is one of many, such as that of a process: a UUID or a long number. */
+const isId = /[0-9a-f]{8}-[0-9a-f]{4}-|\d{6,}/
+
 /** An ARN as a template writes it: what belongs to one execution or process is left open. */
 function written(arn: string, resources: StackResources['resources']): string {
   for (const { logicalId, attributes, physicalId, type } of resources) {
@@ -27,8 +30,8 @@ function written(arn: string, resources: StackResources['resources']): string {
     if (attributes.Arn === arn) return `!GetAtt ${logicalId}.Arn`
     if (physicalId === arn) return `!Ref ${logicalId}`
     if (attributes.Arn !== undefined && arn.startsWith(`${attributes.Arn}/`)) {
-      const [first = '', ...more] = arn.slice(attributes.Arn.length + 1).split('/')
-      return `!Sub \${${logicalId}.Arn}/${type === 'AWS::S3::Bucket' && more.length > 0 ? `${first}/*` : [first, ...more].join('/')}`
+      const inside = arn.slice(attributes.Arn.length + 1).split('/')
+      return `!Sub \${${logicalId}.Arn}/${inside.map((name) => (isId.test(name) ? '*' : name)).join('/')}`
     }
   }
   const [, machine] = /^arn:aws:states:[^:]*:[^:]*:execution:([^:]+):/.exec(arn) ?? []

@@ -61,17 +61,24 @@ const repeated = new Set([
 
 const colours: Record<string, Parameters<typeof styleText>[0]> = { WARN: 'yellow', ERROR: 'red', FATAL: 'red' }
 
+/** An error as Powertools writes it. */
+const LoggedError = z.looseObject({ name: z.string(), message: z.string(), stack: z.string() })
+
 function readable(functionName: string, line: z.infer<typeof StructuredLine>, coloured: boolean): string {
   const styled = (style: Parameters<typeof styleText>[0], text: string) =>
     coloured && text !== '' ? styleText(style, text, { validateStream: false }) : text
-  const { level, message } = line
-  const words = [
-    styled('dim', functionName),
-    styled(colours[level] ?? 'cyan', level),
-    message,
-    styled('dim', pairs(line)),
-  ]
-  return words.join(' ').trimEnd()
+  const { level, message, error, ...facts } = line
+  const thrown = LoggedError.safeParse(error).data
+  const others = pairs(thrown || error === undefined ? facts : { ...facts, error })
+  const words = [styled('dim', functionName), styled(colours[level] ?? 'cyan', level), message, styled('dim', others)]
+  return [words.join(' ').trimEnd(), ...(thrown ? stackOf(thrown) : [])].join('\n')
+}
+
+/** The error with the frames of code that is not a package's; at least one. */
+function stackOf({ name, message, stack }: z.infer<typeof LoggedError>): string[] {
+  const frames = stack.split('\n').filter((frame) => /^\s*at /.test(frame))
+  const own = frames.filter((frame) => !/node_modules|\(node:|at node:/.test(frame))
+  return [`  ${name}: ${message}`, ...(own.length > 0 ? own : frames.slice(0, 1)).map((frame) => `    ${frame.trim()}`)]
 }
 
 function pairs(facts: object): string {

@@ -26,6 +26,16 @@ test('for people: behind the name of the function, structured lines as text, met
   ])
 })
 
+test('an error is told with where it was thrown, packages left out', () => {
+  const stack =
+    'TypeError: no\n    at run (/toy/pay.ts:1:2)\n    at /toy/node_modules/x.js:3:4\n    at node:internal:5:6'
+  const error = { name: 'TypeError', message: 'no', location: 'x', stack }
+  const shown: string[] = []
+  printLogs((line) => shown.push(line))('toy', JSON.stringify({ level: 'WARN', message: 'failed', error, id: 7 }))
+
+  expect(shown).toEqual(['toy WARN failed id=7\n  TypeError: no\n    at run (/toy/pay.ts:1:2)'])
+})
+
 test('on a terminal: the level in its colour', () => {
   expect(printed({ as: 'colours' })[3]).toBe('\u001b[2mtoy\u001b[22m \u001b[31mERROR\u001b[39m broke')
 })
