@@ -31,7 +31,7 @@ export function resolveText(option: string, value: Json, stack: Stack, local: Lo
 /** For shells and companions: where the API and the AWS endpoint are, what `custom.local.env` says, and where companions listen. */
 export function environmentOf(
   env: Readonly<Record<string, Json>>,
-  { hasApi, ...local }: LocalValues & { hasApi: boolean },
+  { hasApi, httpApiUrl, ...local }: LocalValues & { hasApi: boolean; httpApiUrl?: string | undefined },
   stack: Stack,
 ): Record<string, string> {
   const own = Object.fromEntries(
@@ -43,6 +43,7 @@ export function environmentOf(
   })
   return {
     ...(hasApi && { API_URL: local.apiUrl }),
+    ...(httpApiUrl !== undefined && { HTTP_API_URL: httpApiUrl }),
     ...own,
     ...(local.apiKey !== undefined && { APIKEY: local.apiKey }),
     AWS_ENDPOINT_URL: local.awsUrl,

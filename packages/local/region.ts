@@ -211,11 +211,16 @@ async function open(
         ? local.routes[service]
         : undefined
   endpoint.serve(services.atEndpoint, services.iam, { watch: services.watched.requests, routes })
-  const apiUrl = `http://127.0.0.1:${apiPort}/${compiled.stage}`
-  const { apiKey, apis } = services.apiGateway
+  const { apiKey, apis, httpApis } = services.apiGateway
+  const httpApiUrl = httpApis.length > 0 ? `http://127.0.0.1:${apiPort}` : undefined
+  const apiUrl = apis.length === 0 && httpApiUrl ? httpApiUrl : `http://127.0.0.1:${apiPort}/${compiled.stage}`
   const companions = options.companions ? await planCompanions(local.run, ports) : defaults(local.run)
   const values: LocalValues = { apiUrl, awsUrl: endpoint.url, apiKey, companions }
-  const environment = environmentOf(local.env, { ...values, hasApi: apis.length > 0 }, stack)
+  const environment = environmentOf(
+    local.env,
+    { ...values, hasApi: apis.length + httpApis.length > 0, httpApiUrl },
+    stack,
+  )
   const welcome = local.welcome === undefined ? undefined : resolveText('welcome', local.welcome, stack, values)
   if (options.companions) {
     for (const companion of companions) {

@@ -34,7 +34,8 @@ function debuggerAddress(): [string, string][] {
 }
 
 function apiAddresses({ apiUrl, apiKey, services }: Region): [string, string][] {
-  if (services.apiGateway.apis.length === 0) return []
+  const { apis, httpApis } = services.apiGateway
+  if (apis.length + httpApis.length === 0) return []
   return [['API', apiUrl], ...(apiKey === '' ? [] : [['API key', apiKey] satisfies [string, string]])]
 }
 
@@ -43,10 +44,15 @@ function routes({ apiUrl, services }: Region): string {
   const methods = services.apiGateway.apis
     .flatMap((api) => api.methods)
     .filter(({ httpMethod }) => httpMethod !== 'OPTIONS')
-  return methods
-    .map(
-      ({ httpMethod, resourcePath, apiKeyRequired }) =>
-        `${httpMethod.padEnd(6)} ${apiUrl}${resourcePath}${apiKeyRequired ? '   (x-api-key)' : ''}`,
+  const rest = methods.map(
+    ({ httpMethod, resourcePath, apiKeyRequired }) =>
+      `${httpMethod.padEnd(6)} ${apiUrl}${resourcePath}${apiKeyRequired ? '   (x-api-key)' : ''}`,
+  )
+  const { origin } = new URL(apiUrl)
+  const http = services.apiGateway.httpApis
+    .flatMap((api) => api.routes)
+    .map(({ routeKey, httpMethod, resourcePath }) =>
+      routeKey === '$default' ? `ANY    ${origin}/…` : `${httpMethod.padEnd(6)} ${origin}${resourcePath}`,
     )
-    .join('\n')
+  return [...rest, ...http].join('\n')
 }

@@ -4,21 +4,22 @@ import type { AddressInfo } from 'node:net'
 import type { StackResources } from '../../cloudformation/stack.ts'
 import { pageRefusal } from '../../web-pages.ts'
 import type { AccountRegion } from '../account-region.ts'
+import { type Report, strictReport } from '../report.ts'
 import type { Authorised } from './authorization.ts'
 import { answersPage } from './cors.ts'
 import { customised } from './custom-response.ts'
 import { foreignPage, gatewayResponse, type HttpResponse, notImplemented, notReady } from './gateway-response.ts'
+import { HttpApis } from './http/http-apis.ts'
+import { invokeWithin } from './invoke-within.ts'
 import { LambdaAuthorizers, type LambdaAuthorizersSettings } from './lambda-authorizers.ts'
 import { mockResponse } from './mock-integration.ts'
 import { type ProxyRequest, proxyEvent } from './proxy-event.ts'
 import { proxyResponse } from './proxy-response.ts'
+import { readBody } from './read-body.ts'
 import { type Method, type RestApi, restApis } from './rest-api.ts'
 import { Routes } from './routes.ts'
 import { authoriseSigned, type SignedRequestIam } from './signed-request.ts'
 import { type ApiKey, UsagePlans } from './usage-plans.ts'
-
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
-const maxBodyBytes = 10 * 1024 * 1024
 
 export type ApiGatewaySettings = AccountRegion &
   LambdaAuthorizersSettings & {
@@ -33,24 +34,28 @@ export type ApiGatewaySettings = AccountRegion &
 /** What of an API calls a function: `{ apiId, stage: 'dev', httpMethod: 'GET', resourcePath: '/open/{name}' }`. */
 export type CalledMethod = { apiId: string; stage: string; httpMethod: string; resourcePath: string }
 
-type Deployed = { apis: { api: RestApi; routes: Routes }[]; plans: UsagePlans }
+type Deployed = { apis: { api: RestApi; routes: Routes<Method> }[]; plans: UsagePlans }
 
 /** Serves the REST APIs of the stack: `http://127.0.0.1:<port>/<stage>/…`. */
 export class ApiGatewayHost {
   readonly #settings: ApiGatewaySettings
   readonly #server = createServer((request, response) => void this.#answer(request, response))
   readonly #authorizers: LambdaAuthorizers
+  /** The HTTP APIs, at the same port. */
+  readonly http: HttpApis
   #ready = false
   #deployed: Deployed = { apis: [], plans: new UsagePlans({ ofType: () => [] }, 0, () => '') }
 
   constructor(settings: ApiGatewaySettings) {
     this.#settings = settings
     this.#authorizers = new LambdaAuthorizers(settings)
+    this.http = new HttpApis(settings)
     this.#server.keepAliveTimeout = 60_000
   }
 
   /** Makes the APIs, keys and usage plans of this stack the ones that requests find. */
-  deploy(stack: StackResources) {
+  deploy(stack: StackResources, report: Report = strictReport) {
+    this.http.deploy(stack, report)
     const apis = restApis(stack).map((api) => ({ api, routes: new Routes(api.methods) }))
     const plans = new UsagePlans(stack, this.#settings.clock.now(), this.#settings.keyValueOf)
     this.#deployed = { apis, plans }
@@ -114,6 +119,7 @@ export class ApiGatewayHost {
     const [fullPath = '/', query = ''] = split(incoming.url ?? '/')
     const [, stage = '', path = '/'] = fullPath.match(/^\/([^/]*)(\/.*)?$/) ?? []
     const served = this.#servedAt(stage)
+    if (served.length === 0 && this.http.apis.length > 0) return this.http.respond(incoming, requestId)
     const preflights = () => served.flatMap(({ routes }) => routes.find('OPTIONS', path)?.method ?? [])
     const refusal = pageRefusal(incoming, (page) => answersPage(page, preflights()))
     if (refusal !== undefined) return foreignPage(refusal)
@@ -195,7 +201,12 @@ export class ApiGatewayHost {
       return gatewayResponse('API_CONFIGURATION_ERROR')
     }
 
-    const result = await this.#invoke(functionArn, JSON.stringify(event), method)
+    const result = await invokeWithin(
+      method.integration.TimeoutInMillis,
+      functionArn,
+      JSON.stringify(event),
+      this.#settings,
+    )
     if (result === 'timed out') return gatewayResponse('INTEGRATION_TIMEOUT')
     if (result === 'too large') return gatewayResponse('REQUEST_TOO_LARGE')
     if ('failure' in result) {
@@ -208,26 +219,6 @@ export class ApiGatewayHost {
       this.#settings.warn(`${method.httpMethod} ${method.resourcePath} answers 502: malformed Lambda proxy response`)
     }
     return response
-  }
-
-  #invoke(
-    functionArn: string,
-    payload: string,
-    method: Method,
-  ): Promise<{ payload: string } | { failure: string } | 'timed out' | 'too large'> {
-    const { clock, invoke } = this.#settings
-    return new Promise((resolve) => {
-      const cancel = clock.at(clock.now() + method.integration.TimeoutInMillis, () => resolve('timed out'))
-      invoke(functionArn, payload)
-        .then(
-          ({ payload, functionError }) => resolve(functionError ? { failure: payload } : { payload }),
-          (error: Error) => {
-            const tooLarge = error.name === 'RequestTooLargeException'
-            resolve(tooLarge ? 'too large' : { failure: `${error.name}: ${error.message}` })
-          },
-        )
-        .finally(cancel)
-    })
   }
 }
 
@@ -258,19 +249,4 @@ function split(url: string): [path: string, query: string] {
 function headerOf(incoming: IncomingMessage, name: string): string | undefined {
   const value = incoming.headers[name]
   return Array.isArray(value) ? value[0] : value
-}
-
-/** Stops keeping what is too large, but goes on reading, so that the sender gets to see the answer. */
-function readBody(incoming: IncomingMessage): Promise<Buffer | 'too large'> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    incoming.on('data', (chunk: Buffer) => {
-      bytes += chunk.length
-      if (bytes <= maxBodyBytes) chunks.push(chunk)
-      else chunks.length = 0
-    })
-    incoming.on('end', () => resolve(bytes > maxBodyBytes ? 'too large' : Buffer.concat(chunks)))
-    incoming.on('error', reject)
-  })
 }

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda'
 import type { EpochMs } from '../../clock/clock.ts'
 import type { AccountRegion } from '../account-region.ts'
 import type { Authorization } from './authorization.ts'
+import { commonLogTime } from './common-log-time.ts'
 import { mediaTypeMatches } from './media-type.ts'
 import type { Method, RestApi } from './rest-api.ts'
 import type { ApiKey } from './usage-plans.ts'
@@ -129,11 +130,3 @@ const lastOf = (multiValue: Record<string, string[]>): Record<string, string> =>
   Object.fromEntries(Object.entries(multiValue).map(([name, values]) => [name, values.at(-1) ?? '']))
 
 const orNull = <T extends object>(object: T): T | null => (Object.keys(object).length === 0 ? null : object)
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
-/** `21/Nov/2026:01:40:00 +0000` */
-function commonLogTime(now: EpochMs): string {
-  const date = new Date(now).toISOString()
-  return `${date.slice(8, 10)}/${months[Number(date.slice(5, 7)) - 1]}/${date.slice(0, 4)}:${date.slice(11, 19)} +0000`
-}

@@ -19,5 +19,16 @@ export const apiGatewayResourceTypes: ResourceTypes = {
   'AWS::ApiGateway::Model': plain('Name', 'part'),
   'AWS::ApiGateway::RequestValidator': anonymous('part', (id) => ({ RequestValidatorId: id })),
   'AWS::ApiGateway::GatewayResponse': anonymous('part', (id) => ({ Id: id })),
+  'AWS::ApiGatewayV2::Api': {
+    local: 'runs',
+    identify: (_name, { logicalId, stackName, region }) => {
+      const id = letters(`${stackName}/${logicalId}`, 10).toLowerCase()
+      const endpoint = `https://${id}.execute-api.${region}.amazonaws.com`
+      return { physicalId: id, attributes: { ApiId: id, ApiEndpoint: endpoint } }
+    },
+  },
+  'AWS::ApiGatewayV2::Integration': anonymous('part'),
+  'AWS::ApiGatewayV2::Route': anonymous('part'),
+  'AWS::ApiGatewayV2::Stage': plain('StageName', 'part'),
   'AWS::ApiGateway::Account': { ...anonymous('notice', (id) => ({ Id: id })), missing: 'there are no access logs' },
 }

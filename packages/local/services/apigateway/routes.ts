@@ -1,22 +1,23 @@
-import type { Method } from './rest-api.ts'
+/** Where a method is: `GET` or `ANY`, and `/open/{name}`. */
+type Place = { httpMethod: string; resourcePath: string }
 
-export type Match = { method: Method; pathParameters: Record<string, string> }
+export type Match<M> = { method: M; pathParameters: Record<string, string> }
 
-type Node = {
-  literals: Map<string, Node>
-  parameter?: { name: string; node: Node }
+type Node<M> = {
+  literals: Map<string, Node<M>>
+  parameter?: { name: string; node: Node<M> }
   /** `{proxy+}` takes the rest of the path. */
-  greedy?: { name: string; node: Node }
-  methods: Map<string, Method>
+  greedy?: { name: string; node: Node<M> }
+  methods: Map<string, M>
 }
 
 /**
  * Finds methods by path. A literal part goes before `{parameter}`, and that before `{proxy+}`; a method before `ANY`.
  */
-export class Routes {
-  readonly #root: Node = emptyNode()
+export class Routes<M extends Place> {
+  readonly #root: Node<M> = emptyNode()
 
-  constructor(methods: readonly Method[]) {
+  constructor(methods: readonly M[]) {
     for (const method of methods) {
       let node = this.#root
       for (const part of partsOf(method.resourcePath)) node = childFor(node, part)
@@ -25,17 +26,17 @@ export class Routes {
   }
 
   /** `path` is as it was sent: still encoded, without the stage and the query. */
-  find(httpMethod: string, path: string): Match | undefined {
+  find(httpMethod: string, path: string): Match<M> | undefined {
     return find(this.#root, partsOf(path), httpMethod, {})
   }
 }
 
-function find(
-  node: Node,
+function find<M>(
+  node: Node<M>,
   parts: readonly string[],
   httpMethod: string,
   pathParameters: Record<string, string>,
-): Match | undefined {
+): Match<M> | undefined {
   const [part, ...rest] = parts
   if (part === undefined) {
     const method = node.methods.get(httpMethod) ?? node.methods.get('ANY')
@@ -50,7 +51,7 @@ function find(
   )
 }
 
-function childFor(node: Node, part: string): Node {
+function childFor<M>(node: Node<M>, part: string): Node<M> {
   const [, name, plus] = part.match(/^\{([^}+]+)(\+)?\}$/) ?? []
   if (name === undefined) {
     const child = node.literals.get(part) ?? emptyNode()
@@ -63,7 +64,7 @@ function childFor(node: Node, part: string): Node {
   return child.node
 }
 
-const emptyNode = (): Node => ({ literals: new Map(), methods: new Map() })
+const emptyNode = <M>(): Node<M> => ({ literals: new Map(), methods: new Map() })
 
 const partsOf = (path: string) => path.split('/').filter((part) => part !== '')
 

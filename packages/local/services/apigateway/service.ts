@@ -5,6 +5,7 @@ import type { RegionPart } from '../aws-service.ts'
 import type { Invoke } from '../lambda/invoke.ts'
 import { apiKeyValues } from './api-key-values.ts'
 import { ApiGatewayHost } from './host.ts'
+import type { HttpApi } from './http/http-api.ts'
 import type { RestApi } from './rest-api.ts'
 import type { SignedRequestIam } from './signed-request.ts'
 
@@ -23,6 +24,7 @@ export type ApiGatewayOptions = AccountRegion & {
 /** Its APIs answer on a port of their own, not at the AWS endpoint; of its management API nothing is here. */
 export type ApiGateway = RegionPart & {
   readonly apis: readonly RestApi[]
+  readonly httpApis: readonly HttpApi[]
   /** Whether the template has an API of this id, the first part of `abc.execute-api.us-east-1.amazonaws.com`. */
   serves(apiId: string): boolean
   /** The value of the first API key, if the template has one. */
@@ -52,12 +54,15 @@ export function createApiGateway(options: ApiGatewayOptions): ApiGateway {
     get apis() {
       return host.apis
     },
-    serves: (apiId) => host.apis.some(({ id }) => id === apiId),
+    get httpApis() {
+      return host.http.apis
+    },
+    serves: (apiId) => [...host.apis, ...host.http.apis].some(({ id }) => id === apiId),
     get apiKey() {
       return host.keys[0]?.value
     },
     listen: (port) => host.listen(port),
-    deploy: async (stack) => host.deploy(stack),
+    deploy: async (stack, report) => host.deploy(stack, report),
     start: () => host.start(),
     stop: () => host.stop(),
   }
