@@ -46,7 +46,7 @@ test('a template for another region is not taken over while it runs', async () =
   const region = await startRegion({ service })
 
   await expect(region.deploy({ ...region.compiled, region: 'eu-west-1' })).rejects.toThrow(
-    'the account or the region is another one now: start again',
+    'the account, its concurrency or the region is another one now: start again',
   )
   await region.stop()
 })

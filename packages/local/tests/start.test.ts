@@ -147,11 +147,9 @@ test('a handler that does not exist and a definition that is none keep nothing e
   const [printed] = await Promise.all([text(child.stderr), ready(child).then(() => child.kill())])
 
   expect(printed.split('\n')).toEqual([
-    expect.stringContaining(
-      'AWS::Lambda::Function OneLambdaFunction: answers with an error: handler missing/one.handler does not exist',
-    ),
+    'not run locally: AWS::Lambda::Function OneLambdaFunction: answers with an error: serverless.yml:5: handler missing/one.handler does not exist: there is no missing/one.ts',
     expect.stringMatching(
-      /^not run locally: AWS::StepFunctions::StateMachine Bad\w*: Invalid State Machine Definition/,
+      /^not run locally: one-dev-Bad[\w-]+: Missing 'Next' target: Nowhere\. The states there are A\./,
     ),
     'not run locally: AWS::Logs::LogGroup OneLogGroup: what functions write is printed, and goes nowhere else',
     '',

@@ -105,7 +105,7 @@ const ended = (executionArn: string) =>
 test('what a template has more is there, what it has less is gone unless it is in use', async () => {
   await region.deploy(having(more))
 
-  expect(said.splice(0)).toEqual(['not run locally: AWS::CloudWatch::Alarm MoreAlarm'])
+  expect(said.splice(0)).toEqual(['not run locally: AWS::CloudWatch::Alarm MoreAlarm: nobody is told of anything'])
   expect((await lambda.send(new InvokeCommand({ FunctionName: 'more', Payload: '{}' }))).StatusCode).toBe(200)
   expect((await region.call('POST', '/more', {})).status).toBe(200)
   await s3.send(new HeadBucketCommand({ Bucket: 'more' }))

@@ -7,7 +7,7 @@ import type { DynamoDb } from './dynamodb.ts'
 
 /**
  * Creates the table, or gives the one that exists its new global secondary indexes; items stay.
- * @throws KeySchemaChanged, AwsJsonError
+ * @throws AwsJsonError
  */
 export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResource, report: Report): Promise<void> {
   for (const property of Object.keys(resource.properties))
@@ -17,13 +17,18 @@ export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResou
   dynamoDb.timeToLive.provision(TableName, resource.properties.TimeToLiveSpecification)
 
   const existing = await describe(dynamoDb, TableName)
-  if (existing && !sameKey(existing.KeySchema, wanted.KeySchema)) throw new KeySchemaChanged(TableName)
   // A crash in the middle of a creation or a deletion left a table that would stay so; nothing is in it.
   if (existing?.TableStatus === 'CREATING') dynamoDb.redescribe(TableName, { TableStatus: 'ACTIVE' })
   if (existing && existing.TableStatus !== 'DELETING') return update(dynamoDb, TableName, existing, wanted)
   if (existing) await dynamoDb.call('DeleteTable', { TableName }).then(() => untilActive(dynamoDb, TableName))
   await dynamoDb.call('CreateTable', { ...wanted, TableName })
   await untilActive(dynamoDb, TableName)
+}
+
+/** @throws KeySchemaChanged */
+export async function checkTable(dynamoDb: DynamoDb, { name, properties }: TemplateResource): Promise<void> {
+  const existing = await describe(dynamoDb, name)
+  if (existing && !sameKey(existing.KeySchema, properties.KeySchema)) throw new KeySchemaChanged(name)
 }
 
 /** Removes a table without items, if there is one of that name. @returns why it stays, if it does */

@@ -7,7 +7,7 @@ import { dynamodbDescription } from './description.ts'
 import { createDynamoDb, type DynamoDbOptions } from './dynamodb.ts'
 import { dynamodbPermissions } from './permissions.ts'
 import { provisionStream } from './provision-stream.ts'
-import { provisionTable, removeTable } from './provision-table.ts'
+import { checkTable, provisionTable, removeTable } from './provision-table.ts'
 import { Entries } from './store/entries.ts'
 import { takeOverLevelDb } from './store/leveldb.ts'
 import { TableStreams } from './streams.ts'
@@ -31,6 +31,9 @@ export function createDynamoDbService(options: DynamoDbServiceOptions): DynamoDb
     permissions: (request) => dynamodbPermissions(request, options),
     handle: dynamoDb.service,
     streams,
+    async prepare(stack) {
+      for (const table of stack.ofType('AWS::DynamoDB::Table')) await checkTable(dynamoDb, table)
+    },
     async deploy(stack, report = strictReport) {
       await takeOverLevelDb(join(options.dataDir, 'dynamodb'), file, entries)
       await provisionEach(stack.ofType('AWS::DynamoDB::Table'), report, (table) =>
