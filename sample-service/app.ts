@@ -52,7 +52,7 @@ const facadeOf = ({ START_ENDPOINT, APIKEY, AUTH, TOKEN, ...environment }: Envir
     ? createClient({
         url: new URL('.', START_ENDPOINT).href,
         apiKey: APIKEY,
-        ...(AUTH === 'jwt' && { authorization: () => ({ authorization: `Bearer ${TOKEN}` }) }),
+        ...(AUTH === 'jwt' && TOKEN !== undefined && { authorization: () => ({ authorization: `Bearer ${TOKEN}` }) }),
         ...(AUTH === 'iam' && { authorization: signed(new SFNClient().config) }),
         routes: {
           '/start-process': START_ENDPOINT,

@@ -59,7 +59,7 @@ test('direct, it names what is missing or wrong too', () => {
   expect(() => parseEnvironment({ ...endpoints, EMBED: 'both' })).toThrow('EMBED must be facade or direct (')
 })
 
-test('with tokens it needs one', () => {
-  expect(() => parseEnvironment({ ...endpoints, AUTH: 'jwt' })).toThrow('TOKEN must be the token to call with')
+test('how it says who calls', () => {
+  expect(() => parseEnvironment({ ...endpoints, AUTH: 'oauth' })).toThrow('AUTH must be api-key, iam or jwt')
   expect(parseEnvironment({ ...endpoints, AUTH: 'jwt', TOKEN: 'eyJ' })).toMatchObject({ AUTH: 'jwt', TOKEN: 'eyJ' })
 })
