@@ -2,6 +2,7 @@ import { globSync } from 'node:fs'
 import { camel, NotMade, named } from './names.ts'
 import { exampleText, namesOf, type Plan, startsByEvent, stepNames } from './plan.ts'
 import { type Addition, type Files, read, refusePath, refuseWhatIsThere } from './project.ts'
+import { endToEndTest } from './templates/end-to-end-test.ts'
 import { event } from './templates/event.ts'
 import { exercise } from './templates/exercise.ts'
 import { contract, route } from './templates/facade.ts'
@@ -80,6 +81,7 @@ function filesOf(plan: Plan): Files {
     ),
     [`tests/facade/routes/${routeName}.test.ts`]: routeTest(plan),
     [`tests/workflows/${workflow}.test.ts`]: machineTest(plan),
+    [`tests/end-to-end/${workflow}.test.ts`]: endToEndTest(plan),
     [`tools/verify/permissions/exercises/${workflow}.ts`]: exercise(plan),
   }
 }
