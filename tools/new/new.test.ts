@@ -37,6 +37,7 @@ test('what was written is told, and what to type next', () => {
 + tests/steps/toy-refund/pay.test.ts
 + tests/facade/routes/start-toy-refund.test.ts
 + tests/workflows/toy-refund.test.ts
++ tests/end-to-end/toy-refund.test.ts
 + tools/verify/permissions/exercises/toy-refund.ts
 ~ serverless.yml
 

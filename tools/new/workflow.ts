@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { camel, NotMade, named } from './names.ts'
 import { exampleText, namesOf, type Plan, startsByEvent, stepNames } from './plan.ts'
 import { type Addition, type Files, read, refusePath, refuseWhatIsThere } from './project.ts'
+import { endToEndTest } from './templates/end-to-end-test.ts'
 import { event } from './templates/event.ts'
 import { exercise } from './templates/exercise.ts'
 import { contract, route } from './templates/facade.ts'
@@ -84,6 +85,7 @@ function filesOf(root: string, plan: Plan): Files {
     ),
     [`tests/facade/routes/${routeName}.test.ts`]: routeTest(plan),
     [`tests/workflows/${workflow}.test.ts`]: machineTest(plan),
+    [`tests/end-to-end/${workflow}.test.ts`]: endToEndTest(plan),
     ...(existsSync(join(root, exercises)) && { [`${exercises}/${workflow}.ts`]: exercise(plan) }),
   }
 }

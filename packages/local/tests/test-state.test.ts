@@ -29,7 +29,7 @@ const file = (name: string, content: unknown) => {
 /** What a command in the folder of the service prints and ends with. */
 const run = (command: string[], SFS3_DATA_DIR: string) =>
   new Promise<{ printed: string; exitCode: number }>((done) => {
-    const env = { ...process.env, SFS3_DATA_DIR }
+    const env = { ...process.env, SFS3_DATA_DIR, NODE_COMPILE_CACHE: join(folder, 'cache') }
     const child = execFile(process.execPath, command, { cwd: service, env }, (_, stdout, stderr) =>
       done({ printed: stdout + stderr, exitCode: child.exitCode ?? -1 }),
     )

@@ -62,6 +62,7 @@ const needed = [
   'api-gateway-event',
   'lambda-context',
   'everything',
+  'region',
 ].map((name) => `tests/support/${name}.ts`)
 
 /** Routes of the examples, with their contracts and schemas. */

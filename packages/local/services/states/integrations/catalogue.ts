@@ -1,4 +1,5 @@
 import type { TaskResource } from '@sfs3/asl'
+import { hasOperation } from './aws-sdk/operations.ts'
 import { hasAction } from './sdk/clients.ts'
 import { type SdkServiceName, sdkServices } from './sdk/services.ts'
 
@@ -52,15 +53,12 @@ const optimized: ReadonlyMap<string, readonly IntegrationPattern[]> = new Map([
   ...each('states', [...all, 'sync:2'], 'startExecution'),
 ])
 
-/** `aws-sdk:<service>:<action>`: how the SDK for Java spells services and methods. */
-const sdkNames = { service: /^aws-sdk:[a-z][a-z0-9]*$/, action: /^[a-z][A-Za-z0-9]*$/ }
-
 /** Whether AWS has what a Task state calls. What of it the local region runs is another question: mocks stand in for the rest. */
 export async function existsOnAws(resource: TaskResource): Promise<boolean> {
   if (resource.type !== 'service') return true
   const { service, action, pattern } = resource
   if (!service.startsWith('aws-sdk:')) return optimized.get(`${service}:${action}`)?.includes(pattern) ?? false
-  if (pattern.startsWith('sync') || !sdkNames.service.test(service) || !sdkNames.action.test(action)) return false
-  const known = service.slice('aws-sdk:'.length)
-  return known in sdkServices ? hasAction(known as SdkServiceName, action) : true
+  if (pattern.startsWith('sync') || !/^[a-z]/.test(action)) return false
+  const name = service.slice('aws-sdk:'.length)
+  return name in sdkServices ? hasAction(name as SdkServiceName, action) : hasOperation(name, action)
 }

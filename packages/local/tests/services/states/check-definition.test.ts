@@ -42,9 +42,21 @@ test('a definition can be asked about', async () => {
 test('a task that AWS does not have is an error too; whether the local region runs it is no question', async () => {
   const running = (Resource: string) => ({ StartAt: 'Run', States: { Run: { Type: 'Task', Resource, End: true } } })
 
-  const unknown = create('flying', running('arn:aws:states:::glue:flyAway'))
-  await expect(unknown).rejects.toMatchObject({ name: 'InvalidDefinition' })
-  for (const known of ['ecs:runTask.sync', 'eks:call', 'aws-sdk:ec2:describeInstances', 'http:invoke'])
+  for (const unknown of [
+    'glue:flyAway',
+    'aws-sdk:ec2:flyAway',
+    'aws-sdk:sky:fly',
+    'aws-sdk:ec2:describeInstances.sync',
+  ])
+    await expect(create('flying', running(`arn:aws:states:::${unknown}`))).rejects.toMatchObject({
+      name: 'InvalidDefinition',
+    })
+  for (const known of [
+    'ecs:runTask.sync',
+    'eks:call',
+    'aws-sdk:ec2:describeInstances',
+    'aws-sdk:rds:describeDBInstances',
+  ])
     await create(known.replaceAll(/\W/g, '-'), running(`arn:aws:states:::${known}`))
 })
 
