@@ -57,7 +57,11 @@ const answers: Record<string, Answer> = {
     detail: 'Too many requests in a second: ask again after Retry-After.',
     headers: { 'Retry-After': '1' },
   },
-  UNAUTHORIZED: { ...unauthorized, detail: 'Send valid credentials in the header Authorization.' },
+  UNAUTHORIZED: {
+    ...unauthorized,
+    detail: 'Send a valid token in the header Authorization.',
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  },
   UNSUPPORTED_MEDIA_TYPE: {
     ...{ status: 415, title: 'Unsupported Media Type', name: 'unsupported-media-type' },
     detail: 'Send JSON, with content-type: application/json.',

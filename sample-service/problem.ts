@@ -25,9 +25,12 @@ export function problems(
   problem(response, 500, 'Internal Server Error', 'The log of the sample service has the reason.')
 }
 
-/** A refusal of the facade is the caller's to correct, except for the API key, which is ours. */
+/** A refusal of the facade is the caller's to correct, except for the API key and the token, which are ours. */
 const relay = ({ status, document }: Problem, response: Response) => {
-  if (status === 403) return problem(response, 502, 'Bad Gateway', 'The facade refuses the API key: check APIKEY.')
+  if (status === 401)
+    return problem(response, 502, 'Bad Gateway', 'The facade refuses the token: check AUTH and TOKEN.')
+  if (status === 403)
+    return problem(response, 502, 'Bad Gateway', 'The facade refuses the API key: check APIKEY and AUTH.')
   if (status >= 500)
     return problem(response, 502, 'Bad Gateway', 'The facade could not answer: its log has the reason.')
   response.status(status).type('application/problem+json').send(JSON.stringify(document))

@@ -30,7 +30,7 @@ export async function authorize(
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: everyRoute(methodArn) }],
       },
-      context: { issuer: iss, subject: sub, expiresAt },
+      context: { issuer: iss, subject: sub, expiresAt: String(expiresAt) },
     }
   } catch (error) {
     if (!(error instanceof InvalidToken)) throw error

@@ -4,7 +4,7 @@ import { compiledOnce } from '@sfs3/local/testing'
 import { signed } from '../../sample-service/signed.ts'
 import { iam } from '../support/auth.ts'
 import { startTestRegion, type TestRegion } from '../support/region.ts'
-import { type Call, describeCallers } from './suites/callers.ts'
+import { type Call, describeOthers } from './suites/callers.ts'
 
 let region: TestRegion
 beforeAll(async () => {
@@ -42,7 +42,7 @@ const as =
     return { status: response.status, body: await response.json() }
   }
 
-describeCallers(() => ({ region, ada: as('ada'), bob: as('bob') }))
+describeOthers(() => ({ region, ada: as('ada'), bob: as('bob') }))
 
 test('another session of a role is the same caller', async () => {
   const { executionId } = (await as('ada')('POST', '/order', { title: 'A book' })).body as never

@@ -54,14 +54,16 @@ describe('over HTTP', () => {
   const get = async (authorization?: string, path = '/jobs/status', key = region.apiKey) => {
     const headers = { 'x-api-key': key, ...(authorization !== undefined && { authorization }) }
     const response = await fetch(region.apiUrl + path, { headers })
-    return { status: response.status, type: response.headers.get('content-type'), body: await response.json() }
+    const [type, challenge] = ['content-type', 'www-authenticate'].map((name) => response.headers.get(name))
+    return { status: response.status, type, challenge, body: await response.json() }
   }
   const unauthorized = {
     status: 401,
     type: 'application/problem+json',
+    challenge: 'Bearer',
     body: {
       ...{ type: 'urn:sfs3:problem:unauthorized', status: 401, title: 'Unauthorized', message: 'Unauthorized' },
-      detail: 'Send valid credentials in the header Authorization.',
+      detail: 'Send a valid token in the header Authorization.',
     },
   }
   const seconds = (from: number) => Math.floor(Date.now() / 1000) + from

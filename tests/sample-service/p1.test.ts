@@ -109,17 +109,17 @@ test('what the facade refuses is passed on', async () => {
   expect(await post(client, '{}')).toMatchObject({ status: 400, body: problem })
 })
 
-test('a refused API key is ours to mend, not the caller’s', async () => {
+test.each([
+  [401, 'The facade refuses the token: check AUTH and TOKEN.'],
+  [403, 'The facade refuses the API key: check APIKEY and AUTH.'],
+])('credentials that are refused with %d are ours to mend, not the caller’s', async (status, detail) => {
   const { client } = facade([], {
     startProcess: async () => {
-      throw new Problem(403, { message: 'Forbidden' })
+      throw new Problem(status, { message: 'Forbidden' })
     },
   })
 
-  expect(await post(client, '{}')).toMatchObject({
-    status: 502,
-    body: { detail: 'The facade refuses the API key: check APIKEY.' },
-  })
+  expect(await post(client, '{}')).toMatchObject({ status: 502, body: { detail } })
 })
 
 test.each([

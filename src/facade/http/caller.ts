@@ -8,10 +8,11 @@ import { Auth } from './security.ts'
 /** By a parameter of serverless.yml. Required: a function that is not told must not take everybody for the same caller. */
 export const { AUTH: auth } = environment({ AUTH: Auth })
 
-/** What the authorizer found out. API Gateway passes numbers on as text. */
+/** What the authorizer found out. */
 const TokenContext = z.object({
   issuer: z.string().check(z.minLength(1)),
   subject: z.string().check(z.minLength(1)),
+  /** Seconds of the epoch. */
   expiresAt: z.string(),
 })
 

@@ -30,13 +30,17 @@ const Document = z.object({
 })
 const Listed = z.object({ items: z.array(z.looseObject({ Id: z.string() })) })
 
-/** What holds wherever callers are told apart. `callers` is known when the tests run. */
-export function describeCallers(callers: () => { region: TestRegion; ada: Call; bob: Call }) {
-  const started = async (call: Call, path: string, body: unknown, headers?: Record<string, string>) => {
-    const answer = await call('POST', path, body, headers)
-    expect([200, 202]).toContain(answer.status)
-    return Started.parse(answer.body)
-  }
+/** Known when the tests run. */
+type Callers = () => { region: TestRegion; ada: Call; bob: Call }
+
+const started = async (call: Call, path: string, body: unknown, headers?: Record<string, string>) => {
+  const answer = await call('POST', path, body, headers)
+  expect([200, 202]).toContain(answer.status)
+  return Started.parse(answer.body)
+}
+
+/** What is somebody else's is as good as not there. */
+export function describeOthers(callers: Callers) {
   /** Ids for each other in a text, so that two answers can be compared. */
   const without = (answer: { status: number; body: unknown }, ...ids: string[]) =>
     JSON.parse(ids.reduce((text, id) => text.replaceAll(id, 'ID'), JSON.stringify(answer)))
@@ -89,6 +93,11 @@ export function describeCallers(callers: () => { region: TestRegion; ada: Call; 
       body: { status: 'SUCCEEDED' },
     })
   }, 60_000)
+}
+
+/** What holds wherever callers are told apart, however that is. */
+export function describeCallers(callers: Callers) {
+  describeOthers(callers)
 
   test('what a process starts itself belongs to who started the process, who erases both', async () => {
     const { region, ada, bob } = callers()
