@@ -103,7 +103,7 @@ function inAnyPartition(definition: Definition): Definition {
 
 /** Writes its own log, is traced if the service is; a step joins the network of the steps if there is one. */
 function lambdaFunction(template: Template, properties: Properties, settings: Settings) {
-  const { FunctionName, Handler = '', Timeout } = properties
+  const { FunctionName, Handler = '' } = properties
   const { stepNetwork } = settings
   const role = roleOf(template, properties.Role, 'lambda.amazonaws.com')
   allow(role, 'log', {
@@ -112,26 +112,23 @@ function lambdaFunction(template: Template, properties: Properties, settings: Se
   })
   carry(template, role, 'TracingPolicy')
   if (Handler.startsWith('src/facade/')) route(properties, settings)
-  if (Handler.startsWith('src/facade/') && Timeout === waitingTimeoutSeconds) waitingRoute(properties, settings)
   if (Handler.startsWith('steps/') && Object.keys(stepNetwork).length > 0) {
     properties.VpcConfig = stepNetwork
     carry(template, role, 'StepNetworkPolicy')
   }
 }
 
-/** Knows whose pages may read what it answers. */
-function route(properties: Properties, { corsOrigins = [] }: Settings) {
-  if (corsOrigins.length === 0) return
+/**
+ * Knows whose pages may read what it answers. A caller who waits holds a function meanwhile: for how long, and how many do, has a
+ * bound.
+ */
+function route(properties: Properties, { corsOrigins = [], longestWaitSeconds, waitingCallers }: Settings) {
   properties.Environment ??= { Variables: {} }
-  properties.Environment.Variables.CORS_ORIGINS ??= corsOrigins.join(',')
-}
-
-/** A caller who waits holds a function meanwhile: for how long, and how many do, has a bound. */
-function waitingRoute(properties: Properties, { longestWaitSeconds, waitingCallers }: Settings) {
-  properties.Environment ??= { Variables: {} }
-  if (longestWaitSeconds !== undefined)
-    properties.Environment.Variables.LONGEST_WAIT_SECONDS ??= String(longestWaitSeconds)
-  if (waitingCallers !== undefined) properties.Environment.Variables.WAITING_CALLERS ??= String(waitingCallers)
+  const { Variables } = properties.Environment
+  if (corsOrigins.length > 0) Variables.CORS_ORIGINS ??= corsOrigins.join(',')
+  if (properties.Timeout !== waitingTimeoutSeconds) return
+  if (longestWaitSeconds !== undefined) Variables.LONGEST_WAIT_SECONDS ??= String(longestWaitSeconds)
+  if (waitingCallers !== undefined) Variables.WAITING_CALLERS ??= String(waitingCallers)
 }
 
 /** A rule tries for a day to deliver an event and then leaves a dead letter; one that starts a machine may start that one. */

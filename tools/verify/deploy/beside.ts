@@ -24,7 +24,8 @@ export const besideParameters = (keyArn: string, vpcStack: string, issuer: strin
 ]
 
 const Names = z.array(z.string())
-const Configuration = z.object({ TracingConfig: z.object({ Mode: z.string() }) })
+/** Name and mode. */
+const Traced = z.array(z.tuple([z.string(), z.string()]))
 const Machine = z.object({ encryptionConfiguration: z.object({ kmsKeyId: z.string() }) })
 const Queue = z.object({ Attributes: z.object({ KmsMasterKeyId: z.string() }) })
 const LogGroups = z.array(z.object({ logGroupName: z.string(), kmsKeyId: z.string() }))
@@ -37,24 +38,27 @@ export async function tracedAndEncrypted(aws: Aws, prefix: string, keyArn: strin
   const named = async (...listing: string[]) =>
     Names.parse(await aws(...listing)).filter((name) => name.includes(prefix))
 
-  const functions = await named('lambda', 'list-functions', '--query', 'Functions[].FunctionName')
+  const query = ['--query', 'Functions[].[FunctionName, TracingConfig.Mode]']
+  const functions = Traced.parse(await aws('lambda', 'list-functions', ...query)).filter(([name]) =>
+    name.startsWith(prefix),
+  )
   assert.ok(functions.length >= 20)
-  for (const name of functions) {
-    const described = await aws('lambda', 'get-function-configuration', '--function-name', name)
-    assert.deepEqual([name, Configuration.parse(described).TracingConfig.Mode], [name, 'Active'])
-  }
+  for (const [name, mode] of functions) assert.deepEqual([name, mode], [name, 'Active'])
+
   const machines = await named('stepfunctions', 'list-state-machines', '--query', 'stateMachines[].stateMachineArn')
   assert.ok(machines.length >= 7)
-  for (const arn of machines) {
-    const described = await aws('stepfunctions', 'describe-state-machine', '--state-machine-arn', arn)
-    assert.deepEqual([arn, Machine.parse(described).encryptionConfiguration.kmsKeyId], [arn, keyArn])
-  }
+  for (const described of await Promise.all(
+    machines.map((arn) => aws('stepfunctions', 'describe-state-machine', '--state-machine-arn', arn)),
+  ))
+    assert.equal(Machine.parse(described).encryptionConfiguration.kmsKeyId, keyArn)
+
   const queues = await named('sqs', 'list-queues', '--query', 'QueueUrls')
   assert.ok(queues.length >= 5)
-  for (const url of queues) {
-    const attributes = await aws('sqs', 'get-queue-attributes', '--queue-url', url, '--attribute-names', 'All')
-    assert.deepEqual([url, Queue.parse(attributes).Attributes.KmsMasterKeyId], [url, keyArn])
-  }
+  for (const described of await Promise.all(
+    queues.map((url) => aws('sqs', 'get-queue-attributes', '--queue-url', url, '--attribute-names', 'All')),
+  ))
+    assert.equal(Queue.parse(described).Attributes.KmsMasterKeyId, keyArn)
+
   const prefixed = ['--log-group-name-prefix', `/aws/lambda/${prefix}`, '--query', 'logGroups[]']
   const logs = LogGroups.parse(await aws('logs', 'describe-log-groups', ...prefixed))
   assert.ok(logs.length >= 20)
