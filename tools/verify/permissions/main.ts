@@ -90,15 +90,21 @@ async function failing(exercised: string[]): Promise<string[]> {
 }
 
 function isChosen(roleName: string): boolean {
-  return chosen.length === 0 || workflows.includes(workflowOf(roleName))
+  const [workflow] = belongsTo(roleName)
+  return chosen.length === 0 || (workflow !== undefined && workflows.includes(workflow))
 }
 
 function workflowOf(roleName: string): string {
+  const [workflow, logicalId] = belongsTo(roleName)
+  if (!workflow) throw new Error(`to which workflow does ${logicalId} belong?`)
+  return workflow
+}
+
+function belongsTo(roleName: string): [workflow: string | undefined, logicalId: string] {
   const { logicalId = roleName } =
     resources.find(({ type, name }) => type === 'AWS::IAM::Role' && name === roleName) ?? {}
   const [workflow] = [...all].find(([, { roles }]) => roles.test(logicalId)) ?? []
-  if (!workflow) throw new Error(`to which workflow does ${logicalId} belong?`)
-  return workflow
+  return [workflow, logicalId]
 }
 
 function removals(): Removal[] {
