@@ -6,10 +6,11 @@ import type { Machines } from '../state-machines/machine-cache.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
 import type { CrashGuard } from './crash-guard.ts'
-import { end, type LiveExecution, liveExecution, release, type WaitingEvent } from './live-execution.ts'
+import { end, type LiveExecution, liveExecution, release } from './live-execution.ts'
 import { record, recordAbandoned } from './record.ts'
 import { replay } from './replay.ts'
 import { changedNothing, endOf, hasEnded, type Step, stepOf } from './step.ts'
+import { unanswered } from './unanswered.ts'
 
 export type NewExecution = Omit<
   Execution,
@@ -338,8 +339,7 @@ export class Driver {
   /** Begins timers and tasks that were going on when the process ended, or before the last step was rolled back. */
   #performOutstanding(live: LiveExecution): void {
     const at = this.#clock.now()
-    const answered = answeredBy(live.waiting)
-    for (const effect of outstanding(live.run)) if (!isAnswered(effect, answered)) this.#do(live, effect, at, true)
+    for (const effect of unanswered(outstanding(live.run), live.waiting)) this.#do(live, effect, at, true)
     void this.#goOn(live)
   }
 
@@ -365,18 +365,5 @@ export class Driver {
     })
   }
 }
-
-/** The tasks and timers whose answers wait. */
-const answeredBy = (waiting: readonly WaitingEvent[]): ReadonlySet<string> =>
-  new Set(
-    waiting.flatMap(({ event }) => {
-      if (event.type === 'TimerFired') return event.timer
-      const ends = ['TaskSucceeded', 'TaskFailed', 'ItemsRead', 'ChildEnded'].includes(event.type)
-      return ends && 'task' in event ? event.task : []
-    }),
-  )
-
-const isAnswered = (effect: Effect, answered: ReadonlySet<string>): boolean =>
-  ('task' in effect && answered.has(effect.task)) || ('timer' in effect && answered.has(effect.timer))
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
