@@ -20,8 +20,10 @@ const mostBytes = 256 * 2 ** 20
 export class DamagedFile extends Error {
   override readonly name = 'DamagedFile'
 
-  constructor(path: string, why: string) {
-    super(`${path} is damaged: ${why}. Restore it from a copy, or move it away to start without what it holds.`)
+  /** @param mayBeTaken whether it can be read as it is, e.g. an older copy of it */
+  constructor(path: string, why: string, mayBeTaken = false) {
+    const taken = mayBeTaken ? ` If it shall be as it is, remove ${fileName} beside it.` : ''
+    super(`${path} is damaged: ${why}. Restore it from a copy, or move it away to start without what it holds.${taken}`)
   }
 }
 
@@ -48,8 +50,8 @@ export function verifyChecks(folder: string): void {
     const path = join(folder, name)
     if (!existsSync(path)) continue // Moved away on purpose, or the stores know whether they can do without.
     const { size } = statSync(path)
-    if (size !== bytes) throw new DamagedFile(path, `it has ${size} bytes instead of ${bytes}`)
-    if (crc32(readFileSync(path)) !== sum) throw new DamagedFile(path, 'some of its bytes have changed')
+    if (size !== bytes) throw new DamagedFile(path, `it has ${size} bytes instead of ${bytes}`, true)
+    if (crc32(readFileSync(path)) !== sum) throw new DamagedFile(path, 'some of its bytes have changed', true)
   }
   for (const name of filesIn(folder))
     if (/\.(sqlite|db)$/.test(name) && !Object.hasOwn(checks, name)) checkPages(join(folder, name))

@@ -93,6 +93,7 @@ async function runRound(options: Options, round: number, report: Report): Promis
       ...{ region, disk, clockFile, world, loads, crowd, random },
       say: (line) => report.say(line),
       count: (what, by) => report.count(what, by),
+      isKnown: (sentence) => report.isKnown(sentence),
     }
     for (const [name, phase] of Object.entries(phases)) {
       if (options.phases && !options.phases.includes(name)) continue

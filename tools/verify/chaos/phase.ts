@@ -13,6 +13,8 @@ export type Scene = {
   crowd: Crowd
   random: Random
   say: (line: string) => void
+  /** Whether this was found broken before. */
+  isKnown: (sentence: string) => boolean
   /** Notes for the table, by what they count. */
   count: (what: string, by?: number) => void
 }

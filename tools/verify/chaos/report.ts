@@ -34,13 +34,15 @@ export class Report {
 
   /** Promises that are broken. What a phase has told is not told again by those that follow. */
   found(sentences: readonly string[]): void {
-    const known = new Set([...this.#broken.values()].flat())
     for (const sentence of sentences) {
-      if (known.has(sentence)) continue
-      known.add(sentence)
+      if (this.isKnown(sentence)) continue
       this.#broken.set(this.#phase, [...(this.#broken.get(this.#phase) ?? []), sentence])
       this.say(`BROKEN: ${sentence}`)
     }
+  }
+
+  isKnown(sentence: string): boolean {
+    return [...this.#broken.values()].some((broken) => broken.includes(sentence))
   }
 
   /** Everything was looked at. */

@@ -22,7 +22,7 @@ export type Disk = {
   remove(): void
 }
 
-const size = '640m'
+const size = '384m'
 
 /** A tmpfs where the bench may mount one, else a plain folder whose region can be told that it is full. */
 export function makeDisk({ mayMount = true } = {}): Disk {

@@ -39,7 +39,7 @@ export const damage: Phase = async (scene) => {
   return sentences
 }
 
-async function look({ region, loads, world }: Scene, dataDir: string, file: string) {
+async function look({ region, loads, world, isKnown }: Scene, dataDir: string, file: string) {
   region.start({ dataDir })
   try {
     if (!(await region.ready())) {
@@ -53,7 +53,8 @@ async function look({ region, loads, world }: Scene, dataDir: string, file: stri
     const bucket = `sfs3-dev-data-${world.accountId}-${world.region}`
     const { sentences: ofExecutions } = await checkExecutions(world, bucket).catch(() => ({ sentences: refused() }))
     const says = `it runs; ${patience.refused} answers were refused`
-    return { says, sentences: [...sentences, ...ofExecutions].map((sentence) => `it runs, and ${sentence}`) }
+    const found = [...sentences, ...ofExecutions].filter((sentence) => !isKnown(sentence))
+    return { says, sentences: found.map((sentence) => `it runs, and ${sentence}`) }
   } finally {
     patience.ms = 60_000
     await region.stop()

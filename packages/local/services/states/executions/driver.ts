@@ -6,11 +6,12 @@ import type { Machines } from '../state-machines/machine-cache.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
 import type { CrashGuard } from './crash-guard.ts'
-import { end, type LiveExecution, liveExecution, release, type WaitingEvent } from './live-execution.ts'
+import { end, type LiveExecution, liveExecution, release } from './live-execution.ts'
 import { type Pending, pendingOf } from './pending.ts'
 import { record, recordAbandoned } from './record.ts'
 import { replay } from './replay.ts'
 import { changedNothing, endOf, hasEnded, type Step, stepOf } from './step.ts'
+import { unanswered } from './unanswered.ts'
 
 export type NewExecution = Omit<
   Execution,
@@ -371,8 +372,7 @@ export class Driver {
   /** Begins timers and tasks that were going on when the process ended, or before the last step was rolled back. */
   #performOutstanding(live: LiveExecution): void {
     const at = this.#clock.now()
-    const answered = answeredBy(live.waiting)
-    for (const effect of outstanding(live.run)) if (!isAnswered(effect, answered)) this.#do(live, effect, at, true)
+    for (const effect of unanswered(outstanding(live.run), live.waiting)) this.#do(live, effect, at, true)
     void this.#goOn(live)
   }
 
@@ -399,21 +399,8 @@ export class Driver {
   }
 }
 
-/** The tasks and timers whose answers wait. */
-const answeredBy = (waiting: readonly WaitingEvent[]): ReadonlySet<string> =>
-  new Set(
-    waiting.flatMap(({ event }) => {
-      if (event.type === 'TimerFired') return event.timer
-      const ends = ['TaskSucceeded', 'TaskFailed', 'ItemsRead', 'ChildEnded'].includes(event.type)
-      return ends && 'task' in event ? event.task : []
-    }),
-  )
-
-const isAnswered = (effect: Effect, answered: ReadonlySet<string>): boolean =>
-  ('task' in effect && answered.has(effect.task)) || ('timer' in effect && answered.has(effect.timer))
 function first(live: LiveExecution | undefined): { timer: string; at: EpochMs } | undefined {
   const [next] = [...(live?.timers ?? [])].sort(([, one], [, other]) => one - other)
   return next && { timer: next[0], at: next[1] }
 }
-
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -5,6 +5,7 @@ import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
+  SendTaskSuccessCommand,
   StartExecutionCommand,
   TestStateCommand,
 } from '@aws-sdk/client-sfn'
@@ -13,13 +14,23 @@ import type { LongExpression } from '@sfs3/asl'
 import { LongExpressions } from '../../../services/states/expressions/long-expressions.ts'
 import { roleArn } from '../../../testing/arns.ts'
 import { eventually } from '../../../testing/eventually.ts'
-import { startRegion, type TestRegion } from '../../../testing/state-machines.ts'
+import { startRegion, type TestFunction, type TestRegion } from '../../../testing/state-machines.ts'
 
 let region: TestRegion
 let dataDir: string
+/** Task tokens that the function `ask` got. */
+let asked: string[]
+let functions: Record<string, TestFunction>
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'sfs3-long-'))
-  region = await startRegion({ dataDir })
+  asked = []
+  functions = {
+    ask: (input) => {
+      asked.push(String(input))
+      return null
+    },
+  }
+  region = await startRegion({ dataDir, functions })
 })
 afterEach(async () => {
   await region.stop()
@@ -32,15 +43,10 @@ const endless = '{% ($f := function($x){ $f($x + 1) }; $f(1)) %}'
 const long = '{% $count($range(1, 200000, 1)) %}'
 const timeout = expect.stringContaining('Expression evaluation timeout: Check for infinite loop')
 
-const machine = (Output: string) => ({
-  QueryLanguage: 'JSONata',
-  StartAt: 'A',
-  States: { A: { Type: 'Pass', Output, End: true } },
-})
-
-async function started(Output: string): Promise<string> {
+async function started(Output: string, state: object = { Type: 'Pass' }): Promise<string> {
   const { sfn } = region
-  const create = new CreateStateMachineCommand({ name: 'm', roleArn, definition: JSON.stringify(machine(Output)) })
+  const definition = { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { ...state, Output, End: true } } }
+  const create = new CreateStateMachineCommand({ name: 'm', roleArn, definition: JSON.stringify(definition) })
   const { stateMachineArn } = await sfn.send(create)
   const { executionArn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'x' }))
   return executionArn
@@ -76,9 +82,27 @@ test('requests are answered while an expression is evaluated, and it fails as on
 test('an execution that was accepted goes on after a restart, though its first expression was not evaluated', async () => {
   const executionArn = await started(long)
   await region.stop()
-  region = await startRegion({ dataDir })
+  region = await startRegion({ dataDir, functions })
 
   expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '200000' })
+}, 60_000)
+
+test('an answer that was accepted counts after a restart, though what is made of it was not evaluated', async () => {
+  const executionArn = await started(long, {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+    Arguments: { FunctionName: 'ask', Payload: '{% $states.context.Task.Token %}' },
+  })
+  const [taskToken] = await eventually(() => asked.length > 0 && asked)
+  const succeed = () => region.sfn.send(new SendTaskSuccessCommand({ taskToken, output: '"yes"' }))
+  await succeed()
+  await expect(succeed()).rejects.toMatchObject({ name: 'TaskTimedOut' })
+  await region.stop()
+  region = await startRegion({ dataDir, functions })
+
+  await expect(succeed()).rejects.toMatchObject({ name: 'TaskTimedOut' })
+  expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '200000' })
+  expect(asked).toHaveLength(1)
 }, 60_000)
 
 test('TestState holds nothing up either', async () => {
