@@ -81,6 +81,8 @@ function statementFor(action: string, resource = '*'): string {
 function plainWords({ status }: Progress, error: string): string {
   if (status === 'ABORTED') return 'The execution was stopped.'
   if (status === 'TIMED_OUT') return 'The execution took longer than its TimeoutSeconds.'
+  if (error === 'States.Timeout') return 'The state took longer than its TimeoutSeconds.'
+  if (error === 'States.HeartbeatTimeout') return 'No heartbeat came within HeartbeatSeconds.'
   return `The state failed with ${error} and gave no cause.`
 }
 

@@ -51,14 +51,11 @@ export function DefinitionView({ text }: { text: string }) {
         <CopyButton text={isEdited.value ? edited.value : pretty} />
       </header>
       {isEdited.value ? (
-        <JsonEditor
-          id="definition"
-          label="Definition, to try a change"
+        <Tried
           text={edited.value}
           changed={(next) => {
             edited.value = next
           }}
-          check={diagnosticsOf}
         />
       ) : (
         <Lines text={pretty} problems={found} />
@@ -97,16 +94,33 @@ function Lines({ text, problems }: { text: string; problems: readonly Problem[] 
   )
 }
 
-const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length - 1
-
-async function diagnosticsOf(text: string): Promise<Diagnostic[]> {
-  const { diagnostics } = await validate(text)
-  return diagnostics.map(({ severity, code, message, location }) => ({
-    ...placeOf(text, location),
-    severity: severity === 'ERROR' ? 'error' : 'warning',
-    message: `${code} ${message}`,
-  }))
+/** A definition that is tried: what is wrong with it is marked in it, and said below. */
+function Tried({ text, changed }: { text: string; changed: (text: string) => void }) {
+  const found = useSignal<readonly Problem[]>([])
+  const check = async (tried: string): Promise<Diagnostic[]> => {
+    const { diagnostics } = await validate(tried)
+    found.value = diagnostics
+    return diagnostics.map((problem) => ({
+      ...placeOf(tried, problem.location),
+      severity: problem.severity === 'ERROR' ? 'error' : 'warning',
+      message: `${problem.code} ${problem.message}`,
+    }))
+  }
+  return (
+    <>
+      <JsonEditor id="definition" label="Definition, to try a change" text={text} changed={changed} check={check} />
+      <ol class="tried" aria-live="polite">
+        {found.value.map(({ severity, code, message, location }) => (
+          <li key={`${location} ${message}`} class={severity === 'ERROR' ? 'bad' : ''}>
+            line {lineOf(text, placeOf(text, location).from) + 1}: {code} {message}
+          </li>
+        ))}
+      </ol>
+    </>
+  )
 }
+
+const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length - 1
 
 function laidOut(text: string): string {
   try {

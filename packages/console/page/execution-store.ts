@@ -75,14 +75,14 @@ export const selectedName = computed(() => {
   return failed ?? running?.name ?? visits.value.at(-1)?.name
 })
 export const selectedVisits = computed(() => nodes.value.get(selectedName.value ?? '')?.visits ?? [])
-/** Not kept: a visit is brought up to date as events come, so the same one may be another by now. */
+/** Not kept: a visit is brought up to date as events come, so the same one may be another by now. Looked for each time: read it once. */
 export const selectedVisit = {
   get value(): Visit | undefined {
     const id = Number(query.value.get('visit'))
     const ofState = selectedVisits.value
     const failed = why.value?.visit
     const named = id ? ofState.find((visit) => visit.id === id) : undefined
-    return named ?? ofState.find((visit) => visit.id === failed?.id) ?? ofState.at(-1)
+    return named ?? (failed && ofState.find((visit) => visit.id === failed.id)) ?? ofState.at(-1)
   },
 }
 /** Not kept either. */

@@ -132,6 +132,7 @@ function Visits() {
 }
 
 function Attempts({ visit }: { visit: Visit }) {
+  const shown = selectedAttempt.value
   if (visit.attempts.length < 2) return null
   return (
     <>
@@ -142,7 +143,7 @@ function Attempts({ visit }: { visit: Visit }) {
             type="button"
             key={attempt.from + index}
             class={`chip ${tone(attempt.status)}`}
-            aria-pressed={attempt === selectedAttempt.value}
+            aria-pressed={attempt === shown}
             title={attempt.error ?? attempt.status}
             onClick={() => select({ attempt: index + 1 })}
           >

@@ -10,7 +10,8 @@ const percent = (share: number): string => `${(share * 100).toFixed(3)}%`
 export function TimelineView() {
   if (!times.value || times.value.rows.length === 0) return null
   const { rows, ticks, folds } = times.value
-  const selected = rows.findIndex(({ visit }) => visit === selectedVisit.value)
+  const shown = selectedVisit.value
+  const selected = rows.findIndex(({ visit }) => visit === shown)
   return (
     <section class="timeline" aria-label="Timeline">
       <div class="row head">

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { cliCommand } from '../index.ts'
+import { cliCommand, regionCommand } from '../index.ts'
 import { duration } from '../model/duration.ts'
 
 test('an API call is a command that a shell takes as it is', () => {
@@ -23,4 +23,12 @@ test('durations are said in the units that fit', () => {
     '2 h 03 min',
     '3 d 04 h',
   ])
+})
+
+test('what only the local region does is a curl command', () => {
+  const call = { operation: 'SkipToNextTimer', input: { executionArn: "it's" } }
+
+  expect(regionCommand(call, 'http://127.0.0.1:4566')).toBe(
+    "curl http://127.0.0.1:4566 -H 'Authorization: AWS4-HMAC-SHA256 Credential=developer/20260101/us-east-1/sfs3/aws4_request, SignedHeaders=host, Signature=local' -H 'X-Amz-Target: Sfs3Region.SkipToNextTimer' -d '{\"executionArn\":\"it'\\''s\"}'",
+  )
 })

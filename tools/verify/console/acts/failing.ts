@@ -15,7 +15,10 @@ const failures: [scene: string, says: RegExp, panel?: RegExp][] = [
     /^tell.*is not authorized to perform.*Add this statement to the role sfs3-dev-Approval/s,
     /"Effect": "Allow".*sqs:SendMessage.*no policy allows it/s,
   ],
-  ['nobody-answers', /^ask.*States\.Timeout.*Nobody answered the task token in time/s],
+  [
+    'nobody-answers',
+    /^ask.*States\.Timeout.*took longer than its TimeoutSeconds.*Nobody answered the task token in time/s,
+  ],
   ['bad-definition', /^pick.*States\.Runtime.*Invalid path.*does not have/s],
   ['one-item-fails', /^sold out\s+item 41.*SoldOut.*There is none left of this item/s],
   [

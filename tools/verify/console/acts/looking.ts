@@ -59,6 +59,7 @@ export const looking: Acts = {
       const text = JSON.stringify({ StartAt: 'nowhere', States: { price: { Type: 'Pass', Next: 'ship' } } }, null, 2)
       await page.getByRole('textbox', { name: 'Definition, to try a change' }).fill(text)
       await page.locator('.cm-lint-marker-error').first().waitFor()
+      await page.getByText(/^line 2: .*nowhere/).waitFor()
       await picture(stage, page, 'definition')
     })
   },

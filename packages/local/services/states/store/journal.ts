@@ -1,6 +1,19 @@
 import type { EngineEvent, HistoryEvent } from '@sfs3/asl'
 import type { Database } from './database.ts'
 
+/** A loop without a task is one row, of which each page of the history is a part: it is parsed once for all of them. */
+let parsed: WeakRef<{ text: string; events: readonly HistoryEvent[] }> | undefined
+
+function eventsOf(text: string): readonly HistoryEvent[] {
+  if (text.length < longText) return JSON.parse(text)
+  const known = parsed?.deref()
+  if (known?.text === text) return known.events
+  const events: readonly HistoryEvent[] = JSON.parse(text)
+  parsed = new WeakRef({ text, events })
+  return events
+}
+const longText = 100_000
+
 /** The events of each execution, and the history that each led to. Rows are only ever added. */
 export function journal({ prepare, write }: Database) {
   const append = prepare('INSERT INTO journal (execution, seq, event, history, last_event_id) VALUES (?, ?, ?, ?, ?)')
@@ -44,7 +57,7 @@ export function journal({ prepare, write }: Database) {
     history(execution: number, after: number, limit: number): HistoryEvent[] {
       const found: HistoryEvent[] = []
       for (const row of forward.iterate(execution, positionOf(execution, after + 1)) as Iterable<{ history: string }>) {
-        for (const event of JSON.parse(row.history) as HistoryEvent[]) if (event.id > after) found.push(event)
+        for (const event of eventsOf(row.history)) if (event.id > after) found.push(event)
         if (found.length >= limit) break
       }
       return found.slice(0, limit)
@@ -56,8 +69,7 @@ export function journal({ prepare, write }: Database) {
       for (const row of backward.iterate(execution, positionOf(execution, before - 1)) as Iterable<{
         history: string
       }>) {
-        for (const event of (JSON.parse(row.history) as HistoryEvent[]).reverse())
-          if (event.id < before) found.push(event)
+        for (const event of eventsOf(row.history).toReversed()) if (event.id < before) found.push(event)
         if (found.length >= limit) break
       }
       return found.slice(0, limit)
