@@ -146,6 +146,7 @@ export function createServices(options: ServicesOptions): Services {
     clock: realTime,
     invoke: lambda.invoke,
     denial: iam.denial,
+    send: endpoint.send,
     warn: log,
   })
   return {

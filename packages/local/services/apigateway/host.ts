@@ -13,15 +13,19 @@ import { gatewayResponse, type HttpResponse, notImplemented, notReady } from './
 import { HttpApis } from './http/http-apis.ts'
 import { invokeWithin } from './invoke-within.ts'
 import { mockResponse } from './mock-integration.ts'
+import { reportNotServed } from './not-served.ts'
 import { type ProxyRequest, proxyEvent } from './proxy-event.ts'
 import { proxyResponse } from './proxy-response.ts'
 import { readBody } from './read-body.ts'
 import { type Method, type RestApi, restApis } from './rest-api.ts'
 import { Routes } from './routes.ts'
+import { type ServiceIntegrationSettings, serviceResponse } from './service-integration.ts'
 import { type ApiKey, UsagePlans } from './usage-plans.ts'
 
 export type ApiGatewaySettings = AccountRegion & {
   clock: Clock
+  /** Requests of service integrations. */
+  send: ServiceIntegrationSettings['send']
   invoke: Invoke
   /** Why this method may not invoke this function, in AWS's words; undefined when it may. */
   invokeDenial: (functionArn: string, method: CalledMethod) => string | undefined
@@ -55,6 +59,11 @@ export class ApiGatewayHost {
   deploy(stack: StackResources, report: Report = strictReport) {
     this.http.deploy(stack, report)
     const apis = restApis(stack).map((api) => ({ api, routes: new Routes(api.methods) }))
+    reportNotServed(
+      apis.map(({ api }) => api),
+      stack,
+      report,
+    )
     const plans = new UsagePlans(stack, this.#settings.clock.now(), this.#settings.keyValueOf)
     this.#deployed = { apis, plans }
   }
@@ -172,16 +181,19 @@ export class ApiGatewayHost {
 
     const { Type, Uri = '' } = method.integration
     if (Type === 'MOCK') return mockResponse(method.integration)
+    const { httpMethod, resourcePath } = method
+    const denialOf = (functionArn: string) =>
+      this.#settings.invokeDenial(functionArn, {
+        apiId: api.id,
+        stage: request.stage,
+        httpMethod: request.httpMethod,
+        resourcePath,
+      })
+    if (Type === 'AWS') return serviceResponse(method.integration, event, { ...this.#settings, denial: denialOf })
     const functionArn = Uri.match(/functions\/(.+)\/invocations$/)?.[1]
     if (Type !== 'AWS_PROXY' || functionArn === undefined) return notImplemented(`integration ${Type} ${Uri}`.trim())
 
-    const { httpMethod, resourcePath } = method
-    const denial = this.#settings.invokeDenial(functionArn, {
-      apiId: api.id,
-      stage: request.stage,
-      httpMethod: request.httpMethod,
-      resourcePath,
-    })
+    const denial = denialOf(functionArn)
     if (denial !== undefined) {
       this.#settings.warn(`${httpMethod} ${resourcePath} answers 500: ${denial}`)
       return gatewayResponse('API_CONFIGURATION_ERROR')

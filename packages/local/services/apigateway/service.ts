@@ -8,6 +8,7 @@ import { apiKeyValues } from './api-key-values.ts'
 import { ApiGatewayHost } from './host.ts'
 import type { HttpApi } from './http/http-api.ts'
 import type { RestApi } from './rest-api.ts'
+import type { ServiceIntegrationSettings } from './service-integration.ts'
 
 /** As whom API Gateway comes to functions: their own policy has to let it in. */
 const itself: ServicePrincipal = { type: 'service', service: 'apigateway.amazonaws.com' }
@@ -18,6 +19,8 @@ export type ApiGatewayOptions = AccountRegion & {
   clock: Clock
   invoke: Invoke
   denial: Iam['denial']
+  /** Sends requests of service integrations, in the name of their role. */
+  send: ServiceIntegrationSettings['send']
   warn: (line: string) => void
 }
 

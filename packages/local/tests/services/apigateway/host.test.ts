@@ -121,6 +121,7 @@ beforeEach(async () => {
       return { requestId: 'r', ...(await answer()) }
     },
     invokeDenial: (...asked) => invokeDenial(...asked),
+    send: async () => ({ status: 200, headers: {}, body: '{}' }),
     keyValueOf: (logicalId) => `value-of-${logicalId}`,
     warn: (line) => warnings.push(line),
   })
