@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '@sfs3/asl'
 import { type BuildContext, type BuildOptions, type BuildResult, build, context, type Message } from 'esbuild'
 import { withPlugins, withWatchedFiles } from './esbuild-plugins.ts'
+import { entryOf, exportsOf, noExport, noFile, withoutExport } from './handler-entries.ts'
 import { type KeptBundles, keepBundles, keptBundles } from './kept-bundles.ts'
 
 /** The code of the functions, bundled as `sls package` bundles it. */
@@ -226,7 +227,7 @@ export class Bundler implements Bundles {
       result = await attempt(good).catch(problemIn)
       if (typeof result === 'string') throw new BundleError(result)
     }
-    const exported = exportsOf(result)
+    const exported = exportsOf(result.metafile)
     for (const handler of this.#plan.handlers) {
       const entry = entries.get(withoutExport(handler))
       const problem =
@@ -268,18 +269,6 @@ function write(path: string, contents: Uint8Array) {
   renameSync(`${path}.new`, path)
 }
 
-/** In serverless-esbuild's order, then what Node itself runs. */
-const extensions = ['.ts', '.js', '.jsx', '.tsx', '.mts', '.mjs', '.cts', '.cjs', '/index.ts', '/index.js']
-
-/** The source file of a handler, from the folder of the service; undefined when there is none. */
-export function entryOf(serviceDir: string, handler: string): string | undefined {
-  const module = withoutExport(handler)
-  return extensions.map((extension) => module + extension).find((file) => existsSync(resolve(serviceDir, file)))
-}
-
-const withoutExport = (handler: string) => handler.slice(0, handler.lastIndexOf('.'))
-const exportOf = (handler: string) => handler.slice(handler.lastIndexOf('.') + 1)
-
 /** What esbuild says, one line per problem. @throws what is not esbuild's */
 function problemIn(error: unknown): string {
   const { errors } = error as { errors?: Message[] }
@@ -289,15 +278,3 @@ function problemIn(error: unknown): string {
 
 const inOneLine = ({ text, location }: Message) =>
   location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text
-
-const noFile = (handler: string) => `handler ${handler} does not exist: there is no ${withoutExport(handler)}.ts`
-
-/** esbuild knows what an ES module exports; on Lambda a missing export fails only when the function is invoked. */
-const exportsOf = ({ metafile }: Result) =>
-  new Map(Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports]))
-
-function noExport(handler: string, entry: string, exported: ReturnType<typeof exportsOf>): string | undefined {
-  const names = exported.get(entry)
-  if (!names || names.length === 0 || names.includes(exportOf(handler))) return undefined
-  return `handler ${handler} does not exist: ${entry} has no export ${exportOf(handler)}`
-}
