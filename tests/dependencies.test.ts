@@ -9,9 +9,12 @@ const Package = z.object({
 })
 const readPackage = (folder: string) => Package.parse(JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')))
 
+/** Services of their own; `npm run verify -- services` installs what they depend on. */
+const services = 'packages/local/examples/**'
+
 /** The packages that these files import, workspaces included; type imports count. */
 function importsOf(patterns: string[], exclude: string[] = []): string[] {
-  const files = globSync(patterns, { exclude: ['**/node_modules/**', '**/dist/**', '.local/**', ...exclude] })
+  const files = globSync(patterns, { exclude: ['**/node_modules/**', '**/dist/**', '.local/**', services, ...exclude] })
   const specifiers = files.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(importing)].map(([, specifier = '']) => specifier),
   )

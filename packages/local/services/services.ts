@@ -165,6 +165,7 @@ export function createServices(options: ServicesOptions): Services {
     clock: realTime,
     invoke: lambda.invoke,
     iam,
+    send: endpoint.send,
     warn: log,
   })
   const insight = createInsight({

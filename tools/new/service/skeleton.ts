@@ -5,7 +5,7 @@ import { functionsOf } from '../project.ts'
 
 /** What a service of one's own begins with: everything that its workflows share. Folders of the examples are left out. */
 const skeleton = [
-  /^(serverless\.yml|vpc\.yml|account\.yml|install-dashboard\.yml|esbuild-plugins\.ts|biome\.json|LICENSE)$/,
+  /^(serverless\.yml|vpc\.yml|account\.yml|install-dashboard\.yml|esbuild-plugins\.ts|tsconfig\.service\.json|biome\.json|LICENSE)$/,
   /^(\.editorconfig|\.gitignore|\.vscode\/(extensions|settings)\.json)$/,
   /^(src|resources)\//,
   /^tools\/check\/[\w-]+\.ts$/,

@@ -13,11 +13,13 @@ import { HttpApis } from './http/http-apis.ts'
 import { invokeWithin } from './invoke-within.ts'
 import { LambdaAuthorizers, type LambdaAuthorizersSettings } from './lambda-authorizers.ts'
 import { mockResponse } from './mock-integration.ts'
+import { reportNotServed } from './not-served.ts'
 import { type ProxyRequest, proxyEvent } from './proxy-event.ts'
 import { proxyResponse } from './proxy-response.ts'
 import { readBody } from './read-body.ts'
 import { type Method, type RestApi, restApis } from './rest-api.ts'
 import { Routes } from './routes.ts'
+import { type ServiceIntegrationSettings, serviceResponse } from './service-integration.ts'
 import { authoriseSigned, type SignedRequestIam } from './signed-request.ts'
 import { type ApiKey, UsagePlans } from './usage-plans.ts'
 
@@ -25,6 +27,8 @@ export type ApiGatewaySettings = AccountRegion &
   LambdaAuthorizersSettings & {
     /** Decides about what is signed. */
     iam: SignedRequestIam
+    /** Requests of service integrations. */
+    send: ServiceIntegrationSettings['send']
     /** Why this method may not invoke this function, in AWS's words; undefined when it may. */
     invokeDenial: (functionArn: string, method: CalledMethod) => string | undefined
     /** The value of an API key for which the template gives none. */
@@ -57,6 +61,11 @@ export class ApiGatewayHost {
   deploy(stack: StackResources, report: Report = strictReport) {
     this.http.deploy(stack, report)
     const apis = restApis(stack).map((api) => ({ api, routes: new Routes(api.methods) }))
+    reportNotServed(
+      apis.map(({ api }) => api),
+      stack,
+      report,
+    )
     const plans = new UsagePlans(stack, this.#settings.clock.now(), this.#settings.keyValueOf)
     this.#deployed = { apis, plans }
     this.#authorizers.forget()
@@ -186,16 +195,19 @@ export class ApiGatewayHost {
 
     const { Type, Uri = '' } = method.integration
     if (Type === 'MOCK') return mockResponse(method.integration, originOf(event))
+    const { httpMethod, resourcePath } = method
+    const denialOf = (functionArn: string) =>
+      this.#settings.invokeDenial(functionArn, {
+        apiId: api.id,
+        stage: request.stage,
+        httpMethod: request.httpMethod,
+        resourcePath,
+      })
+    if (Type === 'AWS') return serviceResponse(method.integration, event, { ...this.#settings, denial: denialOf })
     const functionArn = Uri.match(/functions\/(.+)\/invocations$/)?.[1]
     if (Type !== 'AWS_PROXY' || functionArn === undefined) return notImplemented(`integration ${Type} ${Uri}`.trim())
 
-    const { httpMethod, resourcePath } = method
-    const denial = this.#settings.invokeDenial(functionArn, {
-      apiId: api.id,
-      stage: request.stage,
-      httpMethod: request.httpMethod,
-      resourcePath,
-    })
+    const denial = denialOf(functionArn)
     if (denial !== undefined) {
       this.#settings.warn(`${httpMethod} ${resourcePath} answers 500: ${denial}`)
       return gatewayResponse('API_CONFIGURATION_ERROR')

@@ -19,10 +19,15 @@ const MethodProperties = z.looseObject({
     Uri: z.string().optional(),
     TimeoutInMillis: z.number().default(29_000),
     RequestTemplates: z.record(z.string(), z.string()).default({}),
+    /** Headers of the request to a service: `integration.request.header.Content-Type`. */
+    RequestParameters: z.record(z.string(), z.string()).default({}),
+    PassthroughBehavior: z.string().default('WHEN_NO_MATCH'),
+    Credentials: z.string().optional(),
     IntegrationResponses: z
       .array(
         z.looseObject({
           StatusCode: z.union([z.string(), z.number()]).transform(Number),
+          SelectionPattern: z.union([z.string(), z.number()]).transform(String).optional(),
           ResponseParameters: z.record(z.string(), z.string()).default({}),
           ResponseTemplates: z.record(z.string(), z.string()).default({}),
         }),

@@ -7,6 +7,7 @@ import { apiKeyValues } from './api-key-values.ts'
 import { ApiGatewayHost } from './host.ts'
 import type { HttpApi } from './http/http-api.ts'
 import type { RestApi } from './rest-api.ts'
+import type { ServiceIntegrationSettings } from './service-integration.ts'
 import type { SignedRequestIam } from './signed-request.ts'
 
 /** As whom API Gateway comes to functions: their own policy has to let it in. */
@@ -18,6 +19,8 @@ export type ApiGatewayOptions = AccountRegion & {
   clock: Clock
   invoke: Invoke
   iam: SignedRequestIam
+  /** Sends requests of service integrations, in the name of their role. */
+  send: ServiceIntegrationSettings['send']
   warn: (line: string) => void
 }
 

@@ -3,8 +3,9 @@ import { dirname, extname, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '@sfs3/asl'
 import { type BuildContext, type BuildOptions, type BuildResult, build, context, type Message } from 'esbuild'
-import { missingHandlerExport, missingHandlerFile } from '../../problems/missing-handler.ts'
+import { missingHandlerFile } from '../../problems/missing-handler.ts'
 import { withPlugins, withWatchedFiles } from './esbuild-plugins.ts'
+import { entryOf, exportsOf, noExport, withoutExport } from './handler-entries.ts'
 import { type KeptBundles, keepBundles, keptBundles } from './kept-bundles.ts'
 
 /** The code of the functions, bundled as `sls package` bundles it. */
@@ -227,22 +228,16 @@ export class Bundler implements Bundles {
       result = await attempt(good).catch(problemIn)
       if (typeof result === 'string') throw new BundleError(result)
     }
-    const exported = exportsOf(result)
+    const exported = exportsOf(result.metafile)
     for (const handler of this.#plan.handlers) {
       const entry = entries.get(withoutExport(handler))
       const problem =
         entry === undefined
           ? missingHandlerFile(handler, this.#settings.serviceDir)
-          : (brokenFiles.get(entry) ?? this.#noExport(handler, entry, exported))
+          : (brokenFiles.get(entry) ?? noExport(handler, entry, exported, this.#settings.serviceDir))
       if (problem !== undefined) problems.set(handler, problem)
     }
     return { result, problems }
-  }
-
-  #noExport(handler: string, file: string, exported: ReturnType<typeof exportsOf>): string | undefined {
-    const exports = exported.get(file)
-    if (!exports || exports.length === 0 || exports.includes(exportOf(handler))) return undefined
-    return missingHandlerExport(handler, { file, exports }, this.#settings.serviceDir)
   }
 
   /** Writes what is new. Chunks are named after their contents, so bundles change only by their entry points. */
@@ -278,18 +273,6 @@ function write(path: string, contents: Uint8Array) {
   renameSync(written, path)
 }
 
-/** In serverless-esbuild's order, then what Node itself runs. */
-const extensions = ['.ts', '.js', '.jsx', '.tsx', '.mts', '.mjs', '.cts', '.cjs', '/index.ts', '/index.js']
-
-/** The source file of a handler, from the folder of the service; undefined when there is none. */
-export function entryOf(serviceDir: string, handler: string): string | undefined {
-  const module = withoutExport(handler)
-  return extensions.map((extension) => module + extension).find((file) => existsSync(resolve(serviceDir, file)))
-}
-
-const withoutExport = (handler: string) => handler.slice(0, handler.lastIndexOf('.'))
-const exportOf = (handler: string) => handler.slice(handler.lastIndexOf('.') + 1)
-
 /** What esbuild says, one line per problem. @throws what is not esbuild's */
 function problemIn(error: unknown): string {
   const { errors } = error as { errors?: Message[] }
@@ -299,7 +282,3 @@ function problemIn(error: unknown): string {
 
 const inOneLine = ({ text, location }: Message) =>
   location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text
-
-/** esbuild knows what an ES module exports; on Lambda a missing export fails only when the function is invoked. */
-const exportsOf = ({ metafile }: Result) =>
-  new Map(Object.values(metafile.outputs).map(({ entryPoint, exports }) => [entryPoint, exports]))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { build } from 'esbuild'
-import { entryOf } from './bundles.ts'
+import { entryOf } from './handler-entries.ts'
 
 /** Functions whose files run from where they are, as they would be zipped. */
 export class CodeInPlace {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { Json } from '@sfs3/asl'
-import { Bundler, type BundlerSettings, type Bundles, entryOf } from './bundles.ts'
+import { Bundler, type BundlerSettings, type Bundles } from './bundles.ts'
 import { CodeInPlace } from './code-in-place.ts'
 import { forTypeScript } from './for-typescript.ts'
+import { entryOf } from './handler-entries.ts'
 
 /**
  * The code of the functions as `sls package` would package it: bundled where a plugin bundles it, else the files as they are; but

@@ -107,6 +107,7 @@ const host = new ApiGatewayHost({
   },
   invokeDenial: () => undefined,
   authorizerDenial: () => refuses,
+  send: async () => ({ status: 200, headers: {}, body: '{}' }),
   keyValueOf: () => '',
   warn: () => {},
 })

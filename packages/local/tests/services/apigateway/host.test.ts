@@ -123,6 +123,7 @@ beforeEach(async () => {
     invokeDenial: (...asked) => invokeDenial(...asked),
     authorizerDenial: () => undefined,
     iam: createIam({ accountId: '000000000000', region: 'us-east-1', resourcePolicies: [] }),
+    send: async () => ({ status: 200, headers: {}, body: '{}' }),
     keyValueOf: (logicalId) => `value-of-${logicalId}`,
     warn: (line) => warnings.push(line),
   })

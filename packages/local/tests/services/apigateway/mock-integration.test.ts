@@ -7,6 +7,8 @@ const several =
 const preflight = (template: string) => ({
   Type: 'MOCK',
   TimeoutInMillis: 29_000,
+  RequestParameters: {},
+  PassthroughBehavior: 'WHEN_NO_MATCH',
   RequestTemplates: { 'application/json': '{statusCode:200}' },
   IntegrationResponses: [
     {

@@ -1,0 +1,2 @@
+const answer = require('./missing')
+exports.handler = async () => answer
