@@ -116,7 +116,10 @@ test('what a template has more is there, what it has less is gone unless it is i
   await region.deploy(having({ ...more, MoreRole: role() }))
   const denied = await ended(await start('sends'))
   expect([denied.status, denied.error]).toEqual(['FAILED', 'SQS.AmazonSQSException'])
-  expect(said.splice(0)).toEqual([])
+  expect(said.splice(0)).toEqual([
+    expect.stringContaining('MoreRole may not sqs:SendMessage'),
+    expect.stringContaining('sends FAILED in Only'),
+  ])
 
   await region.deploy(before)
   expect(said.splice(0)).toEqual([
