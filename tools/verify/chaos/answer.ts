@@ -7,6 +7,9 @@ export type Answer<T> =
   | { type: 'refused'; error: Error }
   | { type: 'unknown'; error: Error }
 
+/** Requests that a region that lived did not answer in 20 s, by what was asked for. */
+export const unanswered: string[] = []
+
 /** Sends a request once. */
 export async function answerOf<T>(send: () => Promise<T>): Promise<Answer<T>> {
   try {
@@ -14,6 +17,7 @@ export async function answerOf<T>(send: () => Promise<T>): Promise<Answer<T>> {
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     const status = statusOf(error)
+    if (error.name === 'TimeoutError') unanswered.push(String(send))
     return { type: status !== undefined && status < 500 ? 'refused' : 'unknown', error }
   }
 }

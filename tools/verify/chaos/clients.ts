@@ -10,7 +10,7 @@ export type Clients = ReturnType<typeof awsClients>
 /** Clients that send each request once: who tries again is the load, which keeps the books. */
 export function awsClients(endpoint: string) {
   const credentials = { accessKeyId: 'developer', secretAccessKey: 'local' }
-  const requestHandler = { requestTimeout: 20_000, connectionTimeout: 5_000 }
+  const requestHandler = { requestTimeout: 20_000, throwOnRequestTimeout: true, connectionTimeout: 5_000 }
   const config = { endpoint, region: 'us-east-1', credentials, maxAttempts: 1, requestHandler }
   return {
     s3: new S3Client({ ...config, forcePathStyle: true }),

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unanswered } from './answer.ts'
 import { apiClient, awsClients } from './clients.ts'
 import { Crowd } from './crowd.ts'
 import { approvals } from './load/approvals.ts'
@@ -105,6 +106,8 @@ async function runRound(options: Options, round: number, report: Report): Promis
       for (const load of loads) report.found(await load.check())
       const { sentences, checked } = await checkExecutions(world, bucket)
       report.found(sentences)
+      report.count('requests without an answer', unanswered.length)
+      for (const what of unanswered.splice(0)) report.say(`no answer within 20 s: ${what}`)
       report.end(loads, checked)
     }
     for (const defect of crowd.defects)

@@ -39,19 +39,17 @@ export function startChild(effect: StartChild, parent: LiveExecution, options: S
   }
   driver.onEnd(executionArn, ended)
   if (existing) return
-  const start = () => {
-    // One that is not written never was, and its parent waits for it.
-    const again = () => {
-      if (driver.isOpen(parent.arn) && !driver.isOpen(executionArn)) clock.at(clock.now() + againAfterMs, start)
-    }
-    try {
-      startNew(effect, parent, driver)
-    } catch {
-      // It fails the transaction, as a commit that fails does.
-    }
-    store.afterCommit(() => {}, again)
+  try {
+    startNew(effect, parent, driver)
+  } catch {
+    // It fails the transaction, as a commit that fails does.
   }
-  start()
+  // One that is not written never was, and its parent waits for it. By then it may have been started in another way.
+  const again = () => driver.isOpen(parent.arn) && startChild(effect, parent, options)
+  store.afterCommit(
+    () => {},
+    () => clock.at(clock.now() + againAfterMs, again),
+  )
 }
 
 function startNew(effect: StartChild, parent: LiveExecution, driver: Driver): void {

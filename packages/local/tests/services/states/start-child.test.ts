@@ -14,6 +14,7 @@ test('a child execution that could not be written is started again, as long as i
   const clock = fakeClock()
   const open = new Set(['parent'])
   let attempts = 0
+  let existing: object | undefined
   let ended = (_error: unknown) => {}
   const driver = {
     onEnd: () => {},
@@ -24,7 +25,7 @@ test('a child execution that could not be written is started again, as long as i
     },
   } as unknown as Driver
   const store = {
-    executions: { get: () => undefined },
+    executions: { get: () => existing },
     afterCommit: (_committed: () => void, rolledBack: (error: unknown) => void) => {
       ended = rolledBack
     },
@@ -35,6 +36,13 @@ test('a child execution that could not be written is started again, as long as i
   ended(new Error('database or disk is full'))
   clock.advance(1000)
   expect(attempts).toBe(2)
+
+  // What started it meanwhile, e.g. after its parent was read again, is found.
+  existing = { status: 'RUNNING' }
+  ended(new Error('database or disk is full'))
+  clock.advance(1000)
+  expect(attempts).toBe(2)
+  existing = undefined
 
   // The commit failed this time, and the parent has ended meanwhile.
   open.clear()
