@@ -7,9 +7,10 @@ import type { DynamoDb } from './dynamodb.ts'
 
 /**
  * Creates the table, or gives the one that exists its new global secondary indexes; items stay.
- * @throws AwsJsonError
+ * @throws KeySchemaChanged, AwsJsonError
  */
 export async function provisionTable(dynamoDb: DynamoDb, resource: TemplateResource, report: Report): Promise<void> {
+  await checkTable(dynamoDb, resource)
   for (const property of Object.keys(resource.properties))
     if (!passedOn.has(property) && !accepted.has(property)) report.notRun(notCarriedOut(resource, property))
   const TableName = resource.name
