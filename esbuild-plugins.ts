@@ -46,6 +46,17 @@ const lateWebStreams: Plugin = {
   },
 }
 
+/** Each client imports all of its package.json to say its version. */
+const versionsAlone: Plugin = {
+  name: 'versions-alone',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]@aws-sdk[/\\]client-[a-z0-9-]+[/\\]package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8'))
+      return { contents: JSON.stringify({ version }), loader: 'json' }
+    })
+  },
+}
+
 /**
  * Loads Node's modules as `require` does. For an `import` Node reads all their exports, also those that it would load when first
  * used: for `node:http` all of undici, which costs 40 ms and 3 MB.
@@ -113,4 +124,4 @@ async function defaultExport(file: string): Promise<unknown> {
   return value
 }
 
-export default [contractAsJson, plainSchemaKeys, lateWebStreams, lazyBuiltins, ownSourceMaps]
+export default [contractAsJson, plainSchemaKeys, lateWebStreams, versionsAlone, lazyBuiltins, ownSourceMaps]
