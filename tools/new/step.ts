@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { NotMade, named } from './names.ts'
 import { stepNames } from './plan.ts'
 import { type Addition, type Files, read, refuseWhatIsThere, workflowFile } from './project.ts'
+import { withMockOf } from './templates/end-to-end-test.ts'
 import { retry, taskState } from './templates/machine.ts'
 import { functionLine, stepRole } from './templates/resources.ts'
 import { type Source, step } from './templates/step.ts'
@@ -39,6 +40,7 @@ export function newStep(
       [definition]: machine.text,
       [file]: withFunction(read(root, file), functionLine(of, stepName)),
       [rolesFile]: withRole(read(root, rolesFile), stepRole(of, stepName, 'plain')),
+      ...inTest(root, of, (text) => withMockOf(text, of, stepName)),
       ...inExercise(root, of, (text) =>
         text
           .replace('roles: /^(', `roles: /^(${key.charAt(0).toUpperCase()}${key.slice(1)}|`)
@@ -64,6 +66,12 @@ export function withFunction(workflowYaml: string, line: string): string {
 /** A role among those of roles.yaml, as the last one. */
 export function withRole(rolesYaml: string, role: string): string {
   return `${rolesYaml.trimEnd()}\n\n${role}`
+}
+
+/** The end-to-end test of a workflow with something changed, if it has one. */
+function inTest(root: string, workflow: string, change: (text: string) => string): Files {
+  const file = `tests/end-to-end/${workflow}.test.ts`
+  return existsSync(join(root, file)) ? { [file]: change(read(root, file)) } : {}
 }
 
 /** The exercise of the permissions of a workflow with something changed, if it has one. */
