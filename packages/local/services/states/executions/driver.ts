@@ -6,7 +6,7 @@ import type { Machines } from '../state-machines/machine-cache.ts'
 import type { Execution } from '../store/executions.ts'
 import type { Store } from '../store/store.ts'
 import type { CrashGuard } from './crash-guard.ts'
-import { end, type LiveExecution, liveExecution, release } from './live-execution.ts'
+import { end, type LiveExecution, liveExecution, nextTimerOf, release } from './live-execution.ts'
 import { type Pending, pendingOf } from './pending.ts'
 import { record, recordAbandoned } from './record.ts'
 import { replay } from './replay.ts'
@@ -145,13 +145,13 @@ export class Driver {
 
   /** When the next timer of an open execution is due: a wait, the pause before a retry, a timeout, a heartbeat. */
   nextTimer(executionArn: string): EpochMs | undefined {
-    return first(this.#live.get(executionArn))?.at
+    return nextTimerOf(this.#live.get(executionArn))?.at
   }
 
   /** Lets the next timer of an open execution fire now. Returns when it would have been due; undefined when it has none. */
   skipToNextTimer(executionArn: string): EpochMs | undefined {
     const live = this.#live.get(executionArn)
-    const next = first(live)
+    const next = nextTimerOf(live)
     if (!live || !next) return undefined
     live.cancels.get(next.timer)?.('done')
     this.#fire(live, next.timer)
@@ -399,8 +399,4 @@ export class Driver {
   }
 }
 
-function first(live: LiveExecution | undefined): { timer: string; at: EpochMs } | undefined {
-  const [next] = [...(live?.timers ?? [])].sort(([, one], [, other]) => one - other)
-  return next && { timer: next[0], at: next[1] }
-}
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

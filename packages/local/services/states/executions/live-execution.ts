@@ -67,3 +67,9 @@ export function release(live: LiveExecution): void {
   live.cancels.clear()
   live.timers.clear()
 }
+
+/** The timer that is due first; undefined when there is none. */
+export function nextTimerOf(live: LiveExecution | undefined): { timer: string; at: EpochMs } | undefined {
+  const [next] = [...(live?.timers ?? [])].sort(([, one], [, other]) => one - other)
+  return next && { timer: next[0], at: next[1] }
+}
