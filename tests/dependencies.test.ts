@@ -31,9 +31,12 @@ const strangers = 'tools/verify/packages/service/**'
 
 test.each(workspaces)('the dependencies of %s are what its code imports', (folder) => {
   const { dependencies, devDependencies, peerDependencies } = readPackage(folder)
-  const imported = importsOf([`${folder}/**/*.{ts,tsx,cjs}`], tests).filter((name) => !isTypesOnly(name))
+  const all = importsOf([`${folder}/**/*.{ts,tsx,cjs}`], tests)
+  const imported = all.filter((name) => !isTypesOnly(name) && !(name in peerDependencies))
+  // Types that its own types name are installed with it.
+  const types = all.map((name) => `@types/${name}`).filter((name) => name in dependencies)
 
-  expect(imported.filter((name) => !(name in peerDependencies))).toEqual(Object.keys(dependencies).sort())
+  expect([...imported, ...types].sort()).toEqual(Object.keys(dependencies).sort())
   expect(devDependencies).toEqual({})
 })
 

@@ -22,7 +22,7 @@ export const use: Use = async ({ apiUrl, awsUrl, printed }) => {
 
   assert.equal((await call(`${apiUrl}/broken`)).status, 502)
   for (const line of [
-    /StateMachine \w*Invalid\w*: Invalid State Machine Definition/i,
+    /greetings-dev-Invalid[\w-]+: Missing 'Next' target: Nowhere/,
     /AWS::SNS::Subscription of \S+: email ada@example\.com gets nothing/,
     /AWS::Kinesis::Stream Bus: there is only its name/,
   ])

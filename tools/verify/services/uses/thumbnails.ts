@@ -15,5 +15,5 @@ export const use: Use = async ({ awsUrl, printed }) => {
   })
   s3.destroy()
   assert.equal(small, 'large')
-  assert.match(printed(), /AWS::S3::Bucket Small: CorsConfiguration is not carried out/)
+  assert.match(printed(), /AWS::S3::Bucket Small: WebsiteConfiguration is not carried out/)
 }

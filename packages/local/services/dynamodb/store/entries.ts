@@ -1,5 +1,7 @@
-import type { KeyRange } from 'dynalite/db/index.js'
 import type { SqliteFile } from '../../sqlite-file.ts'
+
+/** As dynalite asks for one. */
+type KeyRange = { gt?: string; gte?: string; lt?: string; lte?: string; reverse?: boolean; limit?: number }
 
 /** JSON values by key, in spaces of their own: the tables, the items of a table, an index, … In the order of the keys' UTF-8 bytes. */
 export class Entries {
