@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 const Route = z.object({
   Handler: z.string(),
+  Timeout: z.number(),
   Environment: z.object({ Variables: z.record(z.string(), z.json()) }),
 })
 
@@ -29,6 +30,15 @@ const boundsIn = ({ Resources }: Template) =>
     .filter(([, seconds, callers]) => seconds !== undefined || callers !== undefined)
     .sort()
 
+/** The handlers of the facade that hold a caller: those with the timeout of API Gateway. */
+const holdingIn = ({ Resources }: Template) =>
+  Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(({ Properties }) => Route.parse(Properties))
+    .filter(({ Handler, Timeout }) => Handler.startsWith('src/facade/') && Timeout === 29)
+    .map(({ Handler }) => Handler)
+    .sort()
+
 /** The handlers of the routes that take `Prefer: wait`, as the contract says; those of own workflows, too. */
 const waiting = operations
   .filter(({ waits }) => waits)
@@ -36,14 +46,15 @@ const waiting = operations
   .map((route) => `src/facade/routes/${route}.handler`)
   .sort()
 
-test('how long and how many callers may wait is bounded for the routes that wait, and for no other function', () => {
+test('how long and how many callers may wait is bounded for the routes that hold a caller, and for no other function', () => {
   expect(waiting).toEqual(
     expect.arrayContaining(['src/facade/routes/process-state.handler', 'src/facade/routes/start-process.handler']),
   )
-  expect(boundsIn(bounded)).toEqual(waiting.map((handler) => [handler, '1', '20']))
+  expect(holdingIn(bounded)).toEqual(expect.arrayContaining(waiting))
+  expect(boundsIn(bounded)).toEqual(holdingIn(bounded).map((handler) => [handler, '1', '20']))
 })
 
 test('without parameters three callers wait for 25 s, which leaves a new account functions to work with', () => {
-  expect(boundsIn(plain)).toEqual(waiting.map((handler) => [handler, '25', '3']))
+  expect(boundsIn(plain)).toEqual(holdingIn(plain).map((handler) => [handler, '25', '3']))
   expect(JSON.stringify(plain).match(/ReservedConcurrentExecutions/)).toBeNull()
 })

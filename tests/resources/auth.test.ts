@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { compiledOnce, type Template } from '@sfs3/local/testing'
 import { authorizeRoutes, problemOfAuth } from '../../resources/auth.ts'
 import type { Template as Uncompleted } from '../../resources/template.ts'
+import { operations } from '../../src/facade/openapi/document.ts'
 import { apiKey, iam, jwt } from '../support/auth.ts'
 
 const methodsOf = ({ Resources }: Template) =>
@@ -17,7 +18,7 @@ describe.each([
   test('no route of the service is open', async () => {
     const methods = methodsOf((await compiled).template)
 
-    expect(methods).toHaveLength(12)
+    expect(methods).toHaveLength(operations.length)
     for (const method of methods) expect(method).toMatchObject({ ApiKeyRequired: true, ...authorization })
   }, 60_000)
 
@@ -27,7 +28,7 @@ describe.each([
       String(Properties?.Handler).startsWith('src/facade/'),
     )
 
-    expect(facade).toHaveLength(12)
+    expect(facade).toHaveLength(operations.length)
     for (const { Properties } of facade) expect(Properties?.Environment).toMatchObject({ Variables: { AUTH: auth } })
   }, 60_000)
 
