@@ -51,7 +51,7 @@ The packages in \`vendor/\` are in no registry. For a newer one, put its tarball
 `
 
 const wiringTest = `import { expect, test } from '@jest/globals'
-import { missingWiring } from './support/wiring.ts'
+import { missingWiring } from '../tools/check/wiring.ts'
 
 test('every workflow of the service is complete', () => {
   expect(missingWiring('.')).toEqual([])
