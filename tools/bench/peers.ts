@@ -16,6 +16,7 @@ import { aws, type Peer } from './peers/peer.ts'
 import { processClient } from './peers/process-client.ts'
 import { residentMiB } from './peers/process-tree.ts'
 import { startOurs } from './peers/region.ts'
+import { pass } from './start-execution.ts'
 import { repeat } from './states-client.ts'
 
 const recordings = process.env.SFS3_ASL_CONFORMANCE ?? '../shared/asl-conformance'
@@ -98,25 +99,11 @@ async function processes(peer: Peer, measured: Measured, cold: boolean): Promise
   measured.fiftyMs.push(performance.now() - began)
 }
 
-const fourStateMachine = JSON.stringify({
-  StartAt: 'Prepare',
-  States: {
-    Prepare: { Type: 'Pass', Result: { amount: 3 }, ResultPath: '$.order', Next: 'Large?' },
-    'Large?': {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.order.amount', NumericGreaterThan: 2, Next: 'Note' }],
-      Default: 'Done',
-    },
-    Note: { Type: 'Pass', Parameters: { 'note.$': "States.Format('{} pieces', $.order.amount)" }, Next: 'Done' },
-    Done: { Type: 'Succeed' },
-  },
-})
-
 /** StartExecution … SUCCEEDED a second, ten clients. */
 async function fourStates(peer: Peer): Promise<number> {
   const sfn = new SFNClient(aws(peer))
   const roleArn = 'arn:aws:iam::000000000000:role/bench'
-  const machine = { name: 'four-states', definition: fourStateMachine, roleArn }
+  const machine = { name: 'four-states', definition: JSON.stringify(pass), roleArn }
   const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand(machine))
   const run = async () => {
     const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"customer":"ann"}' }))

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repeat, type StatesServer, startStatesServer } from './states-client.ts'
 
-const pass = {
+/** Four states that need nobody else. */
+export const pass = {
   StartAt: 'Prepare',
   States: {
     Prepare: { Type: 'Pass', Result: { amount: 3 }, ResultPath: '$.order', Next: 'Large?' },

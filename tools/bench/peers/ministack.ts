@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { ready, stop } from '../../verify/deploy/emulator.ts'
 import { freePort } from '../../verify/free-port.ts'
 import { run } from '../../verify/run.ts'
 import type { Peer } from './peer.ts'
@@ -39,15 +38,15 @@ export async function startMiniStack(bin: string, folder: string): Promise<Peer>
     },
   })
   closeSync(log)
-  await answers(url, child, join(folder, 'log'))
+  await ready(url, child, join(folder, 'log'))
   const endpoint = performance.now() - began
   if (!existsSync(join(folder, 'state')))
     await deploy(url, folder).catch(async (error) => {
-      await end(child)
+      await stop(child)
       throw new Error(`${error.message}\n${(await readFile(join(folder, 'log'), 'utf8')).slice(-2_000)}`)
     })
   const service = performance.now() - began
-  return { name: 'MiniStack', url, pid: child.pid ?? 0, startMs: { endpoint, service }, stop: () => end(child) }
+  return { name: 'MiniStack', url, pid: child.pid ?? 0, startMs: { endpoint, service }, stop: () => stop(child) }
 }
 
 async function deploy(url: string, folder: string): Promise<void> {
@@ -64,23 +63,4 @@ async function deploy(url: string, folder: string): Promise<void> {
       AWS_SECRET_ACCESS_KEY: 'test',
     },
   })
-}
-
-async function answers(url: string, child: ChildProcess, log: string): Promise<void> {
-  for (let attempt = 0; attempt < 1200 && child.exitCode === null; attempt++) {
-    const health = await fetch(`${url}/_ministack/health`).catch(() => undefined)
-    if (health?.ok) return
-    await sleep(25)
-  }
-  child.kill('SIGKILL')
-  throw new Error(`MiniStack does not answer\n${(await readFile(log, 'utf8')).slice(-2_000)}`)
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const closed = once(child, 'close')
-  child.kill('SIGTERM')
-  const impatient = setTimeout(() => child.kill('SIGKILL'), 5_000)
-  await closed
-  clearTimeout(impatient)
 }

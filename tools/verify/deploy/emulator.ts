@@ -84,7 +84,8 @@ async function certificate(directory: string): Promise<[cert: string, key: strin
   return [cert, key]
 }
 
-async function ready(url: string, child: ChildProcess, log: string): Promise<void> {
+/** Resolves when MiniStack answers. @throws Error with the end of its log when it does not */
+export async function ready(url: string, child: ChildProcess, log: string): Promise<void> {
   for (let attempt = 0; attempt < 120 && child.exitCode === null; attempt++) {
     const answer = await fetch(`${url}/_ministack/health`).catch(() => undefined)
     if (answer?.ok) return
@@ -94,7 +95,8 @@ async function ready(url: string, child: ChildProcess, log: string): Promise<voi
   throw new Error(`the emulator does not answer\n${(await readFile(log, 'utf8')).slice(-2_000)}`)
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+/** Ends it, if need be the hard way. */
+export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const closed = once(child, 'close')
   child.kill('SIGTERM')
