@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ready, stop } from '../../verify/deploy/emulator.ts'
 import { freePort } from '../../verify/free-port.ts'
@@ -40,11 +40,14 @@ export async function startMiniStack(bin: string, folder: string): Promise<Peer>
   closeSync(log)
   await ready(url, child, join(folder, 'log'))
   const endpoint = performance.now() - began
-  if (!existsSync(join(folder, 'state')))
+  // What a killed one kept of it is what is measured then.
+  const deployed = join(folder, 'deployed')
+  if (!existsSync(deployed))
     await deploy(url, folder).catch(async (error) => {
       await stop(child)
       throw new Error(`${error.message}\n${(await readFile(join(folder, 'log'), 'utf8')).slice(-2_000)}`)
     })
+  await writeFile(deployed, '')
   const service = performance.now() - began
   return { name: 'MiniStack', url, pid: child.pid ?? 0, startMs: { endpoint, service }, stop: () => stop(child) }
 }
